@@ -1,0 +1,1 @@
+"""The deal ledger: reported facts about companies as a log of dated, sourced events."""

@@ -1,0 +1,1 @@
+"""The vocabulary: amounts, dates, facts, events, agreement. Pure: no I/O and no database."""

@@ -1,0 +1,38 @@
+"""What all models share: frozen, closed, and decimals in one written form."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+#: Figures beyond this many digits are misreadings (a world product in yen has 17), and would let a
+#: hostile line of digits cost time.
+MAX_DIGITS = 24
+
+
+class Frozen(BaseModel):
+    """A value object: immutable, compared by content, refusing fields it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=False)
+
+
+def plain(number: Decimal) -> Decimal:
+    """The same number without exponent or trailing zeros, so that equal figures are equal text."""
+    if not number.is_finite():
+        raise ValueError("a figure must be a finite number")
+    if number.adjusted() >= MAX_DIGITS or -_exponent(number) > MAX_DIGITS:
+        raise ValueError(f"a figure may have {MAX_DIGITS} digits at the most")
+    if number == number.to_integral_value():
+        return number.quantize(Decimal(1))
+    return number.normalize()
+
+
+def _exponent(number: Decimal) -> int:
+    exponent = number.as_tuple().exponent
+    assert isinstance(exponent, int)
+    return exponent
+
+
+Figure = Annotated[Decimal, AfterValidator(plain)]

@@ -1,0 +1,53 @@
+"""What can go wrong, one class per failure. Each message says what happened, to what, and what to do."""
+
+
+class LedgerError(Exception):
+    """A failure that is explained to the user in one sentence; the command line exits with 1."""
+
+
+class InvalidFact(LedgerError):
+    """A fact that breaks a rule of its kind (a negative percentage, an impossible date)."""
+
+
+class InvalidDate(LedgerError):
+    """Text that is neither a day, an ISO time nor an EDTF date."""
+
+
+class UnreadableDocument(LedgerError):
+    """A document that cannot be turned into text; it goes to quarantine with this reason."""
+
+
+class UnstorableText(LedgerError):
+    """Text that no database takes: it holds a NUL character or half of a surrogate pair."""
+
+
+class UnknownCompany(LedgerError):
+    """No visible company, fund or person has this id, name or alias."""
+
+
+class AmbiguousCompany(LedgerError):
+    """A name that several entities share."""
+
+
+class UnknownClaim(LedgerError):
+    """No claim has this id or position, or it is not visible to the question."""
+
+
+class KeyConflict(LedgerError):
+    """An idempotency key that is already taken by other content."""
+
+
+class PositionConflict(LedgerError):
+    """The log has moved past the position that the writer expected."""
+
+
+class LogDamaged(LedgerError):
+    """The log does not verify; the message names the position."""
+
+
+class SchemaMismatch(LedgerError):
+    """The database is not at the revision this version of the code needs."""
+
+
+class DatabaseUnavailable(LedgerError):
+    """The database cannot be opened, is locked for too long, or refused a statement."""

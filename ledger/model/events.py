@@ -1,0 +1,275 @@
+"""The events of the log: what happened, in the past tense, one payload class per type (DESIGN §2, §4).
+
+An event that was written once is read for ever: a payload class may gain optional fields; anything
+else is a new schema version with an upcaster in `UPCASTERS`.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field, TypeAdapter
+
+from ledger.model.base import Frozen
+from ledger.model.canonical import canonical, digest
+from ledger.model.dates import ImpreciseDate
+from ledger.model.facts import Fact
+
+EntityType = Literal["company", "fund", "publisher", "person", "product", "organisation"]
+Rank = Literal["preferred", "normal", "deprecated"]
+
+
+class Publication(Frozen):
+    """A document as one publisher put it out. `published` is an ISO time or an EDTF date, null if unknown."""
+
+    document_id: str
+    publisher: str | None = None
+    publisher_id: str | None = None
+    url: str | None = None
+    title: str | None = None
+    published: str | None = None
+
+    @property
+    def publication_id(self) -> str:
+        """Stable id of (publisher, canonical address, published, content hash)."""
+        return publication_id(self.publisher, self.url, self.published, self.document_id)
+
+
+def publication_id(publisher: str | None, url: str | None, published: str | None, document_id: str) -> str:
+    """The identity of a publication, which is also part of its facts' idempotency keys."""
+    parts = (publisher or "", url or "", published or "", document_id)
+    return digest(*(part.encode() for part in parts))[:32]
+
+
+class Reader(Frozen):
+    """Who read the fact out of its document: an extractor, or a person."""
+
+    name: str
+    version: str
+
+
+class ResolvedIds(Frozen):
+    """What the names of a fact meant when it was recorded; merges and splits of entities apply on top.
+
+    `roots` are the names in `attributed_to` as the registry of publishers spells them.
+    """
+
+    company: str
+    counterparties: tuple[str, ...] = ()
+    roots: tuple[str, ...] = ()
+
+
+class Payload(Frozen):
+    """Base of all payloads."""
+
+    schema_version: ClassVar[int] = 1
+    #: Payload fields that may differ between two appends of the same thing (DESIGN §4).
+    volatile: ClassVar[frozenset[str]] = frozenset()
+    type: str
+
+
+class DocumentCaptured(Payload):
+    """A publication was stored; its text is in `documents` under its content hash."""
+
+    type: Literal["DocumentCaptured"] = "DocumentCaptured"
+    volatile = frozenset({"language", "origin"})
+    publication: Publication
+    language: str | None = None
+    media_type: str = "text/plain"
+    origin: str | None = None
+
+
+class DocumentRedated(Payload):
+    """The publication date was wrong or missing; `published` is the right one."""
+
+    type: Literal["DocumentRedated"] = "DocumentRedated"
+    publication_id: str
+    published: str
+    reason: str
+
+
+class FactReported(Payload):
+    """A publication reports a fact."""
+
+    type: Literal["FactReported"] = "FactReported"
+    volatile = frozenset({"ids", "reader"})
+    publication: Publication
+    fact: Fact
+    ids: ResolvedIds
+    reader: Reader
+    fact_id: str | None = None
+
+
+class FactCorrected(Payload):
+    """A claim was misread (`misreading`), or its publisher corrected it (`erratum`); `fact` takes its place."""
+
+    type: Literal["FactCorrected"] = "FactCorrected"
+    volatile = frozenset({"ids"})
+    claim_id: str
+    fact: Fact
+    ids: ResolvedIds
+    publication: Publication
+    reason: str
+    cause: Literal["misreading", "erratum"] = "misreading"
+    fact_id: str | None = None
+
+
+class FactRetracted(Payload):
+    """A claim should not have been recorded, or its publisher withdrew it."""
+
+    type: Literal["FactRetracted"] = "FactRetracted"
+    claim_id: str
+    reason: str
+    cause: Literal["misreading", "erratum"] = "misreading"
+
+
+class CompanyRegistered(Payload):
+    """An entity is known under an id, with names; registering an id again updates what is known of it.
+
+    `provisional`: a document named it and nobody has confirmed it yet.
+    """
+
+    type: Literal["CompanyRegistered"] = "CompanyRegistered"
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    name: str
+    entity_type: EntityType = "company"
+    aliases: tuple[str, ...] = ()
+    ambiguous_aliases: tuple[str, ...] = ()
+    descriptions: tuple[str, ...] = ()
+    legal_name: str | None = None
+    country: str | None = None
+    wikidata: str | None = None
+    lei: str | None = None
+    ticker: str | None = None
+    domain: str | None = None
+    tier: int | None = None
+    provisional: bool = False
+
+
+class CompaniesMerged(Payload):
+    """Two ids mean one entity: `merged` is answered as `into`. `effective` dates a merger of the real world."""
+
+    type: Literal["CompaniesMerged"] = "CompaniesMerged"
+    into: str
+    merged: str
+    reason: str
+    effective: ImpreciseDate | None = None
+
+
+class CompaniesSplit(Payload):
+    """An earlier merge was wrong or is undone: `split` is its own entity again."""
+
+    type: Literal["CompaniesSplit"] = "CompaniesSplit"
+    company: str
+    split: str
+    reason: str
+
+
+class DealsLinked(Payload):
+    """The claims speak of one deal, whatever the default rules say."""
+
+    type: Literal["DealsLinked"] = "DealsLinked"
+    claim_ids: Annotated[tuple[str, ...], Field(min_length=2)]
+    reason: str
+
+
+class DealsSeparated(Payload):
+    """The claims speak of different deals, whatever the default rules say."""
+
+    type: Literal["DealsSeparated"] = "DealsSeparated"
+    claim_ids: Annotated[tuple[str, ...], Field(min_length=2)]
+    reason: str
+
+
+class ClaimRanked(Payload):
+    """A person prefers or deprecates a claim, with a reason."""
+
+    type: Literal["ClaimRanked"] = "ClaimRanked"
+    claim_id: str
+    rank: Rank
+    reason: str
+
+
+class ContentErased(Payload):
+    """The payload at `target_seq` was emptied on a legal request; its salted hash stays in the chain."""
+
+    type: Literal["ContentErased"] = "ContentErased"
+    target_seq: int
+    reason: str
+
+
+AnyPayload = Annotated[
+    DocumentCaptured | DocumentRedated | FactReported | FactCorrected | FactRetracted
+    | CompanyRegistered | CompaniesMerged | CompaniesSplit
+    | DealsLinked | DealsSeparated | ClaimRanked | ContentErased,
+    Field(discriminator="type"),
+]  # fmt: skip
+PAYLOAD: TypeAdapter[Payload] = TypeAdapter(AnyPayload)
+
+#: (type, stored version) → function from that version's payload to the next version's.
+UPCASTERS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event to append. `key` makes it idempotent; the event id is derived from it.
+
+    `known_at` is in microseconds UTC, null for the ledger's own knowledge (DESIGN §6).
+    """
+
+    key: str
+    payload: Payload
+    recorded_by: str
+    company_id: str | None = None
+    document_id: str | None = None
+    known_at: int | None = None
+
+    @property
+    def type(self) -> str:
+        return self.payload.type
+
+    @property
+    def event_id(self) -> uuid.UUID:
+        """A version-8 UUID (RFC 9562) of the key, so that one unique index serves id and idempotency."""
+        return uuid.UUID(bytes=_version_8(bytes.fromhex(digest(self.key.encode())[:32])))
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A row of the log as it is read: times in microseconds UTC, the payload upcast to the newest version."""
+
+    seq: int
+    event_id: str
+    type: str
+    schema_version: int
+    company_id: str | None
+    document_id: str | None
+    known_at: int | None
+    recorded_at: int
+    recorded_by: str
+    payload: dict[str, Any]
+    hash: str
+
+
+def upcast(event_type: str, version: int, payload: dict[str, Any]) -> dict[str, Any]:
+    """The payload in the newest version of its type."""
+    while (event_type, version) in UPCASTERS:
+        payload = UPCASTERS[event_type, version](payload)
+        version += 1
+    return payload
+
+
+def fact_key(fact: dict[str, Any]) -> str:
+    """The identity of a fact as written: without confidence, and without dates that were resolved."""
+    leave_out = {"confidence", "language"} | ({"date", "period"} if fact.get("date_as_written") else set())
+    return digest(canonical({key: value for key, value in fact.items() if key not in leave_out}))[:32]
+
+
+def _version_8(raw: bytes) -> bytes:
+    changed = bytearray(raw)
+    changed[6] = (changed[6] & 0x0F) | 0x80
+    changed[8] = (changed[8] & 0x3F) | 0x80
+    return bytes(changed)
