@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
@@ -10,6 +10,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 #: Figures beyond this many digits are misreadings (a world product in yen has 17), and would let a
 #: hostile line of digits cost time.
 MAX_DIGITS = 24
+#: Room for as many digits before and behind the point, so that nothing is rounded before it is counted.
+_EXACT = Context(prec=2 * MAX_DIGITS)
 
 
 class Frozen(BaseModel):
@@ -22,11 +24,12 @@ def plain(number: Decimal) -> Decimal:
     """The same number without exponent or trailing zeros, so that equal figures are equal text."""
     if not number.is_finite():
         raise ValueError("a figure must be a finite number")
-    if number.adjusted() >= MAX_DIGITS or -_exponent(number) > MAX_DIGITS:
+    if number == 0:
+        return Decimal(0)  # without the sign and exponent that a zero may have
+    too_long = number.adjusted() >= MAX_DIGITS or -_exponent(number) > MAX_DIGITS
+    if too_long or len((number := number.normalize(_EXACT)).as_tuple().digits) > MAX_DIGITS:
         raise ValueError(f"a figure may have {MAX_DIGITS} digits at the most")
-    if number == number.to_integral_value():
-        return number.quantize(Decimal(1))
-    return number.normalize()
+    return number.quantize(Decimal(1)) if _exponent(number) >= 0 else number
 
 
 def _exponent(number: Decimal) -> int:

@@ -50,6 +50,8 @@ def bounds(text: str | None) -> Bounds:
     start, slash, end = text.partition("/")
     if not slash:
         return _single(text)
+    if "/" in end or (start.strip() in _ENDLESS and end.strip() in _ENDLESS):
+        raise InvalidDate(f"“{text}” is not an interval; write two dates with a stroke between (2025-06/2025-09).")
     first = OPEN if start.strip() in _ENDLESS else _single(start)
     last = OPEN if end.strip() in _ENDLESS else _single(end)
     if first.lower and last.upper and first.lower >= last.upper:
@@ -62,9 +64,9 @@ def _single(text: str) -> Bounds:
     if _FULL_DAY.match(bare):
         try:
             day = date.fromisoformat(bare)
-        except ValueError:
+            return Bounds(day, day + _DAY)
+        except (ValueError, OverflowError):  # the last day of the year 9999 has no day after it
             raise InvalidDate(f"“{text}” is not a day of the calendar.") from None
-        return Bounds(day, day + _DAY)
     # The library is imported here because only imprecise dates need it and it takes a tenth of a second.
     from edtf import EDTFParseException, parse_edtf
 
@@ -113,10 +115,10 @@ def known_time(text: str) -> datetime:
     if _TIME_OF_DAY.match(text):
         try:
             moment = datetime.fromisoformat(text)
-        except ValueError:
+            # A time without zone is read as UTC, like every day without one.
+            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        except (ValueError, OverflowError):
             raise InvalidDate(f"“{text}” is not a time of the calendar.") from None
-        # A time without zone is read as UTC, like every day without one.
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     upper = bounds(text).upper
     if upper is None:
         raise InvalidDate(f"“{text}” has no end, so nobody can say when it was known; write a day (2025-06-12).")

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_args
 
-from pydantic import Field, TypeAdapter, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, Field, TypeAdapter, ValidationError, field_validator, model_validator
 
 from ledger.model.amounts import Amount, Qualifier
 from ledger.model.base import Figure, Frozen
@@ -73,6 +73,11 @@ class Transaction(StrEnum):
     SUPPLY = "supply"
 
 
+def _few_decimals(share: float) -> float:
+    """Nobody is sure to the seventh decimal, and the log writes no endless ones."""
+    return round(share, 6)
+
+
 class Counterparty(Frozen):
     """The other side of a fact: the name the text resolves to beside the characters as written."""
 
@@ -86,6 +91,11 @@ class Hop(Frozen):
 
     name: str | None = None
     role: str = "source"
+
+
+def _filled(value: Any) -> bool:
+    """Whether the value is a list of something; what is neither list nor empty is refused field by field later."""
+    return isinstance(value, (list, tuple)) and len(value) > 0
 
 
 class FactBase(Frozen):
@@ -138,7 +148,7 @@ class FactBase(Frozen):
     end: int | None = None
     spans: tuple[tuple[int, int], ...] = ()
     language: str | None = None
-    confidence: Annotated[float, Field(ge=0, le=1)] = 1.0
+    confidence: Annotated[float, Field(ge=0, le=1), AfterValidator(_few_decimals)] = 1.0
 
     @model_validator(mode="before")
     @classmethod
@@ -147,14 +157,14 @@ class FactBase(Frozen):
         if not isinstance(data, dict):
             return data
         data = dict(data)
-        if data.get("attributed_to") and not data.get("attribution"):
-            data["attribution"] = [[{"name": name, "role": "source"}] for name in data["attributed_to"]]
+        if _filled(names := data.get("attributed_to")) and not data.get("attribution"):
+            data["attribution"] = [[{"name": name, "role": "source"}] for name in names]
         if data.get("quote") and not data.get("quotes"):
             data["quotes"] = [data["quote"]]
-        if data.get("quotes") and not data.get("quote"):
-            data["quote"] = data["quotes"][0]
-        if data.get("spans") and data.get("start") is None:
-            data["start"], data["end"] = data["spans"][0]
+        if _filled(quotes := data.get("quotes")) and not data.get("quote"):
+            data["quote"] = quotes[0]
+        if _filled(spans := data.get("spans")) and data.get("start") is None and _filled(spans[0]):
+            data["start"], data["end"] = spans[0][0], spans[0][-1]
         if data.get("start") is not None and data.get("end") is not None and not data.get("spans"):
             data["spans"] = [[data["start"], data["end"]]]
         return data
@@ -429,7 +439,9 @@ def explain(error: ValidationError) -> str:
     """A validation error as one sentence for people."""
     parts = []
     for problem in error.errors(include_url=False)[:5]:
-        where = ".".join(str(step) for step in problem["loc"] if step not in KINDS)
+        # The first step names the kind; the same word further on is a field (`product`, a counterparty's `role`).
+        tagged = problem["loc"][:1] and problem["loc"][0] in KINDS
+        where = ".".join(str(step) for step in problem["loc"][1 if tagged else 0 :])
         reason = problem["msg"].removeprefix("Value error, ")
         if problem["type"] in ("union_tag_invalid", "union_tag_not_found"):
             given = data.get("kind") if isinstance(data := problem["input"], dict) else None

@@ -10,6 +10,8 @@ import re
 import unicodedata
 
 _NOT_WORD = re.compile(r"[^\w&+]+")
+# "N.V." is the word "NV", and "J.P. Morgan" is "JP Morgan".
+_DOTTED = re.compile(r"\b(?:[^\W\d_]\.)+[^\W\d_]\b\.?")
 _ARTICLE = re.compile(r"^(?:the|le|la|les|l) +(?=\S)")
 # Legal forms of the registry's countries, as last words only: "AG" in "Agfa" or "SE" in "Sequoia" stay.
 _LEGAL_FORMS = frozenset(
@@ -30,7 +32,8 @@ def fold(text: str) -> str:
 
 def name_key(name: str) -> str:
     """What two spellings of one company's name share: folded, without article and legal form."""
-    text = _ARTICLE.sub("", fold(name.replace("’s", "").replace("'s", "")))
+    undotted = _DOTTED.sub(lambda found: found[0].replace(".", ""), name)
+    text = _ARTICLE.sub("", fold(undotted.replace("’s", "").replace("'s", "")))
     words = text.split()
     while len(words) > 1 and words[-1] in _LEGAL_FORMS:
         words.pop()

@@ -1,0 +1,148 @@
+"""The read models. Everything here can be thrown away and rebuilt from the log.
+
+Figures are stored three times for three readers: exact in the fact's JSON, as decimal text, and in
+hundredths as integers for SQL that has to run unchanged on engines without exact decimals.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Date, Index, Integer, Table
+
+from ledger.store.tables import BIGINT, TEXT, metadata
+
+#: Largest figure that fits the integer columns; a larger one stands in the JSON and the text only.
+HUNDREDTHS_LIMIT = 2**63 // 100
+
+claims = Table(
+    "claims",
+    metadata,
+    Column("seq", BIGINT, primary_key=True, autoincrement=False),
+    Column("claim_id", TEXT, nullable=False, unique=True),
+    Column("company_id", TEXT, nullable=False, comment="entity now, merges applied"),
+    Column("recorded_company_id", TEXT, nullable=False, comment="entity as resolved at seq"),
+    Column("kind", TEXT, nullable=False),
+    Column("status", TEXT, comment="live, corrected or retracted"),
+    Column("current", Boolean, comment="among the latest of its publisher and roots in its slot"),
+    Column("rank", TEXT),
+    Column("deal_id", TEXT),
+    Column("slot_id", TEXT),
+    Column("publisher", TEXT),
+    Column("publisher_id", TEXT),
+    Column("document_id", TEXT, nullable=False),
+    Column("publication_id", TEXT, nullable=False),
+    Column("url", TEXT),
+    Column("title", TEXT),
+    Column("published", TEXT, comment="as the document says it: EDTF or an ISO time"),
+    Column("known_at", BIGINT, nullable=False, comment="microseconds UTC, redating applied"),
+    Column("reported_known_at", BIGINT, nullable=False, comment="microseconds UTC, as appended"),
+    Column("recorded_at", BIGINT, nullable=False),
+    Column("currency", TEXT),
+    Column("amount_low", BIGINT, comment="hundredths"),
+    Column("amount_high", BIGINT, comment="hundredths"),
+    Column("percent", TEXT, comment="decimal text"),
+    Column("qualifier", TEXT),
+    Column("basis", TEXT),
+    Column("date_lower", Date, comment="inclusive; null: open"),
+    Column("date_upper", Date, comment="exclusive; null: open"),
+    Column("stage", TEXT),
+    Column("certainty", TEXT, nullable=False),
+    Column("polarity", TEXT, nullable=False),
+    Column("forecast", Boolean, nullable=False),
+    Column("previous", Boolean, nullable=False),
+    Column("quote", TEXT),
+    Column("corrects", TEXT),
+    Column("fact_id", TEXT, index=True),
+    Column("named_roots", TEXT, nullable=False, comment="JSON list; without one the publisher is the root"),
+    Column("fact", TEXT, nullable=False, comment="the whole fact as JSON"),
+    Index("ix_claims_recorded_company", "recorded_company_id", "seq"),
+    Index("ix_claims_company", "company_id", "kind"),
+    Index("ix_claims_publication", "publication_id"),
+)
+
+claim_parties = Table(
+    "claim_parties",
+    metadata,
+    Column("seq", BIGINT, primary_key=True, autoincrement=False),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("entity_id", TEXT, nullable=False, comment="entity now, merges applied"),
+    Column("recorded_entity_id", TEXT, nullable=False),
+    Column("role", TEXT, nullable=False),
+    Column("name", TEXT, nullable=False),
+    Column("as_written", TEXT),
+    Index("ix_claim_parties_recorded_entity", "recorded_entity_id", "seq"),
+)
+
+claim_effects = Table(
+    "claim_effects",
+    metadata,
+    Column("seq", BIGINT, primary_key=True, autoincrement=False),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("type", TEXT, nullable=False),
+    Column("claim_id", TEXT, index=True),
+    Column("publication_id", TEXT, index=True),
+    Column("known_at", BIGINT),
+    Column("payload", TEXT, nullable=False),
+)
+
+identity_changes = Table(
+    "identity_changes",
+    metadata,
+    Column("seq", BIGINT, primary_key=True, autoincrement=False),
+    Column("type", TEXT, nullable=False),
+    Column("kept", TEXT, nullable=False),
+    Column("other", TEXT, nullable=False),
+    Column("known_at", BIGINT),
+)
+
+deals = Table(
+    "deals",
+    metadata,
+    Column("deal_id", TEXT, primary_key=True),
+    Column("company_id", TEXT, nullable=False, index=True),
+    Column("transaction", TEXT, nullable=False),
+    Column("parties", TEXT, nullable=False, comment="entity ids as a JSON list"),
+    Column("stage", TEXT),
+    Column("rounds", TEXT, nullable=False, comment="JSON list"),
+    Column("doubtful", Boolean, nullable=False),
+    Column("claim_count", Integer, nullable=False),
+    Column("first_known_at", BIGINT, nullable=False),
+    Column("last_known_at", BIGINT, nullable=False),
+)
+
+slots = Table(
+    "slots",
+    metadata,
+    Column("company_id", TEXT, primary_key=True),
+    Column("slot_id", TEXT, primary_key=True),
+    Column("kind", TEXT, nullable=False),
+    Column("question", TEXT, nullable=False),
+    Column("deal_id", TEXT),
+    Column("parties", TEXT, nullable=False, comment="entity ids as a JSON list"),
+    Column("date_lower", Date),
+    Column("date_upper", Date),
+    Column("subject", TEXT),
+    Column("basis", TEXT),
+    Column("unit", TEXT, comment="currency, percent or count"),
+    Column("forecast", Boolean, nullable=False),
+    Column("stage", TEXT, nullable=False),
+    Column("previous", Boolean, nullable=False),
+    Column("agreement", TEXT, nullable=False, index=True),
+    Column("low", TEXT, comment="decimal text"),
+    Column("high", TEXT, comment="decimal text"),
+    Column("claim_count", Integer, nullable=False),
+    Column("current_count", Integer, nullable=False),
+    Column("denied_count", Integer, nullable=False),
+    Column("roots", TEXT, nullable=False, comment="JSON list"),
+    Column("root_count", Integer, nullable=False),
+)
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("projection", TEXT, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("seq", BIGINT, nullable=False),
+)
+
+#: In the order in which they may be emptied.
+READ_MODELS = (claims, claim_parties, claim_effects, identity_changes, deals, slots)

@@ -1,0 +1,1 @@
+"""The tables of the log, documents, entities and quarantine, and the only code that writes them."""

@@ -1,0 +1,61 @@
+"""Input that could not be read, kept with its reason (DESIGN §9: never drop bad input silently)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sqlalchemy.engine import Connection
+
+from ledger.store.log import sql
+from ledger.store.text import readable
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that could not be read, without its bytes. Times are microseconds UTC."""
+
+    address: str
+    body_hash: str
+    size: int
+    reason: str
+    first_at: int
+    last_at: int
+    attempts: int
+
+
+def put(conn: Connection, *, address: str, body: bytes, reason: str, at: int) -> None:
+    """Keep what could not be read. The same bytes from the same address renew the reason and count the attempt."""
+    conn.exec_driver_sql(
+        sql(
+            conn,
+            "INSERT INTO quarantine (address, body_hash, body, reason, first_at, last_at, attempts) "
+            "VALUES (?, ?, ?, ?, ?, ?, 1) ON CONFLICT (address, body_hash) DO UPDATE SET "
+            "reason = excluded.reason, last_at = excluded.last_at, attempts = quarantine.attempts + 1",
+        ),
+        (readable(address), sha256(body).hexdigest(), body, readable(reason), at, at),
+    )
+
+
+def entries(conn: Connection) -> list[Entry]:
+    """All that is in quarantine, latest attempt first."""
+    rows = conn.exec_driver_sql(
+        "SELECT address, body_hash, length(body), reason, first_at, last_at, attempts FROM quarantine "
+        "ORDER BY last_at DESC, address, body_hash"
+    )
+    return [Entry(*row) for row in rows]
+
+
+def body_of(conn: Connection, address: str, body_hash: str) -> bytes | None:
+    """The bytes of an entry, for another try."""
+    body = conn.exec_driver_sql(
+        sql(conn, "SELECT body FROM quarantine WHERE address = ? AND body_hash = ?"), (readable(address), body_hash)
+    ).scalar()
+    return None if body is None else bytes(body)
+
+
+def clear(conn: Connection, address: str, body_hash: str) -> None:
+    """Let an entry go: it could be read at last, or somebody dismissed it."""
+    conn.exec_driver_sql(
+        sql(conn, "DELETE FROM quarantine WHERE address = ? AND body_hash = ?"), (readable(address), body_hash)
+    )

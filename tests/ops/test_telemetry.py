@@ -1,0 +1,74 @@
+"""Settings from the environment, and log lines for people and machines."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+from pydantic import ValidationError
+
+from ledger.settings import Settings
+from ledger.telemetry import configure_logging
+
+
+@pytest.fixture
+def _logging_as_before() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    yield
+    root.handlers, root.level = handlers, level
+    structlog.reset_defaults()
+
+
+def test_settings_have_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing has to be set; who types is the user of the machine."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"DEAL_LEDGER_{name.upper()}", raising=False)
+    monkeypatch.setenv("LOGNAME", "ada")
+    settings = Settings()
+    assert settings.database_url == "sqlite:///deal-ledger.sqlite"
+    assert settings.actor == "ada"
+    assert (settings.log_format, settings.log_level, settings.max_document_bytes) == ("auto", "warning", 20_000_000)
+
+
+def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under their names in capitals; other variables of the kind do no harm, and wrong values are refused."""
+    monkeypatch.setenv("DEAL_LEDGER_DATABASE_URL", "postgresql://u:secret@h/x")
+    monkeypatch.setenv("DEAL_LEDGER_ACTOR", "bot")
+    monkeypatch.setenv("DEAL_LEDGER_SOMETHING_ELSE", "1")
+    settings = Settings()
+    assert (settings.database_url, settings.actor) == ("postgresql://u:secret@h/x", "bot")
+    assert "secret" not in repr(settings)
+    monkeypatch.setenv("DEAL_LEDGER_LOG_FORMAT", "xml")
+    with pytest.raises(ValidationError, match="log_format"):
+        Settings()
+
+
+@pytest.mark.usefixtures("_logging_as_before")
+def test_log_lines_for_machines(capsys: pytest.CaptureFixture[str]) -> None:
+    """One JSON object a line on standard error, with the event's name and its fields; nothing on standard output."""
+    configure_logging(Settings(log_format="auto", log_level="info"))
+    structlog.get_logger().info("document_ingested", document_id="é", facts=3)
+    logging.getLogger("a.library").warning("careful with %s", "this")
+    structlog.get_logger().debug("too_much")
+    out, err = capsys.readouterr()
+    lines = [json.loads(line) for line in err.splitlines()]
+    assert out == ""
+    assert [line["event"] for line in lines] == ["document_ingested", "careful with this"]
+    assert (lines[0]["document_id"], lines[0]["facts"], lines[0]["level"]) == ("é", 3, "info")
+    assert all("timestamp" in line for line in lines)
+
+
+@pytest.mark.usefixtures("_logging_as_before")
+def test_log_lines_for_people(capsys: pytest.CaptureFixture[str]) -> None:
+    """Readable, and quiet unless something is wrong."""
+    configure_logging(Settings(log_format="console"))
+    structlog.get_logger().info("document_ingested")
+    structlog.get_logger().warning("document_quarantined", address="a.txt")
+    err = capsys.readouterr().err
+    assert "document_ingested" not in err
+    assert "document_quarantined" in err
+    assert "address=a.txt" in err

@@ -1,0 +1,1 @@
+"""Tests of the log and what is stored beside it, each on every engine."""
