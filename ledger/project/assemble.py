@@ -1,0 +1,73 @@
+"""From the visible evidence about one company to its picture: identity, deals, slots, agreement.
+
+The one definition behind the stored read models (now, at the head) and behind every question about
+the past: "the answer at (seq s, known k) is the answer of a ledger that holds only what is visible there".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ledger.project.claims import LIVE, Claim, Effect, Standing, visible
+from ledger.project.deals import Deal, deals_of
+from ledger.project.identity import Identity
+from ledger.project.slots import Member, Slot, slots_of
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that the log holds about one company: claims that concern it, and what was done to them."""
+
+    claims: tuple[Claim, ...]
+    effects: tuple[Effect, ...]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What the visible evidence says about one company."""
+
+    company_id: str
+    standings: tuple[Standing, ...]
+    deals: tuple[Deal, ...]
+    slots: tuple[Slot, ...]
+    identity: Identity
+    _deal_by_claim: dict[str, Deal] = field(default_factory=dict, repr=False)
+    _slot_by_claim: dict[str, Slot] = field(default_factory=dict, repr=False)
+
+    def deal_of(self, claim_id: str) -> Deal | None:
+        return self._deal_by_claim.get(claim_id)
+
+    def slot_of(self, claim_id: str) -> Slot | None:
+        return self._slot_by_claim.get(claim_id)
+
+    def is_current(self, claim_id: str) -> bool:
+        slot = self.slot_of(claim_id)
+        return slot is not None and any(m.current and m.claim.claim_id == claim_id for m in slot.members)
+
+
+def assemble(company_id: str, evidence: Evidence, identity: Identity, *, seq: int, known_at: int) -> Picture:
+    """The picture of `company_id` (an id that `identity` maps to itself) at (seq, known_at)."""
+    same = identity.same_as(company_id)
+    concerned = [c for c in evidence.claims if c.concerns(same)]
+    standings = visible(concerned, evidence.effects, seq=seq, known_at=known_at)
+    members = [Member(s.claim, _others(s.claim, same, identity), s.rank) for s in standings if s.status == LIVE]
+    counted = [e for e in evidence.effects if e.seq <= seq and (e.known_at is None or e.known_at <= known_at)]
+    deals = deals_of([(m.claim, frozenset(m.parties)) for m in members], counted, identity)
+    slots = slots_of(company_id, members, deals)
+    return Picture(
+        company_id=company_id,
+        standings=tuple(standings),
+        deals=tuple(deals),
+        slots=tuple(slots),
+        identity=identity,
+        _deal_by_claim={c.claim_id: deal for deal in deals for c in deal.claims},
+        _slot_by_claim={m.claim.claim_id: slot for slot in slots for m in slot.members + slot.denied},
+    )
+
+
+def _others(claim: Claim, own: Iterable[str], identity: Identity) -> tuple[str, ...]:
+    """The other sides as seen from the company asked about: of a tie, whichever side it is not."""
+    own = set(own)
+    sides = claim.party_ids if claim.company_id in own else (claim.company_id, *claim.party_ids)
+    return tuple(dict.fromkeys(identity.of(side) for side in sides if side not in own))

@@ -1,0 +1,185 @@
+"""One event, one claim: what a fact in the log says, by a pure function of that event alone.
+
+What later events do to a claim (correct, retract, rank, redate, link) is an `Effect`. Claims and
+effects together are the evidence from which `assemble` computes everything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ledger.model.dates import Bounds, bounds, known_time, micros
+from ledger.model.events import Event, publication_id
+from ledger.model.facts import KINDS, FactBase
+
+#: Events that carry a fact.
+FACT_EVENTS = frozenset({"FactReported", "FactCorrected"})
+#: Events that change how claims count, without carrying a fact.
+EFFECT_EVENTS = frozenset({"FactRetracted", "ClaimRanked", "DealsLinked", "DealsSeparated", "DocumentRedated"})
+
+LIVE, CORRECTED, RETRACTED = "live", "corrected", "retracted"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A fact as a queryable row. `company_id` and `party_ids` are entities as resolved at `seq`, before merges."""
+
+    claim_id: str
+    seq: int
+    company_id: str
+    party_ids: tuple[str, ...]
+    known_at: int
+    recorded_at: int
+    document_id: str
+    publication_id: str
+    publisher: str | None
+    publisher_id: str | None
+    url: str | None
+    title: str | None
+    published: str | None
+    named_roots: tuple[str, ...]
+    fact: dict[str, Any] = field(hash=False)
+    corrects: str | None = None
+    fact_id: str | None = None
+    #: Position of the claim that this one goes back to by corrections; `visible` fills it in.
+    corrected_from: int | None = None
+
+    @property
+    def first_seq(self) -> int:
+        """Where the claim, in whatever wording, first stood in the log."""
+        return self.corrected_from or self.seq
+
+    @property
+    def kind(self) -> str:
+        return str(self.fact["kind"])
+
+    @property
+    def rules(self) -> type[FactBase]:
+        """The class of the kind, which says how its facts are slotted and dated."""
+        return KINDS[self.kind]
+
+    @property
+    def denial(self) -> bool:
+        return bool(self.fact["polarity"] == "negative")
+
+    @property
+    def when(self) -> Bounds:
+        """What the fact is dated by: its period, or else its date."""
+        return bounds(self.fact.get("period") or self.fact.get("date"))
+
+    @property
+    def source(self) -> str:
+        """Whose report this is. An unknown publisher is nobody else's, so the document stands for it."""
+        return self.publisher_id or self.publisher or f"document:{self.document_id[:12]}"
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """The origins the claim rests on: the last named hops, or else its own publisher (DESIGN §5.4)."""
+        return self.named_roots or (self.publisher or f"document:{self.document_id[:12]}",)
+
+    def concerns(self, entity_ids: Iterable[str]) -> bool:
+        """Whether the claim belongs to the picture of these entities: as subject, or as either side of a tie."""
+        wanted = set(entity_ids)
+        return self.company_id in wanted or (self.rules.symmetric and not wanted.isdisjoint(self.party_ids))
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What an event does to claims. `known_at` is null where the event is the ledger's own knowledge."""
+
+    seq: int
+    type: str
+    known_at: int | None
+    claim_ids: tuple[str, ...]
+    publication_id: str | None
+    payload: dict[str, Any] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A visible claim and what became of it by then."""
+
+    claim: Claim
+    status: str = LIVE
+    rank: str = "normal"
+
+
+def claim_of(event: Event) -> Claim:
+    """The claim of a `FactReported` or `FactCorrected` event."""
+    payload = event.payload
+    publication = payload["publication"]
+    assert event.known_at is not None, "an event with a fact always has a known time"
+    return Claim(
+        claim_id=event.event_id,
+        seq=event.seq,
+        company_id=payload["ids"]["company"],
+        party_ids=tuple(payload["ids"]["counterparties"]),
+        known_at=event.known_at,
+        recorded_at=event.recorded_at,
+        document_id=publication["document_id"],
+        publication_id=publication_id(
+            publication["publisher"],
+            publication["url"],
+            publication["published"],
+            publication["document_id"],
+        ),
+        publisher=publication["publisher"],
+        publisher_id=publication["publisher_id"],
+        url=publication["url"],
+        title=publication["title"],
+        published=publication["published"],
+        named_roots=tuple(payload["ids"]["roots"]),
+        fact=payload["fact"],
+        corrects=payload.get("claim_id"),
+        fact_id=payload.get("fact_id"),
+    )
+
+
+def effect_of(event: Event) -> Effect:
+    """The effect of an event of `EFFECT_EVENTS`."""
+    payload = event.payload
+    single = payload.get("claim_id")
+    return Effect(
+        seq=event.seq,
+        type=event.type,
+        known_at=event.known_at,
+        claim_ids=(single,) if single else tuple(payload.get("claim_ids", ())),
+        publication_id=payload.get("publication_id"),
+        payload=payload,
+    )
+
+
+def visible(claims: Iterable[Claim], effects: Iterable[Effect], *, seq: int, known_at: int) -> list[Standing]:
+    """The claims of a ledger that holds only what was recorded by `seq` and published by `known_at`.
+
+    Ascending by position. A correction or retraction of a misreading is the ledger's own knowledge and
+    reaches back to the document's known time; an erratum counts from its own publication on.
+    """
+    counted = sorted((e for e in effects if _counts(e, seq, known_at)), key=lambda e: e.seq)
+    redated = {e.publication_id: e.payload["published"] for e in counted if e.type == "DocumentRedated"}
+    seen: dict[str, Standing] = {}
+    for claim in sorted(claims, key=lambda c: c.seq):
+        if claim.publication_id in redated:
+            claim = replace(claim, known_at=micros(known_time(redated[claim.publication_id])))  # noqa: PLW2901
+        if claim.seq > seq or claim.known_at > known_at:
+            continue
+        if claim.corrects in seen:
+            old = seen[claim.corrects]
+            seen[claim.corrects] = replace(old, status=CORRECTED)
+            claim = replace(claim, corrected_from=old.claim.first_seq)  # noqa: PLW2901
+        seen[claim.claim_id] = Standing(claim)
+    for effect in counted:
+        for claim_id in effect.claim_ids:
+            if claim_id not in seen:
+                continue
+            if effect.type == "FactRetracted":
+                seen[claim_id] = replace(seen[claim_id], status=RETRACTED)
+            elif effect.type == "ClaimRanked":
+                seen[claim_id] = replace(seen[claim_id], rank=effect.payload["rank"])
+    return list(seen.values())
+
+
+def _counts(effect: Effect, seq: int, known_at: int) -> bool:
+    return effect.seq <= seq and (effect.known_at is None or effect.known_at <= known_at)

@@ -1,0 +1,285 @@
+"""Which claims speak of one transaction (DESIGN §5.7): the default rules, in one place.
+
+A *group* is what one document ties together by its own label, or a single claim. Groups join into
+deals when nothing keeps them apart and enough ties them together:
+
+1. Their nature is the same (capital, acquisition, debt, …), and no document tells them apart.
+2. Rounds: different round names keep apart. A named and an unnamed round need agreeing figures.
+3. Time: their dates overlap; where one has no date, dates or publications lie within twelve months.
+4. Parties: both name some, then they share one. One names none, then the figures agree.
+5. A valuation or stake that no transaction was tied to joins only where its figure or holder agrees.
+
+A group that fits two deals which must stay apart goes to the one whose figures agree, or to neither
+and is marked doubtful. What people say (`DealsLinked`, `DealsSeparated`) overrules all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from itertools import combinations
+
+from ledger.model.agreement import Reported
+from ledger.model.amounts import common
+from ledger.model.dates import Bounds, moment
+from ledger.model.facts import Transaction
+from ledger.model.names import fold
+from ledger.project.claims import Claim, Effect
+from ledger.project.figures import reported, unit
+from ledger.project.identity import Identity
+
+WITHIN = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Claims of one document about one transaction."""
+
+    claims: tuple[Claim, ...]
+    #: Entity ids of the other sides, merges applied.
+    parties: frozenset[str]
+
+    @cached_property
+    def order(self) -> tuple[int, int]:
+        return min((c.known_at, c.seq) for c in self.claims)
+
+    @cached_property
+    def founding(self) -> bool:
+        return any(c.rules.founds_deal for c in self.claims)
+
+    @cached_property
+    def nature(self) -> Transaction:
+        """What kind of transaction this is; its founding claims decide."""
+        natures = [c.rules.transaction for c in sorted(self.claims, key=lambda c: not c.rules.founds_deal)]
+        assert natures[0] is not None
+        return natures[0]
+
+    @cached_property
+    def rounds(self) -> frozenset[str]:
+        return frozenset(fold(c.fact["round"]) for c in self.claims if c.fact.get("round"))
+
+    @cached_property
+    def label(self) -> tuple[str, str] | None:
+        first = self.claims[0]
+        return (first.publication_id, first.fact["deal"]) if first.fact.get("deal") else None
+
+    @cached_property
+    def when(self) -> Bounds | None:
+        """The dates that the group gives, from the first to the last; `None` if it gives none."""
+        dated = [c.when for c in self.claims if c.fact.get("date") or c.fact.get("period")]
+        if not dated:
+            return None
+        lowers = [b.lower for b in dated]
+        uppers = [b.upper for b in dated]
+        return Bounds(
+            None if None in lowers else min(d for d in lowers if d),
+            None if None in uppers else max(d for d in uppers if d),
+        )
+
+    @cached_property
+    def published(self) -> tuple[date, date]:
+        times = [c.known_at for c in self.claims]
+        return moment(min(times)).date(), moment(max(times)).date()
+
+    @cached_property
+    def figures(self) -> dict[tuple[str, str | None, str | None], list[Reported]]:
+        """Figures by what they answer: question, basis and unit."""
+        found: dict[tuple[str, str | None, str | None], list[Reported]] = {}
+        for claim in self.claims:
+            figure = reported(claim.fact)
+            if figure is not None and not claim.fact["previous"]:
+                key = (claim.rules.question, claim.fact.get("basis"), unit(claim.fact))
+                found.setdefault(key, []).append(figure)
+        return found
+
+
+@dataclass(frozen=True)
+class Deal:
+    """One transaction. Its id is that of the first visible claim: `scale-ai-d12` was first reported at position 12."""
+
+    deal_id: str
+    #: The entity that the first claim is about; both sides of a tie see the deal, one owns its row.
+    owner: str
+    nature: Transaction
+    groups: tuple[Group, ...]
+    doubtful: bool = False
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        return tuple(sorted((c for g in self.groups for c in g.claims), key=lambda c: (c.known_at, c.seq)))
+
+    @property
+    def parties(self) -> frozenset[str]:
+        return frozenset(party for g in self.groups for party in g.parties)
+
+
+def deals_of(
+    claims: Sequence[tuple[Claim, frozenset[str]]], effects: Iterable[Effect], identity: Identity
+) -> list[Deal]:
+    """The deals that live claims of one company speak of, ascending by first report.
+
+    Args:
+        claims: each with the entity ids of its other sides, merges applied.
+        effects: the visible links and separations.
+    """
+    linked, separated = _overrules(effects)
+    groups = _groups(claims, separated)
+    clusters: list[_Cluster] = []
+    for group in sorted((g for g in groups if g.founding), key=lambda g: g.order):
+        clusters = _place(group, clusters, separated)
+    for group in sorted((g for g in groups if not g.founding), key=lambda g: g.order):
+        fitting = [c for c in clusters if c.takes(group, separated) and c.agrees(group)]
+        if len(fitting) == 1:
+            fitting[0].groups.append(group)
+        elif group.label is not None or _mentioned(group, linked):
+            clusters.append(_Cluster([group]))
+    clusters = _linked_together(clusters, linked)
+    return sorted((_deal(c, identity) for c in clusters), key=lambda d: d.groups[0].order)
+
+
+@dataclass
+class _Cluster:
+    groups: list[Group]
+    doubtful: bool = False
+
+    def takes(self, group: Group, separated: set[frozenset[str]]) -> bool:
+        return not any(_apart(group, member, separated) for member in self.groups) and any(
+            _together(group, member) for member in self.groups
+        )
+
+    def agrees(self, group: Group) -> bool:
+        return any(_figures_agree(group, member) or _same_holder(group, member) for member in self.groups)
+
+    def bars(self, other: _Cluster, separated: set[frozenset[str]]) -> bool:
+        return any(_apart(a, b, separated) for a in self.groups for b in other.groups)
+
+
+def _place(group: Group, clusters: list[_Cluster], separated: set[frozenset[str]]) -> list[_Cluster]:
+    fitting = [c for c in clusters if c.takes(group, separated)]
+    if len(fitting) > 1 and any(a.bars(b, separated) for a, b in combinations(fitting, 2)):
+        fitting = [c for c in fitting if any(_figures_agree(group, member) for member in c.groups)]
+        if len(fitting) != 1:
+            return [*clusters, _Cluster([group], doubtful=True)]
+    if not fitting:
+        return [*clusters, _Cluster([group])]
+    joined = _Cluster([member for c in fitting for member in c.groups] + [group], any(c.doubtful for c in fitting))
+    return [c for c in clusters if c not in fitting] + [joined]
+
+
+def _apart(a: Group, b: Group, separated: set[frozenset[str]]) -> bool:
+    """What no likeness outweighs: another nature, another round, the document's or a person's own word."""
+    if a.nature is not b.nature:
+        return True
+    if a.rounds and b.rounds and a.rounds.isdisjoint(b.rounds):
+        return True
+    if a.label and b.label and a.label[0] == b.label[0] and a.label[1] != b.label[1]:
+        return True
+    return bool(separated) and any(frozenset((x.claim_id, y.claim_id)) in separated for x in a.claims for y in b.claims)
+
+
+def _together(a: Group, b: Group) -> bool:
+    if not _timely(a, b):
+        return False
+    if a.parties and b.parties and a.parties.isdisjoint(b.parties):
+        return False
+    if bool(a.parties) != bool(b.parties) or bool(a.rounds) != bool(b.rounds):
+        return _figures_agree(a, b)
+    return True
+
+
+def _timely(a: Group, b: Group) -> bool:
+    if a.when and b.when:
+        return a.when.overlaps(b.when)
+    first, second = _span(a), _span(b)
+    return first[0] - second[1] <= WITHIN and second[0] - first[1] <= WITHIN
+
+
+def _span(group: Group) -> tuple[date, date]:
+    if group.when and group.when.lower and group.when.upper:
+        return group.when.lower, group.when.upper
+    return group.published
+
+
+def _figures_agree(a: Group, b: Group) -> bool:
+    return any(
+        common([x.stated, y.stated])
+        for key, figures in a.figures.items()
+        for x in figures
+        for y in b.figures.get(key, ())
+    )
+
+
+def _same_holder(a: Group, b: Group) -> bool:
+    """A stake joins the transaction by which its holder came in, unless both give a share and they differ."""
+    stakes = [c for c in a.claims if c.kind == "stake"]
+    return (
+        bool(stakes)
+        and bool(a.parties & b.parties)
+        and not any(key[0] == "stake" for key in a.figures.keys() & b.figures.keys())
+    )
+
+
+def _groups(claims: Sequence[tuple[Claim, frozenset[str]]], separated: set[frozenset[str]]) -> list[Group]:
+    """By document label; what has none, and what people pulled apart, stands alone."""
+    pulled = {claim_id for pair in separated for claim_id in pair}
+    labelled: dict[tuple[str, str], list[tuple[Claim, frozenset[str]]]] = {}
+    alone: list[tuple[Claim, frozenset[str]]] = []
+    for claim, parties in claims:
+        if claim.rules.transaction is None or claim.fact["previous"]:
+            continue
+        if claim.fact.get("deal") and claim.claim_id not in pulled:
+            labelled.setdefault((claim.publication_id, claim.fact["deal"]), []).append((claim, parties))
+        else:
+            alone.append((claim, parties))
+    groups = [_group([item]) for item in alone]
+    for members in labelled.values():
+        founding = {c.rules.transaction for c, _ in members if c.rules.founds_deal}
+        if len(founding) <= 1:
+            groups.append(_group(members))
+        else:  # one label over a round and a partnership: they are two transactions all the same
+            natures = sorted(founding, key=str)
+            groups.extend(_group([m for m in members if _nature_in(m[0], founding) is nature]) for nature in natures)
+    return groups
+
+
+def _nature_in(claim: Claim, founding: set[Transaction | None]) -> Transaction | None:
+    own = claim.rules.transaction
+    return own if own in founding else min(founding, key=str)
+
+
+def _group(members: list[tuple[Claim, frozenset[str]]]) -> Group:
+    return Group(tuple(c for c, _ in members), frozenset(party for _, parties in members for party in parties))
+
+
+def _overrules(effects: Iterable[Effect]) -> tuple[set[frozenset[str]], set[frozenset[str]]]:
+    """Pairs of claims that people linked and separated; of two words on one pair the later counts."""
+    word: dict[frozenset[str], str] = {}
+    for effect in sorted(effects, key=lambda e: e.seq):
+        if effect.type in ("DealsLinked", "DealsSeparated"):
+            for a, b in combinations(effect.claim_ids, 2):
+                word[frozenset((a, b))] = effect.type
+    linked = {pair for pair, said in word.items() if said == "DealsLinked"}
+    return linked, set(word) - linked
+
+
+def _mentioned(group: Group, linked: set[frozenset[str]]) -> bool:
+    return any(c.claim_id in pair for pair in linked for c in group.claims)
+
+
+def _linked_together(clusters: list[_Cluster], linked: set[frozenset[str]]) -> list[_Cluster]:
+    for pair in sorted(linked, key=sorted):
+        touched = [c for c in clusters if any(claim.claim_id in pair for g in c.groups for claim in g.claims)]
+        if len(touched) > 1:
+            joined = _Cluster([g for c in touched for g in c.groups])
+            clusters = [c for c in clusters if c not in touched] + [joined]
+    return clusters
+
+
+def _deal(cluster: _Cluster, identity: Identity) -> Deal:
+    groups = tuple(sorted(cluster.groups, key=lambda g: g.order))
+    # The first claim names the deal, so that both sides of a tie call it the same, and a correction nothing else.
+    first = min((c for g in groups for c in g.claims), key=lambda c: c.first_seq)
+    owner = identity.of(first.company_id)
+    return Deal(f"{owner}-d{first.first_seq}", owner, groups[0].nature, groups, cluster.doubtful)

@@ -1,0 +1,50 @@
+"""The figure of a stored fact, in the form that the rules compare."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from ledger.model.agreement import Reported
+from ledger.model.amounts import Amount, Qualifier
+
+PERCENT, COUNT = "percent", "count"
+
+
+def amount_of(fact: dict[str, Any]) -> Amount | None:
+    """The amount, built without validation: what is in the log was validated when it was appended."""
+    stored = fact.get("amount")
+    if stored is None:
+        return None
+    return Amount.model_construct(
+        value=_decimal(stored["value"]),
+        low=_decimal(stored["low"]),
+        high=_decimal(stored["high"]),
+        currency=stored["currency"],
+        qualifier=Qualifier(stored["qualifier"]),
+        verbatim=stored["verbatim"],
+    )
+
+
+def percent_of(fact: dict[str, Any]) -> Decimal | None:
+    return _decimal(fact.get("percent"))
+
+
+def reported(fact: dict[str, Any]) -> Reported | None:
+    """The fact's figure, or nothing: a stake's percentage, elsewhere the amount before the percentage."""
+    percent = percent_of(fact)
+    amount = amount_of(fact)
+    if percent is not None and (amount is None or fact["kind"] == "stake"):
+        return Reported.of_percent(percent, Qualifier(fact["percent_qualifier"]), fact.get("percent_verbatim"))
+    return Reported.of_amount(amount) if amount is not None else None
+
+
+def unit(fact: dict[str, Any]) -> str | None:
+    """What the figure counts: a currency, per cent, or things; nothing where there is no figure."""
+    if fact.get("percent") is not None and (fact.get("amount") is None or fact["kind"] == "stake"):
+        return PERCENT
+    return (fact["amount"]["currency"] or COUNT) if fact.get("amount") is not None else None
+
+
+def _decimal(number: int | Decimal | None) -> Decimal | None:
+    return None if number is None else Decimal(number)

@@ -1,0 +1,221 @@
+"""Slots: the questions that claims answer, and how the rival answers relate (DESIGN §5.1 to §5.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from ledger.model.agreement import Agreement, Reported, agreement, far_bound
+from ledger.model.canonical import canonical, digest
+from ledger.model.facts import KINDS, Nature
+from ledger.model.names import fold
+from ledger.project.claims import Claim
+from ledger.project.deals import Deal
+from ledger.project.figures import reported, unit
+
+DONE, TALKING, ABANDONED = "done", "talking", "abandoned"
+_STAGE_CLASS = {"considered": TALKING, "talks": TALKING, "abandoned": ABANDONED}
+
+
+@dataclass(frozen=True, slots=True)
+class SlotKey:
+    """The question. Claims with equal keys are rivals; keys that differ are `related` at most."""
+
+    company_id: str
+    question: str
+    parties: tuple[str, ...]
+    deal_id: str | None
+    lower: date | None
+    upper: date | None
+    subject: str | None
+    basis: str | None
+    unit: str | None
+    forecast: bool
+    stage: str
+    previous: bool
+
+    @property
+    def slot_id(self) -> str:
+        """Stable for equal questions: a hash of the key."""
+        parts = [str(getattr(self, f.name)) if f.name != "parties" else list(self.parties) for f in fields(self)]
+        return digest(canonical(parts))[:16]
+
+
+@dataclass(frozen=True)
+class Member:
+    """A live claim in its slot. `parties` are its other sides, merges applied."""
+
+    claim: Claim
+    parties: tuple[str, ...]
+    rank: str
+    current: bool = False
+
+    @cached_property
+    def figure(self) -> Reported | None:
+        return reported(self.claim.fact)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One question with all its live answers, ascending by known time, and the denials beside them."""
+
+    key: SlotKey
+    members: tuple[Member, ...]
+    denied: tuple[Member, ...]
+
+    @cached_property
+    def kind(self) -> str:
+        """The kind of its first claim; an investment and a round may share a slot."""
+        return (self.members or self.denied)[0].claim.kind
+
+    @property
+    def asks_of_somebody(self) -> bool:
+        """Whether the other side is part of what is asked."""
+        return KINDS[self.kind].by_counterparty
+
+    @cached_property
+    def current(self) -> tuple[Member, ...]:
+        return tuple(m for m in self.members if m.current)
+
+    @cached_property
+    def figures(self) -> list[Reported]:
+        return [m.figure for m in self.current if m.figure is not None]
+
+    @cached_property
+    def agreement(self) -> Agreement:
+        return agreement(self.figures, len(self.current))
+
+    @cached_property
+    def far_bound(self) -> bool:
+        return self.agreement is not Agreement.CONFLICT and far_bound(self.figures)
+
+    @property
+    def low(self) -> Decimal | None:
+        return min((f.low for f in self.figures), default=None)
+
+    @property
+    def high(self) -> Decimal | None:
+        return max((f.high for f in self.figures), default=None)
+
+    @cached_property
+    def roots(self) -> tuple[str, ...]:
+        """The distinct origins that the current claims rest on, in order of first report."""
+        return tuple(dict.fromkeys(root for m in self.current for root in m.claim.roots))
+
+
+def slots_of(company_id: str, members: Sequence[Member], deals: Sequence[Deal]) -> list[Slot]:
+    """The slots that a company's live claims fall into, in a settled order."""
+    deal_by_claim = {c.claim_id: deal for deal in deals for c in deal.claims}
+    keyed = [(_key(company_id, m, deal_by_claim.get(m.claim.claim_id)), m) for m in members]
+    grouped: dict[SlotKey, list[Member]] = {}
+    for key, member in _with_homes(keyed):
+        grouped.setdefault(key, []).append(member)
+    slots = [_slot(key, found) for key, found in grouped.items()]
+    return sorted(slots, key=_order)
+
+
+def related(slot: Slot, others: Sequence[Slot]) -> list[tuple[Slot, list[str]]]:
+    """Slots that ask nearly the same, each with what they differ in: comparable, never rivals."""
+    found = []
+    for other in others:
+        if other is slot or other.key.question != slot.key.question:
+            continue
+        if slot.asks_of_somebody and other.key.parties != slot.key.parties:
+            continue  # another holder's stake, another partner: another question altogether
+        differs = [
+            _PLAIN_WORDS[f.name] for f in fields(SlotKey) if getattr(slot.key, f.name) != getattr(other.key, f.name)
+        ]
+        found.append((other, list(dict.fromkeys(differs))))
+    return found
+
+
+_KIND_ORDER = {kind: place for place, kind in enumerate(KINDS)}
+
+
+def _order(slot: Slot) -> tuple[int, int, int, str]:
+    """Kinds as DESIGN §3 lists them, then by first report."""
+    known_at, seq = min((m.claim.known_at, m.claim.seq) for m in slot.members + slot.denied)
+    return _KIND_ORDER[slot.kind], known_at, seq, slot.key.slot_id
+
+
+_PLAIN_WORDS = {
+    "company_id": "company", "question": "question", "parties": "counterparty", "deal_id": "deal",
+    "lower": "date", "upper": "date", "subject": "subject", "basis": "basis", "unit": "unit",
+    "forecast": "forecast", "stage": "stage", "previous": "previous",
+}  # fmt: skip
+
+
+def _key(company_id: str, member: Member, deal: Deal | None) -> SlotKey:
+    claim, fact = member.claim, member.claim.fact
+    # A previous figure never takes the deal's label: it is slotted by its date, or as "the previous one".
+    deal_id = deal.deal_id if deal and not fact["previous"] else None
+    when = claim.when if deal_id is None else None
+    undated = when is None or (when.lower is None and when.upper is None)
+    return SlotKey(
+        company_id=company_id,
+        question=claim.rules.question,
+        parties=_asked_of(member, deal),
+        deal_id=deal_id,
+        lower=None if when is None else when.lower,
+        upper=None if when is None else when.upper,
+        subject=_subject(claim),
+        basis=fact.get("basis"),
+        unit=unit(fact),
+        forecast=bool(fact["forecast"]),
+        stage=_STAGE_CLASS.get(fact.get("stage") or "", DONE),
+        previous=bool(fact["previous"]) and undated,
+    )
+
+
+def _asked_of(member: Member, deal: Deal | None) -> tuple[str, ...]:
+    """Whose stake, whose money? In a deal with one other side, that side's share is the whole."""
+    if deal is not None and len(deal.parties) == 1 and member.claim.kind != "valuation":
+        return tuple(deal.parties)
+    if member.claim.rules.by_counterparty or (member.claim.kind == "investment" and deal is not None):
+        return tuple(sorted(set(member.parties)))
+    return ()
+
+
+def _subject(claim: Claim) -> str | None:
+    """The product, or the post that a person takes, holds or leaves."""
+    if claim.fact.get("product"):
+        return fold(claim.fact["product"])
+    if claim.rules.nature is not Nature.FLOW and claim.kind in ("appointment", "departure", "role", "compensation"):
+        return "/".join(sorted(fold(c["role"]) for c in claim.fact["counterparties"])) or None
+    return None
+
+
+def _with_homes(keyed: list[tuple[SlotKey, Member]]) -> list[tuple[SlotKey, Member]]:
+    """Let claims without a figure answer the one question with a unit that they can mean.
+
+    "Meta bought a stake" and "Meta holds 49 %" ask the same; which of two units is meant nobody can say.
+    """
+    homes: dict[SlotKey, set[SlotKey]] = {}
+    for key, _ in keyed:
+        if key.unit is not None:
+            homes.setdefault(replace(key, unit=None), set()).add(key)
+    return [(_only(homes.get(key, set()), key) if key.unit is None else key, member) for key, member in keyed]
+
+
+def _only(candidates: set[SlotKey], otherwise: SlotKey) -> SlotKey:
+    return next(iter(candidates)) if len(candidates) == 1 else otherwise
+
+
+def _slot(key: SlotKey, members: list[Member]) -> Slot:
+    ordered = sorted(members, key=lambda m: (m.claim.known_at, m.claim.seq))
+    standing = [m for m in ordered if not m.claim.denial]
+    latest = _latest_documents(standing)
+    marked = tuple(replace(m, current=latest[_voice(m)] == m.claim.publication_id) for m in standing)
+    return Slot(key, marked, tuple(m for m in ordered if m.claim.denial))
+
+
+def _voice(member: Member) -> tuple[str, frozenset[str]]:
+    """Who speaks: a publisher resting on one set of origins. Its later document replaces its earlier one."""
+    return member.claim.source, frozenset(member.claim.roots)
+
+
+def _latest_documents(members: Sequence[Member]) -> Mapping[tuple[str, frozenset[str]], str]:
+    return {_voice(m): m.claim.publication_id for m in members}  # ascending, so the last one stays

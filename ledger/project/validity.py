@@ -1,0 +1,71 @@
+"""Whether a claim holds on a day (`as_of`): certainly, possibly, or not (DESIGN §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from ledger.model.dates import moment
+from ledger.model.facts import Nature
+from ledger.project.claims import Claim
+from ledger.project.slots import Member, Slot
+
+_DAY = timedelta(days=1)
+
+
+class Validity(StrEnum):
+    CERTAIN = "certain"
+    POSSIBLE = "possible"
+
+
+def validity(member: Member, slot: Slot, slots: Sequence[Slot], day: date) -> Validity | None:
+    """How the member holds on `day`; `None` if it does not.
+
+    A happening counts from its date on; a state from its date until a later-dated state that differs
+    in nothing but deal and date; flows and forecasts are shown for every period. With imprecise dates
+    all that can be said may be "possibly". An undated claim is possible before its publication and
+    certain after it.
+    """
+    claim = member.claim
+    if claim.rules.nature is Nature.FLOW or claim.fact["forecast"]:
+        return Validity.CERTAIN
+    begun = _begun(claim, day)
+    if begun is None:
+        return None
+    ended = _ended(claim, slot, slots, day) if claim.rules.nature is Nature.STATE else None
+    if ended is Validity.CERTAIN:
+        return None
+    return Validity.CERTAIN if begun is Validity.CERTAIN and ended is None else Validity.POSSIBLE
+
+
+def _begun(claim: Claim, day: date) -> Validity | None:
+    when = claim.when
+    if when.lower is None and when.upper is None:
+        return Validity.CERTAIN if day >= moment(claim.known_at).date() else Validity.POSSIBLE
+    if when.lower is not None and when.lower > day:
+        return None
+    certain = when.upper is not None and when.upper - _DAY <= day
+    return Validity.CERTAIN if certain else Validity.POSSIBLE
+
+
+def _ended(claim: Claim, slot: Slot, slots: Sequence[Slot], day: date) -> Validity | None:
+    """Whether a state that is strictly later dated, and alike in all but deal and date, has taken its place."""
+    upper = claim.when.upper
+    if upper is None:
+        return None
+    best: Validity | None = None
+    alike = replace(slot.key, deal_id=None, lower=None, upper=None)
+    for other in slots:
+        if other is slot or replace(other.key, deal_id=None, lower=None, upper=None) != alike:
+            continue
+        for successor in other.members:
+            lower = successor.claim.when.lower
+            if lower is None or lower < upper:
+                continue
+            begun = _begun(successor.claim, day)
+            if begun is Validity.CERTAIN:
+                return Validity.CERTAIN
+            best = best or begun
+    return best

@@ -1,0 +1,1 @@
+"""Tests of the projection: claims, deals, slots, and the stored read models."""

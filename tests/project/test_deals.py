@@ -1,0 +1,159 @@
+"""Which claims speak of one deal."""
+
+from __future__ import annotations
+
+from ledger.project.claims import Effect
+from tests.project.pictures import claim, picture, usd
+
+
+def test_rival_reports_of_one_investment_are_one_deal() -> None:
+    """Same parties, undated, published within a year: one deal, whatever the figures."""
+    shown = picture(
+        claim(1, "investment", party="Meta", amount=usd(15), deal="x"),
+        claim(2, "stake", party="Meta", percent=49, deal="x"),
+        claim(3, "valuation", amount=usd(25, "about"), deal="x"),
+        claim(4, "investment", by="Rival", known="2025-10-01", party="Meta", amount=usd(14.3), deal="y"),
+    )
+    assert [len(deal.claims) for deal in shown.deals] == [4]
+    assert shown.deals[0].deal_id == "anvil-d1"
+
+
+def test_publications_more_than_a_year_apart_are_two_deals() -> None:
+    """Undated reports far apart are not taken for one."""
+    shown = picture(
+        claim(1, "investment", party="Meta", amount=usd(15), known="2023-01-01"),
+        claim(2, "investment", party="Meta", amount=usd(15), known="2025-01-01"),
+    )
+    assert len(shown.deals) == 2
+
+
+def test_dates_that_do_not_overlap_keep_apart() -> None:
+    """Two dated investments of one investor are two deals, however close their reports."""
+    shown = picture(
+        claim(1, "investment", party="Meta", amount=usd(1), date="2024"),
+        claim(2, "investment", party="Meta", amount=usd(1), date="2025-02", known="2025-06-13"),
+    )
+    assert len(shown.deals) == 2
+
+
+def test_different_rounds_keep_apart() -> None:
+    """A Series A is no Series B, even for the same money."""
+    shown = picture(
+        claim(1, "funding_round", amount=usd(1), round="Series A"),
+        claim(2, "funding_round", amount=usd(1), round="Series B", known="2025-06-13"),
+    )
+    assert len(shown.deals) == 2
+
+
+def test_a_named_and_an_unnamed_round_need_agreeing_figures() -> None:
+    """An unnamed round is the Series A if it raised the same, and something else if not."""
+    series_a = claim(1, "funding_round", amount=usd(1), round="Series A")
+    assert len(picture(series_a, claim(2, "funding_round", amount=usd(1), known="2025-06-13")).deals) == 1
+    assert len(picture(series_a, claim(2, "funding_round", amount=usd(3), known="2025-06-13")).deals) == 2
+
+
+def test_other_investors_keep_apart() -> None:
+    """Two investors that no report names together made two deals."""
+    shown = picture(
+        claim(1, "investment", party="Meta", amount=usd(1)),
+        claim(2, "investment", party="Nvidia", amount=usd(1), known="2025-06-13"),
+    )
+    assert len(shown.deals) == 2
+
+
+def test_a_document_that_tells_two_deals_apart_is_believed() -> None:
+    """What one document labels differently stays apart, and a third report goes where its figures agree."""
+    talks = claim(1, "funding_round", amount=usd(15), deal="new", document="one")
+    rumour = claim(2, "funding_round", amount=usd(10), deal="old", document="one")
+    later = claim(3, "funding_round", amount=usd(10), by="Other", known="2025-07-01")
+    shown = picture(talks, rumour, later)
+    assert sorted(len(deal.claims) for deal in shown.deals) == [1, 2]
+    deal = shown.deal_of("claim-3")
+    assert deal is not None
+    assert deal is shown.deal_of("claim-2")
+
+
+def test_a_report_that_fits_two_separate_deals_is_doubtful() -> None:
+    """Where figures do not tell which of two deals is meant, the report stands alone, marked."""
+    talks = claim(1, "funding_round", amount=usd(15), deal="new", document="one")
+    rumour = claim(2, "funding_round", amount=usd(10), deal="old", document="one")
+    later = claim(3, "funding_round", amount=usd(12), by="Other", known="2025-07-01")
+    deal = picture(talks, rumour, later).deal_of("claim-3")
+    assert deal is not None
+    assert deal.doubtful
+    assert len(deal.claims) == 1
+
+
+def test_a_bridging_report_joins_two_deals_now_and_not_in_the_past() -> None:
+    """A report that fits two deals makes them one from its publication on, and leaves earlier answers alone."""
+    a = claim(1, "investment", party="Meta", amount=usd(1), date="2025-01")
+    b = claim(2, "investment", party="Meta", amount=usd(1), date="2025-03", known="2025-06-13")
+    bridge = claim(3, "investment", party="Meta", amount=usd(1), date="2025-01/2025-03", known="2025-09-01")
+    assert len(picture(a, b, bridge).deals) == 1
+    assert len(picture(a, b, bridge, known="2025-08-31").deals) == 2
+
+
+def test_a_valuation_joins_the_deal_that_its_figure_fits() -> None:
+    """A valuation that nothing ties to a transaction joins one whose valuation agrees, and no other."""
+    money = claim(1, "investment", party="Meta", amount=usd(15), deal="x", document="one")
+    worth = claim(2, "valuation", amount=usd(25, "about"), deal="x", document="one")
+    near = claim(3, "valuation", amount=usd(25.4), by="Other", known="2025-07-01")
+    far = claim(4, "valuation", amount=usd(40), by="Third", known="2025-07-01")
+    shown = picture(money, worth, near, far)
+    assert shown.deal_of("claim-3") is not None
+    assert shown.deal_of("claim-4") is None
+
+
+def test_a_previous_figure_never_takes_the_deals_label() -> None:
+    """The valuation before the deal is not part of it, whatever label the document gave it."""
+    shown = picture(
+        claim(1, "investment", party="Meta", amount=usd(15), deal="x"),
+        claim(2, "valuation", amount=usd(13.8), previous=True, deal="x"),
+    )
+    assert shown.deal_of("claim-2") is None
+
+
+def test_natures_keep_apart() -> None:
+    """A partnership with an investor is not the investment."""
+    shown = picture(
+        claim(1, "investment", party="Meta", amount=usd(15), deal="x"),
+        claim(2, "partnership", party="Meta", deal="x"),
+    )
+    assert sorted(deal.nature.value for deal in shown.deals) == ["capital", "partnership"]
+
+
+def test_people_overrule_the_rules() -> None:
+    """Links join what the rules keep apart, separations part what they join, and the later word counts."""
+    a = claim(1, "investment", party="Meta", amount=usd(1), date="2024")
+    b = claim(2, "investment", party="Meta", amount=usd(1), date="2025-02", known="2025-06-13")
+    link = _said(3, "DealsLinked")
+    part = _said(4, "DealsSeparated")
+    assert len(picture(a, b, effects=(link,)).deals) == 1
+    assert len(picture(a, b, effects=(link, part)).deals) == 2
+    undated = claim(2, "investment", party="Meta", amount=usd(1), date="2024-05", known="2025-06-13")
+    assert len(picture(a, undated).deals) == 1
+    assert len(picture(a, undated, effects=(part,)).deals) == 2
+    assert len(picture(a, undated, effects=(part,), seq=3).deals) == 1
+
+
+def test_a_correction_does_not_rename_a_deal() -> None:
+    """The deal keeps its id when its first claim is corrected."""
+    first = claim(1, "investment", party="Meta", amount=usd(15))
+    other = claim(2, "investment", by="Rival", party="Meta", amount=usd(14.3))
+    corrected = claim(3, "investment", party="Meta", amount=usd(15.1), corrects="claim-1")
+    assert [deal.deal_id for deal in picture(first, other, corrected).deals] == ["anvil-d1"]
+
+
+def test_stages_are_one_deal() -> None:
+    """A round that was talked of, signed and abandoned is one deal."""
+    shown = picture(
+        claim(1, "funding_round", amount=usd(2), stage="talks", known="2025-01-10"),
+        claim(2, "funding_round", amount=usd(2), stage="agreed", known="2025-03-10"),
+        claim(3, "funding_round", amount=usd(2), stage="abandoned", known="2025-05-10"),
+    )
+    assert len(shown.deals) == 1
+    assert len(shown.slots) == 3
+
+
+def _said(seq: int, what: str) -> Effect:
+    return Effect(seq, what, None, ("claim-1", "claim-2"), None, {})

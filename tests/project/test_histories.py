@@ -1,0 +1,111 @@
+"""Properties over random histories: a rebuild changes nothing, and nobody sees what is later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import hypothesis.strategies as st
+from hypothesis import HealthCheck, given, settings
+from sqlalchemy import Connection, Engine, select
+
+from ledger.model.canonical import to_json
+from ledger.model.errors import UnknownCompany
+from ledger.project import projector
+from ledger.project.tables import READ_MODELS
+from ledger.query import questions
+from ledger.store import log
+from ledger.store.tables import entities, entity_names
+from tests.project.histories import COMPANIES, DAYS, NOW, Report, Step, histories, published_after, write
+
+# One database serves all examples: each is rolled back, so there is nothing that one could leave to the next.
+SHARED = settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+@contextmanager
+def rolled_back(engine: Engine) -> Iterator[Connection]:
+    with engine.connect() as conn:
+        transaction = conn.begin()
+        try:
+            yield conn
+        finally:
+            transaction.rollback()
+
+
+def rows(conn: Connection) -> dict[str, list[tuple[Any, ...]]]:
+    """Every read model, row by row."""
+    tables = (*READ_MODELS, entities, entity_names)
+    return {t.name: sorted((tuple(row) for row in conn.execute(select(t))), key=repr) for t in tables}
+
+
+def answers(conn: Connection, known_at: str, seq: int | None = None) -> list[str]:
+    """Every question about every company at one setting of the clocks, without the clocks themselves."""
+    found = []
+    question = questions.ask(conn, now=NOW, known_at=known_at, seq=seq)
+    found.append(to_json(questions.conflicts(question)["slots"]))
+    found.append(to_json(list(questions.deals(question))))
+    for name in COMPANIES:
+        try:
+            found.append(to_json(questions.state(question, name)["slots"]))
+            found.append(to_json(list(questions.claims(question, name))))
+            found.append(to_json(list(questions.deals(question, name))))
+            found.append(to_json(list(questions.history(question, name))))
+        except UnknownCompany as error:
+            found.append(type(error).__name__)
+    return found
+
+
+@SHARED
+@given(steps=histories)
+def test_rebuild_equals_incremental(engine: Engine, steps: list[Step]) -> None:
+    """After a rebuild every read model is row for row what incremental projection had made."""
+    with rolled_back(engine) as conn:
+        write(conn, steps)
+        incremental = rows(conn)
+        projector.rebuild(conn)
+        assert rows(conn) == incremental
+
+
+@SHARED
+@given(steps=histories, known=st.sampled_from(DAYS[:-1]), data=st.data())
+def test_later_publications_change_no_answer_known_before(
+    engine: Engine, steps: list[Step], known: str, data: st.DataObject
+) -> None:
+    """Documents published after a day change nothing that was known on it, whenever they are ingested."""
+    later: list[Report] = data.draw(published_after(known))
+    with rolled_back(engine) as conn:
+        write(conn, steps)
+        before = answers(conn, known)
+        write(conn, later)
+        assert answers(conn, known) == before
+
+
+@SHARED
+@given(steps=histories, more=histories, known=st.sampled_from(DAYS))
+def test_later_events_change_no_answer_at_an_earlier_position(
+    engine: Engine, steps: list[Step], more: list[Step], known: str
+) -> None:
+    """Whatever is appended, the answer at an earlier position stays byte for byte what it was."""
+    with rolled_back(engine) as conn:
+        write(conn, steps)
+        seq = log.head(conn).seq
+        before = answers(conn, known, seq)
+        write(conn, more)
+        assert answers(conn, known, seq) == before
+
+
+@SHARED
+@given(steps=histories)
+def test_a_past_answer_is_that_of_a_ledger_with_the_visible_events_only(engine: Engine, steps: list[Step]) -> None:
+    """The answer at a position is the answer of a ledger that was never told more."""
+    with rolled_back(engine) as conn:
+        write(conn, steps[: len(steps) // 2])
+        seq = log.head(conn).seq
+        then = answers(conn, "2025-12-31")
+        write(conn, steps[len(steps) // 2 :])
+        assert answers(conn, "2025-12-31", seq) == then
