@@ -1,0 +1,1 @@
+"""Documents in: file → text → facts → events, one transaction per document."""

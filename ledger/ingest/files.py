@@ -1,0 +1,188 @@
+"""A file as a document: its bytes, its text, and what it says of its own publication."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ledger.model.errors import UnreadableDocument
+
+#: Endings that are read, with the media type they are stored under.
+MEDIA_TYPES = {
+    ".txt": "text/plain",
+    ".md": "text/markdown",
+    ".markdown": "text/markdown",
+    ".jsonl": "application/jsonl",
+}
+_WESTERN = "cp1252"
+#: Share of unlikely characters up to which the detector's guess is as good as another.
+_PLAUSIBLE = 0.1
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What a user or the document itself says of its publication; what is unknown is `None`."""
+
+    publisher: str | None = None
+    url: str | None = None
+    title: str | None = None
+    published: str | None = None
+    language: str | None = None
+
+    def over(self, other: Imprint) -> Imprint:
+        """This imprint, completed by another."""
+        return Imprint(
+            publisher=self.publisher or other.publisher,
+            url=self.url or other.url,
+            title=self.title or other.title,
+            published=self.published or other.published,
+            language=self.language or other.language,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A captured source text. `body` is what was found, `text` what is read; offsets count in `text`."""
+
+    address: str
+    body: bytes
+    text: str
+    media_type: str
+    imprint: Imprint
+
+    def with_imprint(self, given: Imprint) -> Document:
+        """The document with what the user says put before what it says itself."""
+        return replace(self, imprint=given.over(self.imprint))
+
+
+def find_files(paths: list[str]) -> Iterator[Path]:
+    """The files that the paths name; of a folder, those with an ending that is read, in order of name."""
+    for given in paths:
+        path = Path(given)
+        if path.is_dir():
+            yield from sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in MEDIA_TYPES)
+        else:
+            yield path
+
+
+def read_bytes(path: Path, limit: int) -> bytes:
+    """The file's bytes.
+
+    Raises:
+        UnreadableDocument: it is missing, no file, not permitted, empty, or larger than `limit` bytes.
+    """
+    try:
+        size = path.stat().st_size
+        if not path.is_file():
+            raise UnreadableDocument(f"{path} is not a file.")
+        if size > limit:
+            raise UnreadableDocument(
+                f"{path} has {size:,} bytes, more than the {limit:,} that a document may have; "
+                "split it, or raise DEAL_LEDGER_MAX_DOCUMENT_BYTES."
+            )
+        body = path.read_bytes()
+    except OSError as error:
+        raise UnreadableDocument(f"{path} cannot be read: {(error.strerror or str(error)).lower()}.") from None
+    if not body.strip():
+        raise UnreadableDocument(f"{path} is empty.")
+    return body
+
+
+def parse_document(address: str, body: bytes, suffix: str) -> Document:
+    """The document that `body` is.
+
+    Raises:
+        UnreadableDocument: an ending that is not read, binary content, or broken front matter.
+    """
+    media_type = MEDIA_TYPES.get(suffix.lower())
+    if media_type is None:
+        known = " ".join(MEDIA_TYPES)
+        raise UnreadableDocument(f"{address} has the ending “{suffix}”; what is read is {known}.")
+    text = decode(address, body)
+    imprint = Imprint()
+    if media_type == "text/markdown":
+        imprint, text = _front_matter(address, text)
+    if not text.strip():
+        raise UnreadableDocument(f"{address} holds no text.")
+    return Document(address, body, text, media_type, imprint)
+
+
+def decode(address: str, body: bytes) -> str:
+    """The text of `body` with plain line ends, in UTF-8 or else the encoding that fits it best.
+
+    Raises:
+        UnreadableDocument: it is not text.
+    """
+    text = _utf(body)
+    if text is None and b"\0" not in body:
+        # Imported late: only old encodings need the detector, and it takes its time to load.
+        from charset_normalizer import from_bytes
+
+        found = from_bytes(body[:1_000_000])
+        # Where several fit, the detector may take French for a Baltic language; news of ours is in Western ones.
+        western = any(_WESTERN in m.could_be_from_charset and m.chaos <= _PLAUSIBLE for m in found)
+        best = found.best()
+        if best is not None:
+            text = body.decode(_WESTERN if western else best.encoding, errors="replace")
+    if text is None or "\0" in text or _mostly_controls(text):
+        raise UnreadableDocument(f"{address} is binary, not text.")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _utf(body: bytes) -> str | None:
+    try:
+        if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return body.decode("utf-16")
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+
+
+def _mostly_controls(text: str) -> bool:
+    sample = text[:4096]
+    return sum(ord(c) < 32 and c not in "\n\r\t\f" for c in sample) > len(sample) // 20
+
+
+def _front_matter(address: str, text: str) -> tuple[Imprint, str]:
+    match = _FRONT_MATTER.match(text)
+    if match is None:
+        return Imprint(), text
+    try:
+        found = yaml.safe_load(match.group(1))
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: a day that the calendar does not have
+        reason = " ".join(str(error).split())
+        raise UnreadableDocument(f"{address} has front matter that cannot be read: {reason}.") from None
+    if found is not None and not isinstance(found, Mapping):
+        raise UnreadableDocument(f"{address} has front matter that is not a list of “name: value” lines.")
+    return imprint_of(address, found or {}), text[match.end() :]
+
+
+def imprint_of(where: str, fields: Mapping[str, Any]) -> Imprint:
+    """The imprint among the fields of front matter or of a structured line; other fields are left alone.
+
+    Raises:
+        UnreadableDocument: one of them is a list or an object.
+    """
+
+    def text_of(name: str) -> str | None:
+        value = fields.get(name)
+        if isinstance(value, (date, datetime)):  # YAML reads dates by itself
+            return value.isoformat()
+        if isinstance(value, (list, tuple, set, Mapping)):  # never printed: a few lines of YAML may unfold to gigabytes
+            raise UnreadableDocument(f"{where}: {name} has to be text.")
+        return str(value).strip() or None if value is not None else None
+
+    return Imprint(
+        publisher=text_of("publisher"),
+        url=text_of("url"),
+        title=text_of("title"),
+        published=text_of("published") or text_of("date"),
+        language=text_of("language") or text_of("lang"),
+    )

@@ -1,0 +1,165 @@
+"""Many files into the ledger, each on its own: what cannot be read waits in quarantine and the run goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+import structlog
+from sqlalchemy import Engine
+
+from ledger.ingest.capture import By, capture, is_captured, publication_of
+from ledger.ingest.files import Document, Imprint, parse_document, read_bytes
+from ledger.ingest.structured import Refused, StatedFact, StructuredDocument, split_documents
+from ledger.model.dates import known_time, micros
+from ledger.model.errors import (
+    AmbiguousCompany,
+    InvalidDate,
+    InvalidFact,
+    KeyConflict,
+    UnknownClaim,
+    UnreadableDocument,
+    UnstorableText,
+)
+from ledger.model.events import Reader
+from ledger.model.facts import FactBase
+from ledger.store import quarantine
+from ledger.store.database import reading, writing
+from ledger.store.registry import Registry, load
+from ledger.store.text import readable
+
+_log = structlog.get_logger(__name__)
+
+#: What is wrong with a document, as against with the database or the program.
+DOCUMENT_ERRORS = (
+    AmbiguousCompany,
+    InvalidDate,
+    InvalidFact,
+    KeyConflict,
+    UnknownClaim,
+    UnreadableDocument,
+    UnstorableText,
+)
+
+STRUCTURED = Reader(name="structured", version="1")
+
+
+class FactReader(Protocol):
+    """What turns text into facts (`ledger.extract.reader.RuleReader`)."""
+
+    name: str
+    version: str
+
+    def read(
+        self,
+        text: str,
+        *,
+        published: str | None = None,
+        publisher: str | None = None,
+        title: str | None = None,
+        language: str | None = None,
+    ) -> list[FactBase]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one document: `ingested`, `unchanged` or `quarantined` with the reason."""
+
+    address: str
+    status: str
+    facts: int = 0
+    registered: int = 0
+    document_id: str | None = None
+    publication_id: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Ingester:
+    """What ingestion needs: the ledger, a way to make a reader from a registry, and who records."""
+
+    engine: Engine
+    reader_for: Callable[[Registry], FactReader]
+    actor: str
+    limit: int
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def ingest(self, files: list[Path], given: Imprint) -> Iterator[Outcome]:
+        """Ingest the files in order, each document in a transaction of its own.
+
+        Args:
+            given: what the user says of the publication; it goes before what a document says itself.
+
+        Raises:
+            InvalidDate: the user's own date is none; nothing is ingested then.
+        """
+        if given.published:
+            known_time(given.published)
+        with reading(self.engine) as conn:
+            reader = self.reader_for(load(conn))
+        for path in files:
+            yield from self._file(path, given, reader)
+
+    def _file(self, path: Path, given: Imprint, reader: FactReader) -> Iterator[Outcome]:
+        # A file's name need not be text in any encoding; where it is shown and stored it has to be.
+        body, address = b"", readable(str(path))
+        try:
+            body = read_bytes(path, self.limit)
+            document = parse_document(address, body, path.suffix).with_imprint(given)
+            if document.media_type == "application/jsonl":
+                for part in split_documents(document):
+                    yield self._structured(part)
+            else:
+                yield self._prose(document, reader)
+        except DOCUMENT_ERRORS as error:
+            yield self._quarantined(address, body, readable(str(error)))
+
+    def _prose(self, document: Document, reader: FactReader) -> Outcome:
+        now = self.clock()
+        with reading(self.engine) as conn:
+            publication = publication_of(document, load(conn), now)
+            if is_captured(conn, publication):
+                return Outcome(
+                    document.address,
+                    "unchanged",
+                    document_id=publication.document_id,
+                    publication_id=publication.publication_id,
+                )
+        # Reading takes its time and needs no lock; a race to the same publication ends in `capture`.
+        imprint = document.imprint
+        facts = reader.read(
+            document.text,
+            published=imprint.published,
+            publisher=imprint.publisher,
+            title=imprint.title,
+            language=imprint.language,
+        )
+        return self._capture(
+            document, [StatedFact(fact) for fact in facts], Reader(name=reader.name, version=reader.version)
+        )
+
+    def _structured(self, part: StructuredDocument | Refused) -> Outcome:
+        if isinstance(part, Refused):
+            return self._quarantined(part.address, part.body, part.reason)
+        try:
+            return self._capture(part.document, part.facts, STRUCTURED)
+        except DOCUMENT_ERRORS as error:
+            return self._quarantined(part.document.address, part.document.body, str(error))
+
+    def _capture(self, document: Document, facts: Sequence[StatedFact], reader: Reader) -> Outcome:
+        with writing(self.engine) as conn:
+            done = capture(conn, document, facts, By(self.actor, self.clock(), reader))
+            # What waited in quarantine could be read at last.
+            quarantine.clear(conn, document.address, done.document_id)
+        status = "ingested" if done.new else "unchanged"
+        _log.info("document_captured", address=document.address, status=status, facts=done.facts)
+        return Outcome(document.address, status, done.facts, done.registered, done.document_id, done.publication_id)
+
+    def _quarantined(self, address: str, body: bytes, reason: str) -> Outcome:
+        with writing(self.engine) as conn:
+            quarantine.put(conn, address=address, body=body, reason=reason, at=micros(self.clock()))
+        _log.info("document_quarantined", address=address, reason=reason)
+        return Outcome(address, "quarantined", reason=reason)

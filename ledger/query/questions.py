@@ -1,0 +1,239 @@
+"""The questions: state, claims, conflicts, deals and history of companies, at three clocks (DESIGN §6).
+
+Every answer is computed from the evidence visible at (seq, known) by `project.assemble`, so that a past
+answer cannot know anything later. The stored read models only say where to look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Connection
+
+from ledger.model.agreement import Agreement
+from ledger.model.clocks import Clocks, parse_as_of, parse_known_at
+from ledger.model.dates import iso
+from ledger.model.errors import LedgerError, UnknownCompany
+from ledger.project import evidence as stored
+from ledger.project.assemble import Picture, assemble
+from ledger.project.claims import visible
+from ledger.project.deals import Deal
+from ledger.project.identity import Identity, identity
+from ledger.project.slots import Slot
+from ledger.project.validity import validity
+from ledger.query import shapes
+from ledger.query.policies import Policy
+from ledger.query.sql import run
+from ledger.store import log
+from ledger.store.registry import Entity, Registry, load
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Question:
+    """An open question: a connection that sees one snapshot, three settled clocks and a policy."""
+
+    conn: Connection
+    clocks: Clocks
+    policy: Policy = Policy.ALL
+
+    @cached_property
+    def registry(self) -> Registry:
+        return load(self.conn, self.clocks.seq)
+
+    @cached_property
+    def identity(self) -> Identity:
+        history = stored.identity_history(self.conn)
+        return identity(history, seq=self.clocks.seq, known_at=self.clocks.known_at)
+
+    @cached_property
+    def tiers(self) -> dict[str, int]:
+        return {key: e.tier for e in self.registry.entities() if e.tier is not None for key in (e.id, e.name)}
+
+    def name(self, entity_id: str) -> str:
+        entity = self.registry.get(entity_id)
+        return entity.name if entity else entity_id
+
+
+def ask(  # noqa: PLR0913 - three clocks, a policy, and what they are settled against
+    conn: Connection,
+    *,
+    now: datetime,
+    as_of: str | None = None,
+    known_at: str | None = None,
+    seq: int | None = None,
+    policy: Policy = Policy.ALL,
+) -> Question:
+    """Settle the clocks. "Now" is today with all of its day, so that a report dated today is known.
+
+    Raises:
+        InvalidDate: a clock that is no date.
+        LedgerError: a position beyond the head.
+    """
+    today: date = parse_as_of(None, now)
+    head = log.head(conn)
+    if seq is not None:
+        if not 0 <= seq <= head.seq:
+            raise LedgerError(f"The log ends at position {head.seq}; there is no position {seq} in it.")
+        head = log.head_at(conn, seq)
+    clocks = Clocks(
+        as_of=parse_as_of(as_of, now),
+        known_at=parse_known_at(known_at or today.isoformat(), now),
+        seq=head.seq,
+        head_hash=head.hash,
+    )
+    return Question(conn, clocks, policy)
+
+
+def picture(question: Question, entity_id: str) -> Picture:
+    """What is visible about one entity (any id of it)."""
+    kept = question.identity.of(entity_id)
+    found = stored.evidence(question.conn, question.identity.same_as(kept))
+    return assemble(kept, found, question.identity, seq=question.clocks.seq, known_at=question.clocks.known_at)
+
+
+def company(question: Question, text: str) -> Entity:
+    """The entity that an id, name or alias means at this position.
+
+    A provisional one exists since a document named it, so it is known with its first visible document.
+
+    Raises:
+        UnknownCompany: nothing visible is called so.
+        AmbiguousCompany: several are.
+    """
+    entity_id = question.registry.resolve(text, types=("company", "fund", "organisation"))
+    named = question.registry.get(entity_id) if entity_id else None
+    if named is None or (named.provisional and not _mentioned(question, named.id)):
+        raise UnknownCompany(
+            f"No company is known as “{text}” at position {question.clocks.seq} and by the known time asked for; "
+            "`deal-ledger ingest` a document that names it, or check the spelling."
+        )
+    return question.registry.get(question.identity.of(named.id)) or named
+
+
+def state(question: Question, name: str) -> Row:
+    """`{company, clocks, slots}`: every slot that holds on the day asked about, with all rivals."""
+    entity = company(question, name)
+    slots = _slots(question, picture(question, entity.id))
+    return {"company": entity.id, "clocks": question.clocks.to_json(), "slots": slots}
+
+
+def conflicts(question: Question, name: str | None = None) -> Row:
+    """`{company, clocks, slots}`: the slots whose current claims share no figure; all companies without `name`."""
+    if name is not None:
+        entity = company(question, name)
+        chosen, owners = entity.id, [entity.id]
+    else:
+        chosen, owners = None, _subjects(question)
+    slots = [
+        slot
+        for owner in owners
+        for slot in _slots(question, picture(question, owner))
+        if slot["agreement"] == Agreement.CONFLICT.value and (chosen or slot["company_id"] == owner)
+    ]
+    return {"company": chosen, "clocks": question.clocks.to_json(), "slots": slots}
+
+
+def claims(question: Question, name: str) -> Iterator[Row]:
+    """Every visible claim about a company, corrected and retracted ones included, ascending by position."""
+    entity = company(question, name)
+    shown = picture(question, entity.id)
+    for standing in shown.standings:
+        yield shapes.claim(standing, shown, question.name)
+
+
+def deals(question: Question, name: str | None = None) -> Iterator[Row]:
+    """The transactions that a company is a side of; all of them without `name`."""
+    entity = company(question, name) if name else None
+    owners = _subjects(question) if entity is None else sorted({entity.id, *_invested_in(question, entity.id)})
+    for owner in owners:
+        shown = picture(question, owner)
+        for deal in shown.deals:
+            if _is_side(deal, owner, entity.id if entity else None):
+                yield shapes.deal(deal, shown, question.name)
+
+
+def history(question: Question, name: str) -> Iterator[Row]:
+    """What happened to a company's claims, event by event, ascending: reported, corrected, retracted, ranked…"""
+    entity = company(question, name)
+    shown = picture(question, entity.id)
+    known = {s.claim.claim_id: s for s in shown.standings}
+    found = stored.evidence(question.conn, question.identity.same_as(entity.id))
+    entries = [shapes.reported(s, shown, question.name) for s in shown.standings]
+    for effect in found.effects:
+        visible = effect.seq <= question.clocks.seq
+        in_time = effect.known_at is None or effect.known_at <= question.clocks.known_at
+        concerned = [c for c in effect.claim_ids if c in known]
+        if effect.publication_id is not None:
+            concerned = [c for c, s in known.items() if s.claim.publication_id == effect.publication_id]
+        if visible and in_time and concerned:
+            entries.append(shapes.affected(effect, concerned, entity))
+    for entry in sorted(entries, key=lambda e: e["seq"]):
+        event = log.get(question.conn, entry["seq"])
+        yield entry | {
+            "recorded_at": iso(event.recorded_at),
+            "recorded_by": event.recorded_by,
+            "reason": event.payload.get("reason"),
+        }
+
+
+def claim(question: Question, reference: str) -> Row:
+    """The claim with this id, or at this position.
+
+    Raises:
+        UnknownClaim: from `find_claim`.
+    """
+    found = stored.find_claim(question.conn, reference)
+    shown = picture(question, found.company_id)
+    standing = next((s for s in shown.standings if s.claim.claim_id == found.claim_id), None)
+    if standing is None:
+        raise LedgerError(f"Claim {reference} is not visible at the clocks asked for.")
+    return shapes.claim(standing, shown, question.name)
+
+
+def _slots(question: Question, shown: Picture) -> list[Row]:
+    day = question.clocks.as_of
+    held: list[tuple[Slot, dict[str, str]]] = []
+    for slot in shown.slots:
+        validities = {
+            m.claim.claim_id: valid.value
+            for m in slot.members + slot.denied
+            if (valid := validity(m, slot, shown.slots, day)) is not None
+        }
+        if validities:
+            held.append((slot, validities))
+    rest = [slot for slot, _ in held]
+    return [shapes.slot(slot, rest, validities, shown, question) for slot, validities in held]
+
+
+def _is_side(deal: Deal, shown_for: str, asked: str | None) -> bool:
+    """Whether the deal, seen in the picture of `shown_for`, belongs in the answer; each deal once."""
+    if asked == shown_for:
+        return True
+    return deal.owner == shown_for and (asked is None or asked in deal.parties)
+
+
+def _subjects(question: Question) -> list[str]:
+    """Entities that have a claim recorded by the position asked about, merges applied."""
+    rows = run(question.conn, "subjects", seq=question.clocks.seq)
+    return sorted({question.identity.of(row["company_id"]) for row in rows})
+
+
+def _invested_in(question: Question, entity_id: str) -> set[str]:
+    """Entities whose claims name this one as the other side."""
+    found: set[str] = set()
+    for same in question.identity.same_as(entity_id):
+        rows = run(question.conn, "subjects_by_party", seq=question.clocks.seq, party=same)
+        found |= {question.identity.of(row["company_id"]) for row in rows}
+    return found
+
+
+def _mentioned(question: Question, entity_id: str) -> bool:
+    """Whether a visible claim names the entity by this very id: a merge must not reveal a name of later days."""
+    found, clocks = stored.mentions(question.conn, entity_id), question.clocks
+    return bool(visible(found.claims, found.effects, seq=clocks.seq, known_at=clocks.known_at))

@@ -1,0 +1,208 @@
+"""The JSON shapes of answers (DESIGN §8). Pure; amounts stay exact decimals until they are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ledger.model.dates import iso
+from ledger.model.facts import FactBase
+from ledger.project.assemble import Picture
+from ledger.project.claims import Effect, Standing
+from ledger.project.deals import Deal
+from ledger.project.figures import percent_of
+from ledger.project.implied import Implied, implied_valuations
+from ledger.project.rows import latest_stage
+from ledger.project.slots import Member, Slot, related
+from ledger.query.policies import pick
+from ledger.store.registry import Entity
+
+if TYPE_CHECKING:
+    from ledger.query.questions import Question
+
+Row = dict[str, Any]
+Namer = Callable[[str], str]
+
+_FACT_FIELDS = tuple(FactBase.model_fields)
+
+
+def fact(stored: Mapping[str, Any]) -> Row:
+    """A fact with its fields in the settled order, extra fields of its kind last."""
+    ordered = {name: stored[name] for name in _FACT_FIELDS if name in stored}
+    return ordered | {name: value for name, value in stored.items() if name not in ordered}
+
+
+def claim(standing: Standing, shown: Picture, name: Namer) -> Row:
+    """A claim: its fact, its place in the ledger, its source, and what became of it."""
+    own = standing.claim
+    deal, slot_ = shown.deal_of(own.claim_id), shown.slot_of(own.claim_id)
+    company_id = shown.identity.of(own.company_id)
+    return fact(own.fact) | {
+        "claim_id": own.claim_id,
+        "seq": own.seq,
+        "company_id": company_id,
+        "company_name": name(company_id),
+        "party_ids": [shown.identity.of(party) for party in own.party_ids],
+        "deal_id": deal.deal_id if deal else None,
+        "slot_id": slot_.key.slot_id if slot_ else None,
+        "document_id": own.document_id,
+        "publisher": own.publisher,
+        "url": own.url,
+        "title": own.title,
+        "published": own.published,
+        "known_at": iso(own.known_at),
+        "recorded_at": iso(own.recorded_at),
+        "roots": list(own.roots),
+        "status": standing.status,
+        "current": shown.is_current(own.claim_id),
+        "rank": standing.rank,
+        "corrects": own.corrects,
+        "fact_id": own.fact_id,
+    }
+
+
+def slot(own: Slot, others: Sequence[Slot], valid: Mapping[str, str], shown: Picture, question: Question) -> Row:
+    """A slot with all its live claims, the policy's pick, denials, related slots and implied figures."""
+    key = own.key
+    headline = pick(own, question.policy, question.tiers)
+    standings = {s.claim.claim_id: s for s in shown.standings}
+
+    def rows(members: Sequence[Member]) -> list[Row]:
+        return [
+            claim(standings[m.claim.claim_id], shown, question.name) | {"valid": valid[m.claim.claim_id]}
+            for m in members
+            if m.claim.claim_id in valid
+        ]
+
+    return {
+        "slot_id": key.slot_id,
+        "kind": own.kind,
+        "company_id": key.company_id,
+        "company": question.name(key.company_id),
+        "question": key.question,
+        "counterparties": [{"id": party, "name": question.name(party)} for party in key.parties],
+        "deal_id": key.deal_id,
+        "basis": key.basis,
+        "unit": key.unit,
+        "date_lower": key.lower.isoformat() if key.lower else None,
+        "date_upper": key.upper.isoformat() if key.upper else None,
+        "subject": key.subject,
+        "forecast": key.forecast,
+        "stage": key.stage,
+        "previous": key.previous,
+        "agreement": own.agreement.value,
+        "far_bound": own.far_bound,
+        "low": own.low,
+        "high": own.high,
+        "roots": list(own.roots),
+        "policy": question.policy.value,
+        "headline": _headline(headline),
+        "claims": rows(own.members),
+        "denied": rows(own.denied),
+        "related": [
+            {"slot_id": other.key.slot_id, "kind": other.kind, "differs_in": differs}
+            for other, differs in related(own, others)
+        ],
+        "implied": [_implied(one) for one in implied_valuations(own, others)],
+    }
+
+
+def deal(own: Deal, shown: Picture, name: Namer) -> Row:
+    """A deal with its sides in their roles, its stages by known time, and its figures slot by slot."""
+    claim_ids = {c.claim_id for c in own.claims}
+    slots = [s for s in shown.slots if s.key.deal_id == own.deal_id]
+    roles: dict[str, set[str]] = {}
+    for one in own.claims:
+        for party_id, party in zip(one.party_ids, one.fact["counterparties"], strict=True):
+            roles.setdefault(shown.identity.of(party_id), set()).add(party["role"])
+    stages: dict[str, Row] = {}
+    for one in own.claims:
+        if one.fact["stage"] and not one.denial:
+            stages.setdefault(
+                one.fact["stage"],
+                {"stage": one.fact["stage"], "known_at": iso(one.known_at), "claim_id": one.claim_id},
+            )
+    return {
+        "deal_id": own.deal_id,
+        "company_id": own.owner,
+        "company": name(own.owner),
+        "transaction": own.nature.value,
+        "parties": [{"id": p, "name": name(p), "roles": sorted(r)} for p, r in sorted(roles.items()) if p != own.owner],
+        "rounds": sorted({c.fact["round"] for c in own.claims if c.fact["round"]}),
+        "stage": latest_stage(own),
+        "stages": list(stages.values()),
+        "doubtful": own.doubtful,
+        "first_known_at": iso(min(c.known_at for c in own.claims)),
+        "last_known_at": iso(max(c.known_at for c in own.claims)),
+        "slots": [
+            {
+                "slot_id": s.key.slot_id,
+                "kind": s.kind,
+                "agreement": s.agreement.value,
+                "unit": s.key.unit,
+                "stage": s.key.stage,
+                "low": s.low,
+                "high": s.high,
+                "figures": [_figure(m) for m in s.members],
+                "implied": [_implied(one) for one in implied_valuations(s, slots)],
+            }
+            for s in slots
+        ],
+        "roots": list(dict.fromkeys(root for c in own.claims for root in c.roots)),
+        "claims": sorted(claim_ids, key=lambda i: next(c.seq for c in own.claims if c.claim_id == i)),
+    }
+
+
+def reported(standing: Standing, shown: Picture, name: Namer) -> Row:
+    """A history entry for a claim's own event."""
+    own = standing.claim
+    return {
+        "seq": own.seq,
+        "type": "FactCorrected" if own.corrects else "FactReported",
+        "known_at": iso(own.known_at),
+        "recorded_at": iso(own.recorded_at),
+        "company_id": shown.identity.of(own.company_id),
+        "claim_ids": [own.claim_id],
+        "claim": claim(standing, shown, name),
+    }
+
+
+def affected(effect: Effect, claim_ids: Sequence[str], entity: Entity) -> Row:
+    """A history entry for an event that changed how claims count."""
+    return {
+        "seq": effect.seq,
+        "type": effect.type,
+        "known_at": iso(effect.known_at),
+        "company_id": entity.id,
+        "claim_ids": list(claim_ids),
+        "rank": effect.payload.get("rank"),
+        "published": effect.payload.get("published"),
+    }
+
+
+def _headline(member: Member | None) -> Row | None:
+    return None if member is None else _figure(member)
+
+
+def _figure(member: Member) -> Row:
+    stored = member.claim.fact
+    return {
+        "claim_id": member.claim.claim_id,
+        "amount": stored["amount"],
+        "percent": percent_of(stored),
+        "publisher": member.claim.publisher,
+        "roots": list(member.claim.roots),
+        "current": member.current,
+        "certainty": stored["certainty"],
+    }
+
+
+def _implied(one: Implied) -> Row:
+    return {
+        "kind": one.kind,
+        "amount": {"value": one.value, "low": one.low, "high": one.high, "currency": one.currency},
+        "derived": True,
+        "rule": one.rule,
+        "claim_ids": list(one.claim_ids),
+        "contradicts": one.contradicts,
+    }
