@@ -23,6 +23,11 @@ err = Console(stderr=True, highlight=False)
 _AGREEMENT_STYLE = {"conflict": "bold red", "approximate": "yellow", "rounding": "yellow"}
 _BOUNDS = {"about": "~", "over": "> ", "at_least": "≥ ", "at_most": "≤ ", "under": "< "}
 _SCALES = ((Decimal(10**12), "tn"), (Decimal(10**9), "bn"), (Decimal(10**6), "M"), (Decimal(10**3), "k"))
+_RULES = {
+    "amount_for_percent": "money and share",
+    "pre_money_plus_round": "worth before and money",
+    "post_money_less_round": "worth after and money",
+}
 #: Longest piece of a quote that a table shows; the whole of it is in `--json`.
 _QUOTE = 90
 
@@ -181,7 +186,7 @@ def _notes(slot: Row, numbers: Mapping[str, str]) -> list[Text]:
     for one in slot["implied"]:
         warning = ", which contradicts the reported figures" if one["contradicts"] else ""
         value = figure({**one["amount"], "low": None})
-        notes.append(Text(f"implied by money and share: ~{value}{warning}", style="dim"))
+        notes.append(Text(f"implied by {_RULES[one['rule']]}: ~{value}{warning}", style="dim"))
     related = [
         f"{numbers[other['slot_id']]} (other {', '.join(other['differs_in'])})"
         for other in slot["related"]

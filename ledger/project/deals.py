@@ -7,7 +7,7 @@ deals when nothing keeps them apart and enough ties them together:
 2. Rounds: different round names keep apart. A named and an unnamed round need agreeing figures.
 3. Time: their dates overlap; where one has no date, dates or publications lie within twelve months.
 4. Parties: both name some, then they share one. One names none, then the figures agree.
-5. A valuation or stake that no transaction was tied to joins only where its figure or holder agrees.
+5. A valuation that no transaction was tied to joins only where its figure agrees.
 
 A group that fits two deals which must stay apart goes to the one whose figures agree, or to neither
 and is marked doubtful. What people say (`DealsLinked`, `DealsSeparated`) overrules all of it.
@@ -130,7 +130,7 @@ def deals_of(
     for group in sorted((g for g in groups if g.founding), key=lambda g: g.order):
         clusters = _place(group, clusters, separated)
     for group in sorted((g for g in groups if not g.founding), key=lambda g: g.order):
-        fitting = [c for c in clusters if c.takes(group, separated) and c.agrees(group)]
+        fitting = [c for c in clusters if c.takes(group, separated) and (group.parties or c.agrees(group))]
         if len(fitting) == 1:
             fitting[0].groups.append(group)
         elif group.label is not None or _mentioned(group, linked):
@@ -150,7 +150,7 @@ class _Cluster:
         )
 
     def agrees(self, group: Group) -> bool:
-        return any(_figures_agree(group, member) or _same_holder(group, member) for member in self.groups)
+        return any(_figures_agree(group, member) for member in self.groups)
 
     def bars(self, other: _Cluster, separated: set[frozenset[str]]) -> bool:
         return any(_apart(a, b, separated) for a in self.groups for b in other.groups)
@@ -208,16 +208,6 @@ def _figures_agree(a: Group, b: Group) -> bool:
         for key, figures in a.figures.items()
         for x in figures
         for y in b.figures.get(key, ())
-    )
-
-
-def _same_holder(a: Group, b: Group) -> bool:
-    """A stake joins the transaction by which its holder came in, unless both give a share and they differ."""
-    stakes = [c for c in a.claims if c.kind == "stake"]
-    return (
-        bool(stakes)
-        and bool(a.parties & b.parties)
-        and not any(key[0] == "stake" for key in a.figures.keys() & b.figures.keys())
     )
 
 

@@ -57,6 +57,11 @@ class Member:
     def figure(self) -> Reported | None:
         return reported(self.claim.fact)
 
+    @property
+    def voice(self) -> tuple[str, frozenset[str]]:
+        """Who speaks: a publisher resting on one set of origins. Its later document replaces its earlier one."""
+        return self.claim.source, frozenset(self.claim.roots)
+
 
 @dataclass(frozen=True)
 class Slot:
@@ -208,14 +213,9 @@ def _slot(key: SlotKey, members: list[Member]) -> Slot:
     ordered = sorted(members, key=lambda m: (m.claim.known_at, m.claim.seq))
     standing = [m for m in ordered if not m.claim.denial]
     latest = _latest_documents(standing)
-    marked = tuple(replace(m, current=latest[_voice(m)] == m.claim.publication_id) for m in standing)
+    marked = tuple(replace(m, current=latest[m.voice] == m.claim.publication_id) for m in standing)
     return Slot(key, marked, tuple(m for m in ordered if m.claim.denial))
 
 
-def _voice(member: Member) -> tuple[str, frozenset[str]]:
-    """Who speaks: a publisher resting on one set of origins. Its later document replaces its earlier one."""
-    return member.claim.source, frozenset(member.claim.roots)
-
-
 def _latest_documents(members: Sequence[Member]) -> Mapping[tuple[str, frozenset[str]], str]:
-    return {_voice(m): m.claim.publication_id for m in members}  # ascending, so the last one stays
+    return {m.voice: m.claim.publication_id for m in members}  # ascending, so the last one stays

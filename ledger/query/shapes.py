@@ -12,6 +12,7 @@ from ledger.project.claims import Effect, Standing
 from ledger.project.deals import Deal
 from ledger.project.figures import percent_of
 from ledger.project.implied import Implied, implied_valuations
+from ledger.project.relations import between_claims, between_slots
 from ledger.project.rows import latest_stage
 from ledger.project.slots import Member, Slot, related
 from ledger.query.policies import pick
@@ -100,8 +101,17 @@ def slot(own: Slot, others: Sequence[Slot], valid: Mapping[str, str], shown: Pic
         "claims": rows(own.members),
         "denied": rows(own.denied),
         "related": [
-            {"slot_id": other.key.slot_id, "kind": other.kind, "differs_in": differs}
+            {
+                "slot_id": other.key.slot_id,
+                "kind": other.kind,
+                "relation": between_slots(key, other.key).value,
+                "differs_in": differs,
+            }
             for other, differs in related(own, others)
+        ],
+        "relations": [
+            {"claim_id": one.claim_id, "relation": one.relation.value, "to": one.to}
+            for one in between_claims(own, shown.standings)
         ],
         "implied": [_implied(one) for one in implied_valuations(own, others)],
     }
