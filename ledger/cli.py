@@ -10,12 +10,14 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ledger.model.errors import LedgerError
+from ledger.model.text import printable
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -46,6 +48,9 @@ CommandId = Annotated[str | None, typer.Option(help="Makes the command safe to s
 Reason = Annotated[str, typer.Option(help="Why; it is kept with the event.")]
 Erratum = Annotated[
     str | None, typer.Option(help="The day the publisher corrected itself; without it, the ledger had misread.")
+]
+CurrencyCode = Annotated[
+    str | None, typer.Option("--currency", help="Show amounts in this currency too, as derived figures.")
 ]
 CompanyName = Annotated[str, typer.Argument(help="Id, name or alias.")]
 
@@ -214,12 +219,13 @@ def state(
     known_at: KnownAt = None,
     seq: Seq = None,
     policy: PolicyName = "all",
+    currency: CurrencyCode = None,
     as_json: Json = False,
 ) -> None:
     """What is reported of a company, rival reports side by side."""
     from ledger.query import questions
 
-    with _question(as_of, known_at, seq, policy) as question:
+    with _question(as_of, known_at, seq, policy, currency) as question:
         answer = questions.state(question, company)
         if as_json:
             _print(answer)
@@ -257,14 +263,14 @@ def claims(
     known_at: KnownAt = None,
     seq: Seq = None,
     policy: PolicyName = "all",
+    currency: CurrencyCode = None,
     as_json: Json = False,
 ) -> None:
     """Every claim about a company with its source, corrected and retracted ones included."""
     from ledger.query import questions
 
-    with _question(as_of, known_at, seq, policy) as question:
-        _clocks(question)
-        _rows(questions.claims(question, company), as_json, "claim")
+    with _question(as_of, known_at, seq, policy, currency) as question:
+        _answer(question, questions.claims(question, company), as_json, "claim")
 
 
 @app.command()
@@ -280,8 +286,7 @@ def deals(
     from ledger.query import questions
 
     with _question(as_of, known_at, seq, policy) as question:
-        _clocks(question)
-        _rows(questions.deals(question, company), as_json, "deal")
+        _answer(question, questions.deals(question, company), as_json, "deal")
 
 
 @app.command()
@@ -297,8 +302,7 @@ def history(
     from ledger.query import questions
 
     with _question(as_of, known_at, seq, policy) as question:
-        _clocks(question)
-        _rows(questions.history(question, company), as_json, "entry")
+        _answer(question, questions.history(question, company), as_json, "entry")
 
 
 @app.command()
@@ -372,11 +376,17 @@ def _failures() -> Iterator[None]:
     try:
         yield
     except LedgerError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{_one_line(str(error))}\n")
         raise typer.Exit(1) from None
     except BrokenPipeError:  # the reader of our output has seen enough
         sys.stderr.close()
         raise typer.Exit(0) from None
+
+
+def _one_line(text: str) -> str:
+    """A sentence that may quote a document, so that nothing in it acts on the terminal."""
+    line = printable(text)
+    return line if line.endswith((".", "!", "?")) else f"{line}."
 
 
 def _settings() -> Settings:
@@ -416,7 +426,9 @@ def _writing() -> Iterator[tuple[Connection, Any]]:
 
 
 @contextmanager
-def _question(as_of: str | None, known_at: str | None, seq: int | None, policy: str) -> Iterator[Question]:
+def _question(
+    as_of: str | None, known_at: str | None, seq: int | None, policy: str, currency: str | None = None
+) -> Iterator[Question]:
     from ledger.query.policies import Policy
     from ledger.query.questions import ask
     from ledger.store.database import reading
@@ -424,7 +436,15 @@ def _question(as_of: str | None, known_at: str | None, seq: int | None, policy: 
     if policy not in set(Policy):
         raise typer.BadParameter(f"a policy is one of {', '.join(Policy)}", param_hint="--policy")
     with _failures(), reading(_engine()) as conn:
-        yield ask(conn, now=datetime.now(UTC), as_of=as_of, known_at=known_at, seq=seq, policy=Policy(policy))
+        yield ask(
+            conn,
+            now=datetime.now(UTC),
+            as_of=as_of,
+            known_at=known_at,
+            seq=seq,
+            policy=Policy(policy),
+            currency=currency,
+        )
 
 
 def _screen() -> Any:
@@ -445,8 +465,12 @@ def _as_dict(value: Any) -> dict[str, Any]:
     return asdict(value)
 
 
-def _clocks(question: Question) -> None:
+def _answer(question: Question, rows: Iterable[dict[str, Any]], as_json: bool, shape: str) -> None:
+    """Rows on standard output, and on standard error the clocks, once it is known that there is an answer."""
+    iterator = iter(rows)
+    first = list(islice(iterator, 1))
     sys.stderr.write(_screen().clocks(question.clocks.to_json()) + "\n")
+    _rows(chain(first, iterator), as_json, shape)
 
 
 def _rows(rows: Iterable[dict[str, Any]], as_json: bool, shape: str) -> None:
@@ -475,15 +499,15 @@ def _say_outcomes(outcomes: list[Any], as_json: bool) -> None:
     for outcome in outcomes:
         if outcome.status == "quarantined":
             where = "" if outcome.address in outcome.reason else f"{outcome.address}: "
-            sys.stderr.write(f"{where}{outcome.reason} It is kept in quarantine.\n")
+            sys.stderr.write(f"{where}{_one_line(outcome.reason)} It is kept in quarantine.\n")
         if as_json:
             _print(_as_dict(outcome))
         elif outcome.status == "quarantined":
             continue
         elif outcome.status == "unchanged":
-            sys.stdout.write(f"{outcome.address}: in the ledger already, nothing appended.\n")
+            sys.stdout.write(_one_line(f"{outcome.address}: in the ledger already, nothing appended.") + "\n")
         else:
-            sys.stdout.write(f"{outcome.address}: {outcome.facts} facts.\n")
+            sys.stdout.write(_one_line(f"{outcome.address}: {outcome.facts} facts.") + "\n")
 
 
 def _say_done(done: Any, what: str, as_json: bool) -> None:

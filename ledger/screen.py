@@ -13,6 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from ledger.model.text import printable
+
 Row = Mapping[str, Any]
 
 #: Answers go to standard output, everything about the run to standard error.
@@ -30,6 +32,11 @@ _RULES = {
 }
 #: Longest piece of a quote that a table shows; the whole of it is in `--json`.
 _QUOTE = 90
+
+
+def _text(content: str, style: str = "") -> Text:
+    """Text that cannot act: no markup, no escape sequences, one line."""
+    return Text(printable(content), style=style)
 
 
 def progress() -> Progress:
@@ -59,10 +66,10 @@ def clocks(row: Row) -> str:
 
 def show_state(answer: Row, title: str, empty: str) -> None:
     """Slots with their rivals side by side."""
-    out.print(Text(title, style="bold"))
-    out.print(Text(clocks(answer["clocks"]), style="dim"))
+    out.print(_text(title, style="bold"))
+    out.print(_text(clocks(answer["clocks"]), style="dim"))
     if not answer["slots"]:
-        out.print(Text(empty))
+        out.print(_text(empty))
     for line in _deal_lines(answer["slots"]):
         out.print(line)
     numbers = {slot["slot_id"]: str(i) for i, slot in enumerate(answer["slots"], start=1)}
@@ -79,7 +86,7 @@ def _deal_lines(slots: Sequence[Row]) -> list[Text]:
             deals.setdefault(slot["deal_id"], []).append(number)
             sides.setdefault(slot["deal_id"], {}).update(dict.fromkeys(p["name"] for p in slot["counterparties"]))
     return [
-        Text(
+        _text(
             f"deal {deal_id}" + (f" with {', '.join(sides[deal_id])}" if sides[deal_id] else "") + f": {_listed(found)}"
         )
         for deal_id, found in deals.items()
@@ -96,9 +103,9 @@ def show_table(columns: Sequence[str], rows: Iterable[Sequence[str]], empty: str
         table.add_column(column, overflow="fold")
     filled = False
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(_text(cell) for cell in row))
         filled = True
-    out.print(table if filled else Text(empty))
+    out.print(table if filled else _text(empty))
 
 
 def fact_cells(fact: Row) -> list[str]:
@@ -148,16 +155,17 @@ def source(claim: Row) -> str:
 
 
 def _slot(slot: Row, numbers: Mapping[str, str]) -> RenderableType:
-    head = Text(f"{numbers[slot['slot_id']]}. {_slot_title(slot)}  ", style="bold")
+    head = _text(f"{numbers[slot['slot_id']]}. {_slot_title(slot)}", style="bold")
     style = _AGREEMENT_STYLE.get(slot["agreement"], "green")
-    head.append(slot["agreement"].upper() if slot["agreement"] == "conflict" else slot["agreement"], style=style)
+    agreement = slot["agreement"].upper() if slot["agreement"] == "conflict" else slot["agreement"]
+    head.append(f"  {agreement}", style=style)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
     for ratio in (None, None, None, 1):
         table.add_column(overflow="fold", ratio=ratio)
     for claim in slot["claims"]:
         table.add_row(*_claim_cells(claim))
     for claim in slot["denied"]:
-        table.add_row(Text("denied", style="red"), *_claim_cells(claim)[1:])
+        table.add_row(_text("denied", style="red"), *_claim_cells(claim)[1:])
     return Panel(Group(table, *_notes(slot, numbers)), title=head, title_align="left", border_style="dim")
 
 
@@ -168,11 +176,22 @@ def _claim_cells(claim: Row) -> list[Text]:
         part for part in (when(claim), claim["stage"], sure, "" if claim["valid"] == "certain" else "possibly") if part
     )
     return [
-        Text(figure(claim["amount"], claim["percent"], claim["percent_qualifier"]), style=style or "bold"),
-        Text(f"{claim['known_at'][:10]}  {source(claim)}", style=style),
-        Text(details, style="dim"),
-        Text(f"“{shorten(claim['quote'] or '')}”", style="italic dim"),
+        _text(
+            figure(claim["amount"], claim["percent"], claim["percent_qualifier"]) + _in_other(claim),
+            style=style or "bold",
+        ),
+        _text(f"{claim['known_at'][:10]}  {source(claim)}", style=style),
+        _text(details, style="dim"),
+        _text(f"“{shorten(claim['quote'] or '')}”", style="italic dim"),
     ]
+
+
+def _in_other(claim: Row) -> str:
+    """The derived figure in the currency asked for, if it is another one."""
+    found = claim.get("converted")
+    if not found or found["currency"] == claim["amount"]["currency"]:
+        return ""
+    return f" (≈ {figure({**found, 'qualifier': 'exact'})} at {found['rate_date']})"
 
 
 def _notes(slot: Row, numbers: Mapping[str, str]) -> list[Text]:
@@ -180,20 +199,20 @@ def _notes(slot: Row, numbers: Mapping[str, str]) -> list[Text]:
     if slot["headline"]:
         pick = slot["headline"]
         shown = figure(pick["amount"], pick["percent"])
-        notes.append(Text(f"{slot['policy']}: {shown} ({pick['publisher']})", style="cyan"))
+        notes.append(_text(f"{slot['policy']}: {shown} ({pick['publisher']})", style="cyan"))
     if len(slot["roots"]) > 1:
-        notes.append(Text(f"{len(slot['roots'])} independent origins: {', '.join(slot['roots'])}", style="dim"))
+        notes.append(_text(f"{len(slot['roots'])} independent origins: {', '.join(slot['roots'])}", style="dim"))
     for one in slot["implied"]:
         warning = ", which contradicts the reported figures" if one["contradicts"] else ""
         value = figure({**one["amount"], "low": None})
-        notes.append(Text(f"implied by {_RULES[one['rule']]}: ~{value}{warning}", style="dim"))
+        notes.append(_text(f"implied by {_RULES[one['rule']]}: ~{value}{warning}", style="dim"))
     related = [
         f"{numbers[other['slot_id']]} (other {', '.join(other['differs_in'])})"
         for other in slot["related"]
         if other["slot_id"] in numbers
     ]
     if related:
-        notes.append(Text(f"related, not rival: {'; '.join(related)}", style="dim"))
+        notes.append(_text(f"related, not rival: {'; '.join(related)}", style="dim"))
     return notes
 
 

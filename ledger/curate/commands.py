@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection
 
-from ledger.ingest.capture import By, Captured, Naming, capture
+from ledger.ingest.capture import AHEAD, By, Captured, Naming, capture
 from ledger.ingest.files import Document, Imprint
 from ledger.ingest.structured import StatedFact
 from ledger.model.canonical import canonical, digest, to_json
@@ -65,13 +65,15 @@ class Said:
         """When the erratum was known.
 
         Raises:
-            InvalidDate: it was published before the claim itself.
+            InvalidDate: it was published before the claim itself, or is still to come.
         """
         if self.erratum is None:
             return None
         at = micros(known_time(self.erratum))
         if at < claim.known_at:
             raise InvalidDate(f"On {self.erratum} the claim was not published yet, so nobody corrected it then.")
+        if at > micros(self.by.now.astimezone(UTC) + AHEAD):
+            raise InvalidDate(f"An erratum of {self.erratum} is still to come; correct the date.")
         return at
 
 
@@ -184,7 +186,7 @@ def _changed(fact: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     merged = dict(fact)
     for name, value in changes.items():
         outer, dot, inner = name.partition(".")
-        if dot and not isinstance(merged.get(outer) or {}, dict):
+        if dot and not isinstance(merged.get(outer, {}), (dict, type(None))):
             raise InvalidFact(f"{name}: {outer} has no parts with names; set it as a whole.")
         merged[outer] = {**(merged.get(outer) or {}), inner: value} if dot else value
     if any(name.startswith("amount.") and name != "amount.verbatim" for name in changes):

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
+import msgspec
 from pydantic import Field, TypeAdapter
 
 from ledger.model.base import Frozen
@@ -234,12 +235,14 @@ class NewEvent:
     @property
     def event_id(self) -> uuid.UUID:
         """A version-8 UUID (RFC 9562) of the key, so that one unique index serves id and idempotency."""
-        return uuid.UUID(bytes=_version_8(bytes.fromhex(digest(self.key.encode())[:32])))
+        return uuid.UUID(event_id_of(self.key))
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A row of the log as it is read: times in microseconds UTC, the payload upcast to the newest version."""
+class Event(msgspec.Struct, frozen=True, gc=False):
+    """A row of the log as it is read: times in microseconds UTC, the payload upcast to the newest version.
+
+    Whoever replays the log makes millions of them, and a frozen dataclass takes ten times as long to make.
+    """
 
     seq: int
     event_id: str
@@ -268,8 +271,8 @@ def fact_key(fact: dict[str, Any]) -> str:
     return digest(canonical({key: value for key, value in fact.items() if key not in leave_out}))[:32]
 
 
-def _version_8(raw: bytes) -> bytes:
-    changed = bytearray(raw)
-    changed[6] = (changed[6] & 0x0F) | 0x80
-    changed[8] = (changed[8] & 0x3F) | 0x80
-    return bytes(changed)
+def event_id_of(key: str) -> str:
+    """The text of the id that an idempotency key gives: its hash with version and variant of a UUID set in it."""
+    hashed = digest(key.encode())
+    variant = "89ab"[int(hashed[16], 16) & 3]
+    return f"{hashed[:8]}-{hashed[8:12]}-8{hashed[13:16]}-{variant}{hashed[17:20]}-{hashed[20:32]}"

@@ -15,6 +15,7 @@ from ledger.model.amounts import Amount, Qualifier
 from ledger.model.base import Figure, Frozen
 from ledger.model.dates import Duration, ImpreciseDate
 from ledger.model.errors import InvalidFact
+from ledger.model.names import fold
 
 
 class Stage(StrEnum):
@@ -78,10 +79,17 @@ def _few_decimals(share: float) -> float:
     return round(share, 6)
 
 
+def _a_name(text: str) -> str:
+    """Without a letter or a digit all names would mean one entity."""
+    if text and not fold(text):
+        raise ValueError("a name needs a letter or a digit")
+    return text
+
+
 class Counterparty(Frozen):
     """The other side of a fact: the name the text resolves to beside the characters as written."""
 
-    name: Annotated[str, Field(min_length=1)]
+    name: Annotated[str, Field(min_length=1), AfterValidator(_a_name)]
     role: str
     as_written: str | None = None
 
@@ -120,7 +128,7 @@ class FactBase(Frozen):
     percent_limit: ClassVar[int | None] = 100
 
     kind: str
-    company: Annotated[str, Field(min_length=1)]
+    company: Annotated[str, Field(min_length=1), AfterValidator(_a_name)]
     company_as_written: str | None = None
     counterparties: tuple[Counterparty, ...] = ()
     amount: Amount | None = None

@@ -49,8 +49,9 @@ class Picture:
 def assemble(company_id: str, evidence: Evidence, identity: Identity, *, seq: int, known_at: int) -> Picture:
     """The picture of `company_id` (an id that `identity` maps to itself) at (seq, known_at)."""
     same = identity.same_as(company_id)
-    concerned = [c for c in evidence.claims if c.concerns(same)]
-    standings = visible(concerned, evidence.effects, seq=seq, known_at=known_at)
+    # First what is visible, then what concerns the company: a correction may have moved a claim to another one.
+    seen = visible(evidence.claims, evidence.effects, seq=seq, known_at=known_at)
+    standings = [s for s in seen if s.claim.concerns(same)]
     members = [Member(s.claim, _others(s.claim, same, identity), s.rank) for s in standings if s.status == LIVE]
     counted = [e for e in evidence.effects if e.seq <= seq and (e.known_at is None or e.known_at <= known_at)]
     deals = deals_of([(m.claim, frozenset(m.parties)) for m in members], counted, identity)

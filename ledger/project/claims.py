@@ -16,8 +16,10 @@ from ledger.model.facts import KINDS, FactBase
 
 #: Events that carry a fact.
 FACT_EVENTS = frozenset({"FactReported", "FactCorrected"})
-#: Events that change how claims count, without carrying a fact.
-EFFECT_EVENTS = frozenset({"FactRetracted", "ClaimRanked", "DealsLinked", "DealsSeparated", "DocumentRedated"})
+#: Events that change how earlier claims count. A correction is both: a claim, and the end of another.
+EFFECT_EVENTS = frozenset(
+    {"FactCorrected", "FactRetracted", "ClaimRanked", "DealsLinked", "DealsSeparated", "DocumentRedated"}
+)
 
 LIVE, CORRECTED, RETRACTED = "live", "corrected", "retracted"
 

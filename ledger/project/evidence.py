@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby, islice
 from typing import Any, TypeVar
 
@@ -25,7 +25,8 @@ SYMMETRIC = [kind for kind, rules in KINDS.items() if rules.symmetric]
 def evidence(conn: Connection, entity_ids: Collection[str]) -> Evidence:
     """All claims that concern one of the ids (before merges), and what later events did to them."""
     found = _claims(conn, entity_ids)
-    return Evidence(tuple(found), tuple(_effects(conn, found)))
+    effects = list(_effects(conn, found))
+    return Evidence(tuple(_with_corrections(conn, found, effects)), tuple(effects))
 
 
 def mentions(conn: Connection, entity_id: str) -> Evidence:
@@ -59,6 +60,16 @@ def _claims(conn: Connection, entity_ids: Collection[str]) -> list[Claim]:
     ties = select(claims).where(claims.c.kind.in_(SYMMETRIC), claims.c.seq.in_(as_other_side))
     rows = {row["seq"]: row for query in (own, ties) for row in conn.execute(query).mappings()}
     return _with_parties(conn, [rows[seq] for seq in sorted(rows)])
+
+
+def _with_corrections(conn: Connection, found: list[Claim], effects: Iterable[Effect]) -> list[Claim]:
+    """The claims, and what they correct or are corrected by where that is about somebody else."""
+    positions = {c.seq for c in found}
+    missing = {e.seq for e in effects if e.type == "FactCorrected"} - positions
+    corrected = sorted({c.corrects for c in found if c.corrects} - {c.claim_id for c in found})
+    for some in _chunks(corrected):
+        missing.update(conn.scalars(select(claims.c.seq).where(claims.c.claim_id.in_(some))))
+    return sorted([*found, *claims_at(conn, missing)], key=lambda c: c.seq)
 
 
 def _with_parties(conn: Connection, rows: Collection[RowMapping]) -> list[Claim]:

@@ -105,8 +105,8 @@ def _ratio(paid: Interval, part: Interval) -> tuple[Decimal, Decimal] | None:
     return paid.low * 100 / part.high, paid.high * 100 / part.low
 
 
-def significant(number: Decimal) -> Decimal:
-    """The number in `SIGNIFICANT` digits."""
+def significant(number: Decimal, digits: int = SIGNIFICANT) -> Decimal:
+    """The number in so many significant digits."""
     if number == 0:
         return number
-    return number.quantize(Decimal(1).scaleb(number.adjusted() - SIGNIFICANT + 1), rounding=ROUND_HALF_EVEN)
+    return number.quantize(Decimal(1).scaleb(number.adjusted() - digits + 1), rounding=ROUND_HALF_EVEN)

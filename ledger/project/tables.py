@@ -136,6 +136,15 @@ slots = Table(
     Column("root_count", Integer, nullable=False),
 )
 
+events_set_aside = Table(
+    "events_set_aside",
+    metadata,
+    Column("seq", BIGINT, primary_key=True, autoincrement=False, comment="position of the event"),
+    Column("type", TEXT, nullable=False),
+    Column("reason", TEXT, nullable=False, comment="what the projection says against it"),
+    comment="Events that the projection could not take; a rebuild tries them again",
+)
+
 checkpoints = Table(
     "checkpoints",
     metadata,
@@ -145,4 +154,4 @@ checkpoints = Table(
 )
 
 #: In the order in which they may be emptied.
-READ_MODELS = (claims, claim_parties, claim_effects, identity_changes, deals, slots)
+READ_MODELS = (claims, claim_parties, claim_effects, identity_changes, deals, slots, events_set_aside)

@@ -6,7 +6,7 @@ answer cannot know anything later. The stored read models only say where to look
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -26,6 +26,7 @@ from ledger.project.identity import Identity, identity
 from ledger.project.slots import Slot
 from ledger.project.validity import validity
 from ledger.query import shapes
+from ledger.query.currency import check_currency
 from ledger.query.policies import Policy
 from ledger.query.sql import run
 from ledger.store import log
@@ -41,6 +42,8 @@ class Question:
     conn: Connection
     clocks: Clocks
     policy: Policy = Policy.ALL
+    #: Currency in which amounts are shown as well, as derived figures.
+    currency: str | None = None
 
     @cached_property
     def registry(self) -> Registry:
@@ -68,11 +71,13 @@ def ask(  # noqa: PLR0913 - three clocks, a policy, and what they are settled ag
     known_at: str | None = None,
     seq: int | None = None,
     policy: Policy = Policy.ALL,
+    currency: str | None = None,
 ) -> Question:
     """Settle the clocks. "Now" is today with all of its day, so that a report dated today is known.
 
     Raises:
         InvalidDate: a clock that is no date.
+        UnknownCurrency: a currency without reference rates.
         LedgerError: a position beyond the head.
     """
     today: date = parse_as_of(None, now)
@@ -87,7 +92,9 @@ def ask(  # noqa: PLR0913 - three clocks, a policy, and what they are settled ag
         seq=head.seq,
         head_hash=head.hash,
     )
-    return Question(conn, clocks, policy)
+    if currency is not None:
+        check_currency(currency)
+    return Question(conn, clocks, policy, currency)
 
 
 def picture(question: Question, entity_id: str) -> Picture:
@@ -108,7 +115,7 @@ def company(question: Question, text: str) -> Entity:
     """
     entity_id = question.registry.resolve(text, types=("company", "fund", "organisation"))
     named = question.registry.get(entity_id) if entity_id else None
-    if named is None or (named.provisional and not _mentioned(question, named.id)):
+    if named is None or not is_known(question, named):
         raise UnknownCompany(
             f"No company is known as “{text}” at position {question.clocks.seq} and by the known time asked for; "
             "`deal-ledger ingest` a document that names it, or check the spelling."
@@ -119,7 +126,7 @@ def company(question: Question, text: str) -> Entity:
 def state(question: Question, name: str) -> Row:
     """`{company, clocks, slots}`: every slot that holds on the day asked about, with all rivals."""
     entity = company(question, name)
-    slots = _slots(question, picture(question, entity.id))
+    slots = slot_rows(question, picture(question, entity.id))
     return {"company": entity.id, "clocks": question.clocks.to_json(), "slots": slots}
 
 
@@ -133,7 +140,7 @@ def conflicts(question: Question, name: str | None = None) -> Row:
     slots = [
         slot
         for owner in owners
-        for slot in _slots(question, picture(question, owner))
+        for slot in slot_rows(question, picture(question, owner))
         if slot["agreement"] == Agreement.CONFLICT.value and (chosen or slot["company_id"] == owner)
     ]
     return {"company": chosen, "clocks": question.clocks.to_json(), "slots": slots}
@@ -144,13 +151,13 @@ def claims(question: Question, name: str) -> Iterator[Row]:
     entity = company(question, name)
     shown = picture(question, entity.id)
     for standing in shown.standings:
-        yield shapes.claim(standing, shown, question.name)
+        yield shapes.claim(standing, shown, question.name) | shapes.converted(standing.claim, question)
 
 
 def deals(question: Question, name: str | None = None) -> Iterator[Row]:
     """The transactions that a company is a side of; all of them without `name`."""
     entity = company(question, name) if name else None
-    owners = _subjects(question) if entity is None else sorted({entity.id, *_invested_in(question, entity.id)})
+    owners = _subjects(question) if entity is None else sorted({entity.id, *invested_in(question, entity.id)})
     for owner in owners:
         shown = picture(question, owner)
         for deal in shown.deals:
@@ -165,13 +172,14 @@ def history(question: Question, name: str) -> Iterator[Row]:
     known = {s.claim.claim_id: s for s in shown.standings}
     found = stored.evidence(question.conn, question.identity.same_as(entity.id))
     entries = [shapes.reported(s, shown, question.name) for s in shown.standings]
+    own_entries = {s.claim.seq for s in shown.standings}
     for effect in found.effects:
-        visible = effect.seq <= question.clocks.seq
+        counts = effect.seq <= question.clocks.seq and effect.seq not in own_entries
         in_time = effect.known_at is None or effect.known_at <= question.clocks.known_at
         concerned = [c for c in effect.claim_ids if c in known]
         if effect.publication_id is not None:
             concerned = [c for c, s in known.items() if s.claim.publication_id == effect.publication_id]
-        if visible and in_time and concerned:
+        if counts and in_time and concerned:
             entries.append(shapes.affected(effect, concerned, entity))
     for entry in sorted(entries, key=lambda e: e["seq"]):
         event = log.get(question.conn, entry["seq"])
@@ -196,19 +204,25 @@ def claim(question: Question, reference: str) -> Row:
     return shapes.claim(standing, shown, question.name)
 
 
-def _slots(question: Question, shown: Picture) -> list[Row]:
-    day = question.clocks.as_of
-    held: list[tuple[Slot, dict[str, str]]] = []
+def held(question: Question, shown: Picture) -> list[tuple[Slot, dict[str, str]]]:
+    """The slots that hold on the day asked about, each with how its claims do (certain or possible), by claim id."""
+    found = []
     for slot in shown.slots:
         validities = {
             m.claim.claim_id: valid.value
             for m in slot.members + slot.denied
-            if (valid := validity(m, slot, shown.slots, day)) is not None
+            if (valid := validity(m, slot, shown.slots, question.clocks.as_of)) is not None
         }
         if validities:
-            held.append((slot, validities))
-    rest = [slot for slot, _ in held]
-    return [shapes.slot(slot, rest, validities, shown, question) for slot, validities in held]
+            found.append((slot, validities))
+    return found
+
+
+def slot_rows(question: Question, shown: Picture, wanted: Callable[[Slot], bool] = lambda _: True) -> list[Row]:
+    """The slots that hold on the day asked about, and are wanted, as rows."""
+    slots = held(question, shown)
+    rest = [slot for slot, _ in slots]
+    return [shapes.slot(slot, rest, validities, shown, question) for slot, validities in slots if wanted(slot)]
 
 
 def _is_side(deal: Deal, shown_for: str, asked: str | None) -> bool:
@@ -224,7 +238,7 @@ def _subjects(question: Question) -> list[str]:
     return sorted({question.identity.of(row["company_id"]) for row in rows})
 
 
-def _invested_in(question: Question, entity_id: str) -> set[str]:
+def invested_in(question: Question, entity_id: str) -> set[str]:
     """Entities whose claims name this one as the other side."""
     found: set[str] = set()
     for same in question.identity.same_as(entity_id):
@@ -233,7 +247,13 @@ def _invested_in(question: Question, entity_id: str) -> set[str]:
     return found
 
 
-def _mentioned(question: Question, entity_id: str) -> bool:
-    """Whether a visible claim names the entity by this very id: a merge must not reveal a name of later days."""
-    found, clocks = stored.mentions(question.conn, entity_id), question.clocks
+def is_known(question: Question, entity: Entity) -> bool:
+    """Whether the entity may be shown at these clocks.
+
+    One that a document brought is known with the first visible claim that names it by this very id: a merge must not
+    reveal a name of later days. What people and imports register is the ledger's own knowledge, cut by position.
+    """
+    if not entity.provisional or log.get(question.conn, entity.seq).known_at is None:
+        return True
+    found, clocks = stored.mentions(question.conn, entity.id), question.clocks
     return bool(visible(found.claims, found.effects, seq=clocks.seq, known_at=clocks.known_at))

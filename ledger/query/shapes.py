@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ledger.model.dates import iso
+from ledger.model.dates import iso, moment
 from ledger.model.facts import FactBase
 from ledger.project.assemble import Picture
-from ledger.project.claims import Effect, Standing
+from ledger.project.claims import Claim, Effect, Standing
 from ledger.project.deals import Deal
-from ledger.project.figures import percent_of
+from ledger.project.figures import amount_of, percent_of
 from ledger.project.implied import Implied, implied_valuations
 from ledger.project.relations import between_claims, between_slots
 from ledger.project.rows import latest_stage
 from ledger.project.slots import Member, Slot, related
+from ledger.query.currency import SOURCE, convert
 from ledger.query.policies import pick
 from ledger.store.registry import Entity
 
@@ -62,6 +63,19 @@ def claim(standing: Standing, shown: Picture, name: Namer) -> Row:
     }
 
 
+def converted(own: Claim, question: Question) -> Row:
+    """The claim's amount in the currency asked for, if one was: a derived figure with its rate."""
+    amount = amount_of(own.fact)
+    if question.currency is None or amount is None:
+        return {}
+    found = convert(amount, question.currency, moment(own.known_at).date())
+    if found is None:
+        return {"converted": None}
+    figures = {"value": found.value, "low": found.low, "high": found.high, "currency": found.currency}
+    rate = {"rate": found.rate, "rate_date": found.rate_date.isoformat(), "rate_source": SOURCE}
+    return {"converted": figures | rate | {"derived": True}}
+
+
 def slot(own: Slot, others: Sequence[Slot], valid: Mapping[str, str], shown: Picture, question: Question) -> Row:
     """A slot with all its live claims, the policy's pick, denials, related slots and implied figures."""
     key = own.key
@@ -70,7 +84,9 @@ def slot(own: Slot, others: Sequence[Slot], valid: Mapping[str, str], shown: Pic
 
     def rows(members: Sequence[Member]) -> list[Row]:
         return [
-            claim(standings[m.claim.claim_id], shown, question.name) | {"valid": valid[m.claim.claim_id]}
+            claim(standings[m.claim.claim_id], shown, question.name)
+            | {"valid": valid[m.claim.claim_id]}
+            | converted(m.claim, question)
             for m in members
             if m.claim.claim_id in valid
         ]
@@ -153,7 +169,7 @@ def deal(own: Deal, shown: Picture, name: Namer) -> Row:
                 "stage": s.key.stage,
                 "low": s.low,
                 "high": s.high,
-                "figures": [_figure(m) for m in s.members],
+                "figures": [figure(m) for m in s.members],
                 "implied": [_implied(one) for one in implied_valuations(s, slots)],
             }
             for s in slots
@@ -191,10 +207,10 @@ def affected(effect: Effect, claim_ids: Sequence[str], entity: Entity) -> Row:
 
 
 def _headline(member: Member | None) -> Row | None:
-    return None if member is None else _figure(member)
+    return None if member is None else figure(member)
 
 
-def _figure(member: Member) -> Row:
+def figure(member: Member) -> Row:
     stored = member.claim.fact
     return {
         "claim_id": member.claim.claim_id,

@@ -1,0 +1,169 @@
+"""Writes what each event alone says, and takes back what was erased.
+
+An event on which the projection fails is set aside with the reason, so that it does not stop the rest; a rebuild tries
+it again. What the database refuses for reasons of its own (no space, no connection, a lock) is no event's fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import structlog
+from sqlalchemy import Connection, Table, delete, exc, insert, select
+
+from ledger.model.events import Event
+from ledger.project import evidence as stored
+from ledger.project.claims import EFFECT_EVENTS, FACT_EVENTS, Claim, claim_of, effect_of
+from ledger.project.identity import IDENTITY_EVENTS, MERGED, identity
+from ledger.project.rows import Row, claim_row, effect_from_rows, effect_rows, party_rows
+from ledger.project.tables import claim_effects, claim_parties, claims, events_set_aside, identity_changes
+from ledger.store import registry
+from ledger.store.tables import entities, entity_names
+from ledger.store.text import readable
+
+#: Everything that is recorded counts for the stored models: they are "now, at the head".
+EVER = 2**63 - 1
+
+#: A reason is for people to read, and may quote what the event holds.
+REASON_LENGTH = 300
+
+#: Tables with rows that one event alone makes; `seq` names it.
+_OF_ONE_EVENT = (claims, claim_parties, claim_effects, identity_changes, entity_names, entities, events_set_aside)
+
+_log = structlog.get_logger(__name__)
+
+
+def record(conn: Connection, events: Sequence[Event]) -> set[str]:
+    """Write what each event alone says; returns the ids of the entities whose pictures change."""
+    try:
+        with conn.begin_nested():
+            return _record(conn, events)
+    except Exception as error:
+        if not is_of_an_event(error):
+            raise
+    touched: set[str] = set()
+    for event in events:
+        # One at a time, to find which one it is; this is rare and may be slow.
+        try:
+            with conn.begin_nested():
+                touched |= _record(conn, [event])
+        except Exception as error:
+            if not is_of_an_event(error):
+                raise
+            set_aside(conn, event.seq, event.type, error)
+    return touched
+
+
+def is_of_an_event(error: Exception) -> bool:
+    """Whether a failure can be laid to what an event holds, as against the machine or the database."""
+    if isinstance(error, MemoryError):
+        return False
+    if isinstance(error, exc.ProgrammingError):
+        # The driver cannot write such a value; with a code, it is the server that does not know our statement.
+        return getattr(error.orig, "sqlstate", None) is None and not error.connection_invalidated
+    if isinstance(error, exc.SQLAlchemyError):
+        return isinstance(error, (exc.DataError, exc.IntegrityError, exc.StatementError)) and not isinstance(
+            error, (exc.OperationalError, exc.InternalError, exc.InterfaceError, exc.NotSupportedError)
+        )
+    return True
+
+
+def set_aside(conn: Connection, seq: int, event_type: str, error: Exception) -> set[str]:
+    """Put an event aside that the projection failed on; returns the entities that it was in the pictures of."""
+    touched = forget(conn, seq)
+    said = readable(" ".join(f"{type(error).__name__}: {error}".split()))[:REASON_LENGTH]
+    conn.execute(insert(events_set_aside).values(seq=seq, type=event_type, reason=said))
+    # The reason stays out of the log lines: it may quote the content, which a later erasure could not reach there.
+    _log.error("event_set_aside", seq=seq, type=event_type, error=type(error).__name__)
+    return touched
+
+
+def forget(conn: Connection, seq: int) -> set[str]:
+    """Remove the rows that come from one event; returns the ids of the entities whose pictures change."""
+    touched = all_concerned(stored.claims_at(conn, [seq]))
+    query = select(claim_effects).where(claim_effects.c.seq == seq).order_by(claim_effects.c.place)
+    if effect := [dict(row) for row in conn.execute(query).mappings()]:
+        said = effect_from_rows(effect)
+        touched |= _targets(conn, said.claim_ids, said.publication_id)
+    change = conn.execute(select(identity_changes).where(identity_changes.c.seq == seq)).mappings().first()
+    if change is not None:
+        touched |= {change["kept"], change["other"]} | _in_business_with(conn, {change["kept"], change["other"]})
+    for table in _OF_ONE_EVENT:
+        conn.execute(delete(table).where(table.c.seq == seq))
+    return touched
+
+
+def all_concerned(found: Iterable[Claim]) -> set[str]:
+    """The entities in whose pictures the claims stand."""
+    return {entity_id for claim in found for entity_id in _concerned(claim)}
+
+
+def _record(conn: Connection, events: Iterable[Event]) -> set[str]:
+    touched: set[str] = set()
+    rows: dict[Table, list[Row]] = {claims: [], claim_parties: [], claim_effects: [], identity_changes: []}
+    effects = []
+    renamed: set[str] = set()
+    erased: list[int] = []
+    for event in events:
+        if not event.payload:  # erased: it says nothing any more
+            continue
+        if event.type in FACT_EVENTS:
+            claim = claim_of(event)
+            rows[claims].append(claim_row(claim))
+            rows[claim_parties].extend(party_rows(claim))
+            touched |= _concerned(claim)
+        elif event.type in EFFECT_EVENTS:
+            effects.append(effect_of(event))
+            rows[claim_effects].extend(effect_rows(effects[-1]))
+        elif event.type in IDENTITY_EVENTS:
+            row = _identity_row(event)
+            rows[identity_changes].append(row)
+            touched |= {row["kept"], row["other"]}
+            renamed |= {row["kept"], row["other"]}
+        elif event.type == "CompanyRegistered":
+            registry.apply(conn, event)
+        elif event.type == "ContentErased":
+            erased.append(event.payload["target_seq"])
+    for table, new in rows.items():
+        if new:
+            conn.execute(insert(table), new)
+    for effect in effects:  # after the claims they speak of, which may be of this very batch
+        touched |= _targets(conn, effect.claim_ids, effect.publication_id)
+    touched |= _in_business_with(conn, renamed)
+    for seq in erased:
+        touched |= forget(conn, seq)
+    return touched
+
+
+def _concerned(claim: Claim) -> set[str]:
+    return {claim.company_id, *(claim.party_ids if claim.rules.symmetric else ())}
+
+
+def _targets(conn: Connection, claim_ids: Iterable[str], publication_id: str | None) -> set[str]:
+    wanted = select(claims.c.seq).where(
+        (claims.c.claim_id.in_(list(claim_ids))) | (claims.c.publication_id == publication_id)
+    )
+    return all_concerned(stored.claims_at(conn, list(conn.scalars(wanted))))
+
+
+def _in_business_with(conn: Connection, entity_ids: set[str]) -> set[str]:
+    """All whose pictures show one of these, under any id it ever had."""
+    if not entity_ids:
+        return set()
+    who = identity(stored.identity_history(conn), seq=EVER, known_at=EVER)
+    ids = sorted({same for entity_id in entity_ids for same in who.same_as(entity_id)})
+    as_party = select(claim_parties.c.seq).where(claim_parties.c.recorded_entity_id.in_(ids))
+    naming = select(claims.c.seq).where(claims.c.recorded_company_id.in_(ids) | claims.c.seq.in_(as_party))
+    return all_concerned(stored.claims_at(conn, list(conn.scalars(naming))))
+
+
+def _identity_row(event: Event) -> Row:
+    payload = event.payload
+    merged = event.type == MERGED
+    return {
+        "seq": event.seq,
+        "type": event.type,
+        "kept": payload["into"] if merged else payload["company"],
+        "other": payload["merged"] if merged else payload["split"],
+        "known_at": event.known_at,
+    }
