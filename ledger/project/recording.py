@@ -6,7 +6,8 @@ it again. What the database refuses for reasons of its own (no space, no connect
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import structlog
 from sqlalchemy import Connection, Table, delete, exc, insert, select
@@ -61,11 +62,10 @@ def is_of_an_event(error: Exception) -> bool:
     if isinstance(error, exc.ProgrammingError):
         # The driver cannot write such a value; with a code, it is the server that does not know our statement.
         return getattr(error.orig, "sqlstate", None) is None and not error.connection_invalidated
-    if isinstance(error, exc.SQLAlchemyError):
-        return isinstance(error, (exc.DataError, exc.IntegrityError, exc.StatementError)) and not isinstance(
-            error, (exc.OperationalError, exc.InternalError, exc.InterfaceError, exc.NotSupportedError)
-        )
-    return True
+    if isinstance(error, exc.DBAPIError):
+        return isinstance(error, (exc.DataError, exc.IntegrityError))
+    # A StatementError that is none of the driver's is a value of a type that the column does not take.
+    return isinstance(error, exc.StatementError) or not isinstance(error, exc.SQLAlchemyError)
 
 
 def set_aside(conn: Connection, seq: int, event_type: str, error: Exception) -> set[str]:
@@ -82,7 +82,8 @@ def forget(conn: Connection, seq: int) -> set[str]:
     """Remove the rows that come from one event; returns the ids of the entities whose pictures change."""
     touched = all_concerned(stored.claims_at(conn, [seq]))
     query = select(claim_effects).where(claim_effects.c.seq == seq).order_by(claim_effects.c.place)
-    if effect := [dict(row) for row in conn.execute(query).mappings()]:
+    effect: list[Mapping[str, Any]] = [dict(row) for row in conn.execute(query).mappings()]
+    if effect:
         said = effect_from_rows(effect)
         touched |= _targets(conn, said.claim_ids, said.publication_id)
     change = conn.execute(select(identity_changes).where(identity_changes.c.seq == seq)).mappings().first()
@@ -112,7 +113,7 @@ def _record(conn: Connection, events: Iterable[Event]) -> set[str]:
             rows[claims].append(claim_row(claim))
             rows[claim_parties].extend(party_rows(claim))
             touched |= _concerned(claim)
-        elif event.type in EFFECT_EVENTS:
+        if event.type in EFFECT_EVENTS:  # a correction is both: a claim, and the end of another
             effects.append(effect_of(event))
             rows[claim_effects].extend(effect_rows(effects[-1]))
         elif event.type in IDENTITY_EVENTS:

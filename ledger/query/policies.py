@@ -24,14 +24,19 @@ _RANKS = {"preferred": 0, "normal": 1}
 
 
 def pick(slot: Slot, policy: Policy, tiers: Mapping[str, int]) -> Member | None:
-    """The current claim that `policy` puts first; `None` for `all`, and where nothing qualifies.
+    """The slot's current claim that `policy` puts first; as `pick_among`."""
+    return pick_among(slot.current, policy, tiers)
+
+
+def pick_among(claims: Sequence[Member], policy: Policy, tiers: Mapping[str, int]) -> Member | None:
+    """The claim that `policy` puts first; `None` for `all`, and where nothing qualifies.
 
     Args:
         tiers: publisher (id or name) to tier, 1 best. Ties go to the latest known, then the latest recorded.
     """
     if policy is Policy.ALL:
         return None
-    candidates = [m for m in slot.current if m.rank != "deprecated"]
+    candidates = [m for m in claims if m.rank != "deprecated"]
     score = _SCORES[policy](candidates, tiers)
     return min(candidates, key=lambda m: (score(m), -m.claim.known_at, -m.claim.seq), default=None)
 

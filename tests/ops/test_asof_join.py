@@ -1,0 +1,121 @@
+"""`asof-join IN OUT`: tables in files, completed by what was known."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+from sqlalchemy import Engine
+
+from ledger.ops.asof_join import join_files
+from ledger.ops.tables import UnreadableTable, read_batches, writer
+from ledger.query import questions
+from ledger.query.asof import at_head
+from ledger.query.policies import Policy
+from ledger.query.questions import Question
+from ledger.store.database import reading, writing
+from tests.project.histories import NOW, Report, write
+
+FIRST = {"kind": "investment", "company": "Anvil", "amount": {"value": 15 * 10**9, "currency": "USD"}}
+RIVAL = {"kind": "investment", "company": "Anvil", "amount": {"value": Decimal("14300000000.5"), "currency": "USD"}}
+HEADER = "company,kind,known_at,value\n"
+
+
+@pytest.fixture
+def question(engine: Engine) -> Iterator[Question]:
+    """A ledger with two rival reports, asked by the latest word."""
+    with writing(engine) as conn:
+        write(conn, [Report("Morning Paper", "2025-06-03", (FIRST,)), Report("Evening Paper", "2025-10-03", (RIVAL,))])
+    with reading(engine) as conn:
+        yield at_head(questions.ask(conn, now=NOW, policy=Policy.LATEST_KNOWN))
+
+
+def rows_of(path: Path) -> list[dict[str, Any]]:
+    with path.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_rows_keep_their_order_and_columns(question: Question, tmp_path: Path) -> None:
+    """Each row is completed where it stands; what is added under a taken name gets a prefix."""
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text(
+        HEADER + "Anvil,investment,2025-12-01,x\nAnvil,investment,2025-07-01,y\nAnvil,stake,2025-07-01,z\n"
+    )
+    assert join_files(question, source, target) == 3
+    found = rows_of(target)
+    assert [row["value"] for row in found] == ["x", "y", "z"]
+    assert [row["asof_value"] for row in found] == ["14300000000.5", "15000000000", ""]
+    assert [row["publisher"] for row in found] == ["Evening Paper", "Morning Paper", ""]
+
+
+def test_parquet_in_and_out(question: Question, tmp_path: Path) -> None:
+    """Parquet takes days as days, and columns without a value keep their type."""
+    source, target = tmp_path / "in.parquet", tmp_path / "out.parquet"
+    days = [date(2025, 7, 1), date(2020, 1, 1)]
+    parquet.write_table(pa.table({"company": ["anvil"] * 2, "kind": ["investment"] * 2, "known_at": days}), source)
+    assert join_files(question, source, target) == 2
+    found = parquet.read_table(target)
+    assert found["value"].to_pylist() == [15e9, None]
+    assert found.schema.field("percent").type == pa.float64()
+    assert found.schema.field("basis").type == pa.string()
+
+
+def test_a_company_nobody_knows_is_said_in_its_row(question: Question, tmp_path: Path) -> None:
+    """One unknown name does not spoil the table."""
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text(HEADER + "Nobody,investment,2025-12-01,\nAnvil,investment,2025-12-01,\n")
+    join_files(question, source, target)
+    first, second = rows_of(target)
+    assert "Nobody" in first["problem"]
+    assert second["problem"] == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("in.csv", "company,kind\nAnvil,stake\n", "lacks the column known_at"),
+        ("in.csv", HEADER + "Anvil,nonsense,2025-01-01,\n", "row 1: “nonsense” is no kind"),
+        ("in.csv", HEADER + "Anvil,stake,2025-02-30,\n", "row 1: “2025-02-30” is not a day"),
+        ("in.csv", HEADER + "Anvil,stake,,\n", "row 1"),
+        ("in.csv", HEADER + "Anvil,stake\n", "line 2: it has not as many fields"),
+        ("in.parquet", "no parquet", "is not a Parquet file"),
+        ("in.xls", "x", "neither .csv nor .parquet"),
+    ],
+)
+def test_a_wrong_table_is_refused_and_nothing_is_written(
+    question: Question, tmp_path: Path, name: str, content: str, said: str
+) -> None:
+    """One sentence says what is wrong where, and what stood at the target stays."""
+    source, target = tmp_path / name, tmp_path / "out.csv"
+    source.write_text(content)
+    target.write_text("as before")
+    with pytest.raises(UnreadableTable, match=said.replace("(", "\\(")):
+        join_files(question, source, target)
+    assert target.read_text() == "as before"
+    assert sorted(path.name for path in tmp_path.iterdir() if path.suffix == ".part") == []
+
+
+def test_batches_are_bounded(tmp_path: Path) -> None:
+    """A table is read in batches, the last one shorter."""
+    source = tmp_path / "in.csv"
+    source.write_text(HEADER + "Anvil,stake,2025,\n" * 25)
+    assert [len(batch) for batch in read_batches(source, ["company"], size=10)] == [10, 10, 5]
+
+
+def test_a_failed_write_leaves_no_file(tmp_path: Path) -> None:
+    """What breaks off in the middle leaves neither a half table nor its parts."""
+    def half(path: Path) -> None:
+        with writer(path) as out:
+            out.write([{"a": 1}])
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        half(tmp_path / "out.csv")
+    assert list(tmp_path.iterdir()) == []
