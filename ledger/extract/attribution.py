@@ -1,0 +1,163 @@
+"""Says who: the chains from publisher to origin that a clause gives for what it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ledger.extract.grammar import series
+from ledger.extract.lexicon.base import Lexicon
+from ledger.extract.nodes import Clause
+from ledger.extract.phrases import table_of
+from ledger.model.facts import Hop
+
+_SOURCES = {"name", "noun", "pronoun"}
+
+
+@dataclass(slots=True)
+class Sources:
+    """Parallel chains, each from the nearest source to the origin; `nodes` is where they stand."""
+
+    chains: list[tuple[Hop, ...]] = field(default_factory=list)
+    nodes: set[int] = field(default_factory=set)
+    #: Only unnamed sources: the claim is as sure as a rumour.
+    unnamed_only: bool = False
+
+
+def read(clause: Clause, lx: Lexicon, publisher: str | None) -> Sources:
+    """The sources that a clause names for its content, without the publisher itself."""
+    found = Sources()
+    heads = [*_according(clause, lx), *_saying(clause, lx)]
+    names = list(dict.fromkeys(k for k in heads if _is_source(clause, k, publisher)))
+    unnamed = bool(table_of(lx.unnamed).all(clause.lows))
+    quoted = _quoted(clause, lx)
+    for k in names:
+        if k in quoted:
+            continue
+        hops = [_hop(clause, k)]
+        hops += [_hop(clause, q) for q in quoted if q > k]
+        if unnamed:
+            hops.append(Hop(name=None, role="unnamed sources"))
+        found.chains.append(tuple(hops))
+        found.nodes.add(k)
+    if not names and unnamed and _claims_by_unnamed(clause, lx):
+        found.chains.append((Hop(name=None, role="unnamed sources"),))
+        found.unnamed_only = True
+    return found
+
+
+def with_denier(sources: Sources, denial: Clause) -> Sources:
+    """The sources of a report that the next clause denies, and who denies it."""
+    k = next((i for i, n in enumerate(denial.nodes) if n.party in _SOURCES and n.entity and not n.prep), None)
+    chains = [*sources.chains, *([(_hop(denial, k),)] if k is not None else [])]
+    return Sources(chains, sources.nodes, sources.unnamed_only)
+
+
+def _hop(clause: Clause, k: int) -> Hop:
+    entity = clause.nodes[k].entity
+    assert entity is not None
+    role = {"publisher": "publication", "person": "person"}.get(entity.kind, "company")
+    return Hop(name=entity.name, role=role)
+
+
+def _is_source(clause: Clause, k: int, publisher: str | None) -> bool:
+    entity = clause.nodes[k].entity
+    return entity is not None and entity.kind != "product" and entity.name != publisher
+
+
+def _according(clause: Clause, lx: Lexicon) -> list[int]:
+    nodes, found = clause.nodes, []
+    for _, end, _ in table_of(lx.according).all(clause.lows):
+        start = next((k for k in range(end, min(len(nodes), end + 8)) if nodes[k].party in _SOURCES), None)
+        if start is not None and not any(n.low in {",", ";", ":"} or n.money for n in nodes[end:start]):
+            found += [start, *(k for k in _listed(clause, start, lx)[1:] if _is_paper(clause, k))]
+    return found
+
+
+def _is_paper(clause: Clause, k: int) -> bool:
+    entity = clause.nodes[k].entity
+    return entity is not None and entity.kind == "publisher"
+
+
+def _listed(clause: Clause, start: int, lx: Lexicon) -> list[int]:
+    """An enumeration of sources; "du Financial Times et de Bloomberg" repeats its preposition."""
+    found = series(clause, start, lx)
+    nodes, k = clause.nodes, found[-1] + 1
+    while k + 2 < len(nodes) and nodes[k].low in lx.and_ | {","}:
+        following = next((j for j in range(k + 1, min(len(nodes), k + 4)) if nodes[j].party == "name"), None)
+        if following is None or any(n.low not in lx.of_words | lx.articles for n in nodes[k + 1 : following]):
+            break
+        entity = nodes[following].entity
+        if entity is None or entity.kind != "publisher":
+            break
+        found.append(following)
+        k = following + 1
+    return found
+
+
+def _saying(clause: Clause, lx: Lexicon) -> list[int]:
+    """ "Reuters reported", "rapporte le New York Times", "ont appris le FT et Bloomberg", "Musk said"."""
+    nodes, found = clause.nodes, []
+    for i, low in enumerate(clause.lows):
+        if low not in lx.says:
+            continue
+        after = next((k for k in range(i + 1, min(len(nodes), i + 5)) if nodes[k].party in _SOURCES), None)
+        before = next(
+            (k for k in range(i - 1, max(-1, i - 6), -1) if nodes[k].party in _SOURCES or nodes[k].low in {",", ";"}),
+            None,
+        )
+        if before is not None and nodes[before].party == "name" and not nodes[before].prep and nodes[before].entity:
+            entity = clause.nodes[before].entity
+            between = [n.low for n in nodes[before + 1 : i]]
+            if (
+                entity
+                and all(w in lx.chain or w in lx.light for w in between)
+                and (entity.kind == "publisher" or _reports(clause, i, lx))
+            ):
+                earlier = [k for k in range(before) if nodes[k].entity and before in series(clause, k, lx)]
+                found += [*earlier, before]
+                continue
+        if after is not None and nodes[after].party == "name" and i:
+            entity = nodes[after].entity
+            between = [n.low for n in nodes[i + 1 : after]]
+            parenthetical = nodes[i - 1].low in lx.reporting
+            if (
+                parenthetical
+                and all(w in lx.articles for w in between)
+                and (entity is not None and entity.kind in {"publisher", "person"})
+            ):
+                found += _listed(clause, after, lx)
+    return found + _first_reports(clause, lx)
+
+
+def _first_reports(clause: Clause, lx: Lexicon) -> list[int]:
+    found = []
+    for start, _, _ in table_of(lx.first_report).all(clause.lows):
+        k = next((j for j in range(start - 1, max(-1, start - 4), -1) if clause.nodes[j].party == "name"), None)
+        entity = clause.nodes[k].entity if k is not None else None
+        if k is not None and entity and entity.kind == "publisher":
+            found.append(k)
+    return found
+
+
+def _reports(clause: Clause, i: int, lx: Lexicon) -> bool:
+    """Whether a verb of saying brings a statement ("Musk said the round …"), not a thing ("announced a deal")."""
+    following = clause.nodes[i + 1].low if i + 1 < len(clause.nodes) else ""
+    return following in lx.speech or clause.nodes[i - 1].low == ","
+
+
+def _quoted(clause: Clause, lx: Lexicon) -> list[int]:
+    nodes, found = clause.nodes, []
+    for _, end, _ in table_of(lx.quoting).all(clause.lows):
+        k = next((j for j in range(end, min(len(nodes), end + 4)) if nodes[j].party == "name"), None)
+        if k is not None and nodes[k].entity:
+            found += series(clause, k, lx)
+    return found
+
+
+def _claims_by_unnamed(clause: Clause, lx: Lexicon) -> bool:
+    for start, _, _ in table_of(lx.unnamed).all(clause.lows):
+        before = clause.lows[max(0, start - 3) : start]
+        after = clause.lows[start : start + 12]
+        if any(w in lx.citing for w in before) or any(w in lx.says for w in after):
+            return True
+    return False

@@ -1,0 +1,207 @@
+"""Frames of capital: who put how much into whom, in a round or alone."""
+
+from __future__ import annotations
+
+from ledger.extract.drafts import Draft, Party
+from ledger.extract.frame import Frame
+from ledger.extract.grammar import governed, owner, series, subject
+from ledger.extract.triggers import Trigger
+
+_REFERS = {"name", "noun", "pronoun"}
+
+
+def funding_round(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
+    """X raises M, a round of M, X's M Series B, Y leads a M round in X."""
+    lx, lows = frame.lx, frame.clause.lows
+    company, backers = _raiser(frame, trigger, figure)
+    if set(lows[figure + 1 : figure + 2]) & lx.of_words and lx.securities.intersection(lows[figure + 1 : figure + 5]):
+        return None  # "will receive $350 million of Y shares" is no round
+    if trigger.start < figure and set(lows[figure - 1 : figure]) & lx.at_price:
+        return frame.draft("valuation", company, trigger, figure)  # "took in $300m at $3bn"
+    draft = frame.draft("funding_round", company, trigger, figure, allow_topic=not trigger.is_verb)
+    if draft is None:
+        return None
+    draft.round = frame.round_name()
+    if frame.is_total():
+        draft.basis = "total_to_date"
+    _add_investors(frame, draft, figure, backers)
+    return draft
+
+
+def _raiser(frame: Frame, trigger: Trigger, figure: int) -> tuple[int | None, list[int]]:
+    """Who raises the money, and who is told to have led the round."""
+    lx, clause = frame.lx, frame.clause
+    left, right = min(trigger.start, figure), max(trigger.end, figure)
+    if trigger.is_verb:
+        return _raising_subject(frame, trigger, figure), []
+    company = owner(clause, left, lx, trigger.end)
+    leading = (t for t in frame.triggers if t.shape in {"lead", "join", "invest"} and t.end <= left < t.end + 12)
+    leader = next(leading, None)
+    if leader and (company is None or company < leader.end):
+        backer = subject(clause, leader.start, lx)
+        backers = [backer] if backer is not None else []
+        company = next(
+            governed(clause, left, left + 14, lx.in_words | lx.for_words | lx.of_words | lx.to_words), company
+        )
+        return (None if company in backers else company), backers
+    if company is None:
+        company = frame.subject_before(left)
+    if company is None:
+        company = next(governed(clause, right, right + 6, lx.for_words | lx.in_words), None)
+    return company, []
+
+
+def _raising_subject(frame: Frame, trigger: Trigger, figure: int) -> int | None:
+    """The subject of a raising verb, which may follow its figure ("M raised by X", "the M that X raised")."""
+    company: int | None
+    if trigger.start > figure:
+        by = next(governed(frame.clause, trigger.end, trigger.end + 4, frame.lx.by_words), None)
+        between = frame.party_between(figure, trigger.start)
+        if by is not None or between is not None:
+            return by if by is not None else between
+    company = subject(frame.clause, trigger.start, frame.lx)
+    if company is None and frame.nobody_before(trigger.start):
+        company = frame.subject_after(figure)
+    return company
+
+
+def _add_investors(frame: Frame, draft: Draft, figure: int, backers: list[int]) -> None:
+    """The investors of a round that the clause names: who led it, from whom it came, who took part."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    roles: dict[int, str] = dict.fromkeys(backers, "lead investor")
+    for i, node in enumerate(nodes):
+        if not node.is_word:
+            continue
+        following = i + 1
+        if node.low in lx.lead and following < len(nodes):
+            start = next((k for k in range(following, min(len(nodes), i + 8)) if nodes[k].party == "name"), None)
+            if (
+                start is not None
+                and nodes[start].head <= i + 3
+                and (nodes[start].prep in lx.by_words or start == following)
+            ):
+                roles |= {k: roles.get(k, "lead investor") for k in series(frame.clause, start, lx)}
+        elif node.low in lx.from_words and node.low not in lx.of_words and i > figure:
+            start = next((k for k in range(following, min(len(nodes), i + 5)) if nodes[k].party == "name"), None)
+            if start is not None and start - i <= 3:
+                roles |= {k: roles.get(k, "investor") for k in series(frame.clause, start, lx)}
+        elif node.low in lx.joining and i > min(draft.nodes):
+            start = next((k for k in range(following, min(len(nodes), i + 5)) if nodes[k].party == "name"), None)
+            rest = {n.low for n in nodes[i : i + 30]}
+            if start is not None and rest & lx.joined:
+                roles |= {k: roles.get(k, "investor") for k in series(frame.clause, start, lx)}
+    for k, role in roles.items():
+        frame.add_party(draft, k, role)
+
+
+def investment(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
+    """Y invests M in X, M is invested by Y in X, Y's M investment in X, "une prise de participation"."""
+    target = _target(frame, trigger, figure)
+    investor = _investor(frame, trigger, figure, target)
+    if target is None and trigger.is_verb:
+        return _without_target(frame, trigger, figure, investor)
+    if target is None:
+        if trigger.start < figure and not frame.mentions_phrase(frame.lx.equity):
+            return None
+        target = frame.only_company(exclude=investor)
+        investor = None if investor == target else investor
+    draft = frame.draft("investment", target, trigger, figure) if target is not None else None
+    if draft is None:
+        return None
+    if investor is not None and frame.entity(investor) != draft.company:
+        frame.add_party(draft, investor, "investor")
+    elif (topic := frame.topic(draft.company)) is not None:
+        draft.parties.append(Party(topic, "investor", topic.name))
+        draft.confidence -= 0.15
+    return draft if draft.parties else None
+
+
+def _target(frame: Frame, trigger: Trigger, figure: int) -> int | None:
+    """The company that the money goes into."""
+    lx, clause = frame.lx, frame.clause
+    after = max(trigger.end, figure)
+    inside = governed(clause, min(trigger.start, figure), after + 12, lx.in_words)
+    target = next((k for k in inside if _first_in(frame, k, after)), None)
+    if target is None:
+        of = governed(clause, after, after + 9, lx.of_words)
+        target = next((k for k in of if frame.is_company(k) and _capital_of(frame, k)), None)
+    return _share_target(frame, figure) if target is None and trigger.is_verb else target
+
+
+def _investor(frame: Frame, trigger: Trigger, figure: int, target: int | None) -> int | None:
+    lx, clause = frame.lx, frame.clause
+    if trigger.is_verb:
+        by = next(governed(clause, trigger.end, trigger.end + 4, lx.by_words), None)
+        return by if by is not None else subject(clause, trigger.start, lx)
+    left, after = min(trigger.start, figure), max(trigger.end, figure)
+    investor = owner(clause, left, lx)
+    if investor is not None and investor != target:
+        return investor
+    by = next(governed(clause, after, after + 8, lx.by_words | (lx.from_words - lx.of_words)), None)
+    return by if by is not None else frame.subject_before(left)
+
+
+def _without_target(frame: Frame, trigger: Trigger, figure: int, investor: int | None) -> Draft | None:
+    """Money that is put in without saying into what: "there", into plant, or by the backers of a company."""
+    if investor is not None and frame.lx.there.intersection(frame.clause.lows[investor : trigger.start]):
+        return _into_topic(frame, trigger, figure, investor)
+    if frame.spends_on_plant():
+        return frame.draft("capex", investor, trigger, figure) if investor is not None else None
+    backed = _backed(frame, trigger)
+    draft = frame.draft("funding_round", backed, trigger, figure) if backed is not None else None
+    if draft is not None:
+        _add_investors(frame, draft, figure, [])
+    return draft
+
+
+def _first_in(frame: Frame, k: int, after: int) -> bool:
+    """Whether a company is what the first "in" after the sum brings, and no place further on."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    if not frame.is_company(k):
+        return False
+    first = next((i for i in range(after, min(len(nodes), after + 13)) if nodes[i].low in lx.in_words), None)
+    return first is None or k < first or nodes[k].head == first + 1
+
+
+def _share_target(frame: Frame, figure: int) -> int | None:
+    """Whose share the same clause says is taken for the sum ("invests M and takes 11% of X")."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    if any(n.low in lx.in_words for n in nodes[figure + 1 : figure + 8] if n.is_word):
+        return None
+    share = next((k for k in range(figure + 1, min(len(nodes), figure + 10)) if nodes[k].percent), None)
+    if share is None:
+        return None
+    return next(
+        (
+            k
+            for k in range(share + 1, min(len(nodes), share + 7))
+            if nodes[k].party in _REFERS and frame.is_company(k) and nodes[k].prep in lx.of_words | lx.in_words
+        ),
+        None,
+    )
+
+
+def _into_topic(frame: Frame, trigger: Trigger, figure: int, investor: int) -> Draft | None:
+    """ "Y pourrait y injecter M": into the company that the text is about."""
+    topic = frame.topic(frame.entity(investor))
+    draft = frame.draft("investment", investor, trigger, figure)
+    if topic is None or draft is None:
+        return None
+    draft.company, draft.written = topic, topic.name
+    draft.confidence -= 0.2
+    frame.add_party(draft, investor, "investor")
+    return draft if draft.parties else None
+
+
+def _backed(frame: Frame, trigger: Trigger) -> int | None:
+    """Whose backers are the subject ("its first backers, led by Y, put in M")."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    for k in range(trigger.start - 1, max(-1, trigger.start - 16), -1):
+        if nodes[k].low in lx.backers:
+            return owner(frame.clause, k, lx)
+    return None
+
+
+def _capital_of(frame: Frame, k: int) -> bool:
+    head = frame.clause.nodes[k].head
+    return any(n.low in frame.lx.capital_words for n in frame.clause.nodes[max(0, head - 3) : head])

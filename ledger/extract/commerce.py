@@ -1,0 +1,238 @@
+"""Frames of business: revenue, capital expenditure, order books, contracts and partnerships."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ledger.extract.drafts import Draft
+from ledger.extract.frame import Frame
+from ledger.extract.grammar import governed, nearest, owner, owns, series, subject
+from ledger.extract.money import SMALLEST
+from ledger.extract.phrases import table_of
+from ledger.extract.triggers import Trigger
+
+_REFERS = {"name", "noun", "pronoun"}
+#: What a sentence can go on to measure without naming it again.
+_MEASURES = {"revenue", "capex", "valuation", "order_book"}
+
+
+def figure_of_company(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
+    """Revenue, capex or an order book: "its N reached M", "X booked M of N", "M in N for X"."""
+    lx, clause = frame.lx, frame.clause
+    left, right = min(trigger.start, figure), max(trigger.end, figure + 1)
+    company = owner(clause, trigger.start, lx, trigger.end)
+    if company is None and trigger.basis:
+        # "Its sales reached M at an annual rate": whose it is stands by the other noun.
+        other = next((t for t in frame.triggers if t.shape == trigger.shape and t != trigger and t.end <= figure), None)
+        company = owner(clause, other.start, lx, other.end) if other else None
+    if company is None:
+        company = frame.party_between(figure + 1, trigger.start) if figure < trigger.start else None
+    if company is None:
+        company = nearest(clause, left, lx)
+        if company is not None and not frame.is_company(company):
+            return None
+    if company is None and any(n.party == "generic" for n in clause.nodes[:left]):
+        return None
+    if company is None:
+        company = next(governed(clause, right, right + 5, lx.for_words | lx.in_words), None)
+    draft = frame.draft(trigger.shape, company, trigger, figure, allow_topic=True)
+    if draft is None:
+        return None
+    draft.basis = trigger.basis or _pace(frame, trigger, figure)
+    return draft
+
+
+def _pace(frame: Frame, trigger: Trigger, figure: int) -> str | None:
+    """The basis that other words of the clause give a figure ("en rythme annualisé")."""
+    if trigger.shape != "revenue":
+        return None
+    for noun in frame.lx.nouns:
+        if noun.basis not in {"run_rate", "recurring"}:
+            continue
+        for start, end, _ in table_of(noun.phrases).all(frame.clause.lows):
+            between = frame.clause.nodes[min(end, figure + 1) : max(start, figure)]
+            if len(between) <= 12 and not any(n.money for n in between):
+                return noun.basis
+    return None
+
+
+def contract(frame: Frame, trigger: Trigger, figure: int | None) -> Draft | None:  # noqa: PLR0911 - one return per way of telling
+    """ "X signs a M contract with Y", "Y awards X a M contract", "X wins a M contract from Y"."""
+    lx, clause, nodes = frame.lx, frame.clause, frame.clause.nodes
+    after = max(trigger.end, (figure or 0) + 1)
+    other = next(
+        (
+            k
+            for k in governed(
+                clause,
+                trigger.end,
+                after + 8,
+                lx.with_words | lx.from_words | lx.by_words | lx.of_words | lx.for_words | lx.to_words,
+            )
+            if frame.is_company(k)
+        ),
+        None,
+    )
+    left = min(trigger.start, figure if figure is not None else trigger.start)
+    first = owner(clause, trigger.start, lx) if clause.nodes[max(0, left - 1)].low == "'s" else None
+    first = first if first is not None else frame.subject_before(left)
+    if other is None:
+        inner = next(
+            (
+                k
+                for k in range(first + 1 if first is not None else 0, left)
+                if nodes[k].party in _REFERS and nodes[k].prep in lx.to_words | lx.for_words and frame.is_company(k)
+            ),
+            None,
+        )
+        other = inner
+    if first is None or not frame.is_company(first):
+        return None
+    words = set(clause.lows[first:left])
+    buys = bool(lx.gives & words) and not frame.was_given(first, left)
+    supplier, customer = (other, first) if buys and other is not None else (first, other)
+    if customer is None:
+        before = _before_in_series(frame, first)
+        if before and figure is not None:
+            draft = frame.draft("contract", before[0], trigger, figure)
+            if draft is not None:
+                frame.add_party(draft, first, "customer")
+            return draft
+        told = any(n.low in lx.with_words for n in nodes[trigger.end : after + 4])
+        if figure is not None and (lx.wins & words or told):
+            return frame.draft("contract", first, trigger, figure)
+        topic = frame.topic(frame.entity(first))
+        if topic is None or figure is None:
+            return None
+        draft = frame.draft("contract", first, trigger, figure)
+        if draft is None:
+            return None
+        draft.company, draft.written = topic, topic.name
+        draft.confidence -= 0.2
+        frame.add_party(draft, first, "customer")
+        return draft if draft.parties else None
+    draft = frame.draft("contract", supplier, trigger, figure)
+    if draft is None:
+        return None
+    frame.add_party(draft, customer, "customer")
+    return draft if draft.parties else None
+
+
+def alliances(frame: Frame, trigger: Trigger) -> list[Draft]:
+    """X partners with Y and Z, a partnership between X and Y, X and Y team up."""
+    lx, clause, nodes = frame.lx, frame.clause, frame.clause.nodes
+    partners = _partners(frame, trigger)
+    first = subject(clause, trigger.start, lx) if trigger.is_verb else nearest(clause, trigger.start, lx)
+    if first is None and not trigger.is_verb:
+        first = owner(clause, trigger.start, lx)
+    if not partners and first is not None:
+        told = trigger.is_verb or any(n.low in lx.agreeing for n in nodes[first + 1 : trigger.start])
+        group = _before_in_series(frame, first)
+        first, partners = (group[0], [first]) if group and told else (first, [])
+    if len(partners) > 1 and nodes[partners[0]].prep in lx.between:
+        first, partners = partners[0], partners[1:]
+    if first is None or not frame.is_company(first):
+        return []
+    found = []
+    for partner in partners:
+        draft = frame.draft("partnership", first, trigger, None)
+        if draft is None:
+            continue
+        frame.add_party(draft, partner, "partner")
+        if draft.parties and draft.parties[0].entity.is_company:
+            found.append(draft)
+    return found
+
+
+def _partners(frame: Frame, trigger: Trigger) -> list[int]:
+    """The companies that "with" or "between" brings right after the trigger."""
+    nodes, bring = frame.clause.nodes, frame.lx.with_words.union(frame.lx.between)
+    for k in range(trigger.end, min(len(nodes), trigger.end + 9)):
+        if nodes[k].low in {",", ";"}:
+            break
+        if nodes[k].party in _REFERS:
+            wanted = nodes[k].prep in bring and not owns(nodes, k) and frame.is_company(k)
+            return series(frame.clause, k, frame.lx) if wanted else []
+    return []
+
+
+def _before_in_series(frame: Frame, last: int) -> list[int]:
+    """The companies of the enumeration that ends at `last` ("X and [Y] have signed")."""
+    nodes = frame.clause.nodes
+    return [
+        k
+        for k in range(last)
+        if nodes[k].party == "name" and frame.is_company(k) and last in series(frame.clause, k, frame.lx)
+    ]
+
+
+def considered_use(frame: Frame) -> list[Draft]:
+    """A tie that is weighed: "Y is considering using X's models", "recourir à Gemini de X … à l'étude".
+
+    Only what is considered is read so: that a company already uses what another sells is no event.
+    """
+    lx, clause, nodes = frame.lx, frame.clause, frame.clause.nodes
+    if not table_of((*lx.stages["considered"], *lx.stages["talks"])).all(clause.lows):
+        return []
+    found = []
+    for start, end, _ in table_of(lx.use).all(clause.lows):
+        suppliers = [k for k in range(end, min(len(nodes), end + 9)) if _supplies(frame, k, end)]
+        if not suppliers:
+            continue
+        user = nearest(clause, start, lx)
+        entity = frame.entity(user) if user is not None else frame.topic()
+        if user is not None and not frame.is_company(user):
+            continue
+        for supplier in suppliers:
+            if entity is None or entity == frame.entity(supplier):
+                continue
+            trigger = Trigger("ally", start, end)
+            nodes_used = {*range(start, end), supplier, *([user] if user is not None else [])}
+            written = frame.written(user) if user is not None else entity.name
+            draft = Draft("partnership", clause, entity, written, nodes_used, trigger, confidence=0.75)
+            frame.add_party(draft, supplier, "supplier")
+            if draft.parties:
+                found.append(draft)
+    return found
+
+
+def _supplies(frame: Frame, k: int, end: int) -> bool:
+    """Whether a company's product is what is used: "models of X", "X's models", "Gemini de X"."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    if nodes[k].party != "name" or not frame.is_company(k) or any(n.low in {",", ";", ":"} for n in nodes[end:k]):
+        return False
+    before = nodes[end : nodes[k].head]
+    product = any(
+        n.low in lx.product_nouns or (n.party == "name" and n.entity is not None and not n.entity.known) for n in before
+    )
+    after = {n.low for n in nodes[k + 1 : k + 7]}
+    return (product and nodes[k].prep in lx.of_words) or bool(owns(nodes, k) and after & lx.product_nouns)
+
+
+def continued(frame: Frame, figures: list[int], before: Sequence[Draft]) -> list[Draft]:
+    """ "In 2023 they had come to M", "it rose to M": the measure of the clause before, with a further figure."""
+    lx, clause, nodes = frame.lx, frame.clause, frame.clause.nodes
+    base = next((d for d in reversed(before) if d.kind in _MEASURES and d.money), None)
+    if base is None or not figures or clause.index - base.clause.index != 1:
+        return []
+    figure = figures[0]
+    verb = next((k for k in range(figure - 1, max(-1, figure - 8), -1) if nodes[k].low in lx.measures), None)
+    if verb is None or any(n.party in {"name", "noun", "generic"} for n in nodes[:figure]):
+        return []
+    anaphor = next(
+        (
+            k
+            for k in range(verb - 1, max(-1, verb - 7), -1)
+            if nodes[k].party == "pronoun" or nodes[k].low in lx.anaphora
+        ),
+        None,
+    )
+    if anaphor is None or any(nodes[k].low == "," for k in range(anaphor, figure)):
+        return []
+    money = nodes[figure].money
+    assert money is not None
+    trigger = Trigger(base.kind, verb, verb + 1)
+    used = {anaphor, verb, figure}
+    draft = Draft(base.kind, clause, base.company, base.written, used, trigger, money=money, basis=base.basis)
+    draft.confidence = base.confidence - 0.1
+    return [draft] if money.high >= SMALLEST else []

@@ -1,0 +1,253 @@
+"""Who "the company", "it", "son", "la start-up" is: the parties of a document in order of mention."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+
+from ledger.extract.grammar import owns
+from ledger.extract.lexicon.base import Lexicon
+from ledger.extract.names import Entity
+from ledger.extract.nodes import Clause
+from ledger.extract.phrases import Phrases
+
+_MEMORY = 6
+
+
+class Discourse:
+    """Resolves descriptions and pronouns clause by clause; clauses must come in the order of the text."""
+
+    def __init__(
+        self, lx: Lexicon, measures: Phrases[object], totals: Counter[str], empires: Mapping[str, frozenset[str]]
+    ) -> None:
+        self._lx = lx
+        #: How often the whole document names each company: what a text is about, it names often.
+        self._totals = totals
+        self._measures = measures
+        #: Surnames of people with the companies that are known to be theirs.
+        self._empires = empires
+        #: Latest mention of each company as (clause index, block, was subject).
+        self._last: dict[str, tuple[int, int, bool]] = {}
+        #: The same for the mention before the clause of the latest one.
+        self._prior: dict[str, tuple[int, int, bool]] = {}
+        #: Companies of the headline or first sentence.
+        self._leading: set[str] = set()
+        self._entities: dict[str, Entity] = {}
+        self._classes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._subjects: list[tuple[int, int, Entity]] = []
+        self._owned: dict[str, Entity] = {}
+        self._descriptions: dict[tuple[str, ...], Entity] = {}
+
+    def resolve(self, clause: Clause) -> None:
+        """Give every party of the clause its entity, where the text so far tells it."""
+        subject: Entity | None = None
+        for i, node in enumerate(clause.nodes):
+            if not node.party:
+                continue
+            self._resolve_one(clause, i, subject)
+            if node.entity is None or not node.party or node.entity.kind in {"publisher", "product"}:
+                continue
+            opens = subject is None and self._can_be_subject(clause, i)
+            if node.entity.is_company:
+                self._note(node.entity, clause, opens)
+            if opens:
+                subject = node.entity
+        if subject is not None:
+            self._subjects.append((clause.index, clause.sentence.block, subject))
+            del self._subjects[:-_MEMORY]
+
+    def _resolve_one(self, clause: Clause, i: int, subject: Entity | None) -> None:
+        node = clause.nodes[i]
+        match node.party:
+            case "indefinite":
+                self._apposition(clause, i)
+            case "noun":
+                node.entity = self._description(clause, i)
+            case "pronoun":
+                node.entity = self._pronoun(clause, node.low, subject)
+            case "possessive":
+                node.entity = self._possessive(clause, i)
+            case "name":
+                self._classify(node.entity, node.noun)
+                self._learn_owner(clause, i)
+
+    def _apposition(self, clause: Clause, i: int) -> None:
+        """ "Dust, a start-up that …": the description says what the name before it is; else it is nobody known."""
+        node, nodes = clause.nodes[i], clause.nodes
+        if node.head > 1 and nodes[node.head - 1].low == "," and nodes[node.head - 2].party == "name":
+            node.entity = nodes[node.head - 2].entity
+            self._classify(node.entity, node.noun)
+        else:
+            node.party = ""
+
+    def _can_be_subject(self, clause: Clause, i: int) -> bool:
+        nodes, node = clause.nodes, clause.nodes[i]
+        if node.party == "possessive":
+            company = node.entity is not None and node.entity.is_company
+            return company and (i == 0 or nodes[i - 1].low not in self._lx.prepositions)
+        return not node.prep and not owns(nodes, i)
+
+    def topic(self, clause: Clause, exclude: Entity | None = None) -> Entity | None:
+        """The company that the text is about when it reaches the clause."""
+        return self._salient(clause, "", {exclude.name} if exclude else set(), before_only=True)
+
+    def _note(self, entity: Entity, clause: Clause, is_subject: bool) -> None:
+        self._entities[entity.name] = entity
+        was = self._last.get(entity.name)
+        if was is not None and was[0] < clause.index:
+            self._prior[entity.name] = was
+        if clause.index <= 1:
+            self._leading.add(entity.name)
+        is_subject = is_subject or (was is not None and was[0] == clause.index and was[2])
+        self._last[entity.name] = (clause.index, clause.sentence.block, is_subject)
+
+    def _classify(self, entity: Entity | None, noun: str) -> None:
+        if entity is not None and noun:
+            self._classes[entity.name][noun] += 1
+
+    def _learn_owner(self, clause: Clause, i: int) -> None:
+        """ "Ada Roux, fondatrice de Nabu", "Nabu's boss Ada Roux": whose company is whose."""
+        nodes, entity = clause.nodes, clause.nodes[i].entity
+        if entity is None or not entity.is_company:
+            return
+        window = range(max(0, i - 9), min(len(nodes), i + 6))
+        lx = self._lx
+        post = nodes[i + 1].low if i + 1 < len(nodes) else ""
+        belongs = nodes[i].prep in lx.of_words or owns(nodes, i) or post in lx.person_nouns
+        if not belongs or not any(
+            nodes[k].low in lx.person_nouns for k in range(max(0, i - 5), min(len(nodes), i + 5))
+        ):
+            return
+        people = [k for k in window if (e := nodes[k].entity) is not None and e.kind == "person"]
+        if people:
+            person = nodes[min(people, key=lambda k: abs(k - i))].entity
+            assert person is not None
+            self._owned.setdefault(person.name, entity)
+            self._owned.setdefault(person.name.split()[-1], entity)
+
+    def _description(self, clause: Clause, i: int) -> Entity | None:
+        nodes, node = clause.nodes, clause.nodes[i]
+        head = node.head
+        words = tuple(n.text.lower() for n in nodes[head : min(len(nodes), i + 7)])
+        if head > 1 and nodes[head - 1].low == "," and nodes[head - 2].party == "name" and nodes[head - 2].entity:
+            entity = nodes[head - 2].entity
+            if entity is not None and entity.is_company:
+                self._classify(entity, node.noun)
+                end = next((k for k, word in enumerate(words) if not word[0].isalnum()), len(words))
+                self._descriptions[words[: min(end, i - head + 4)]] = entity
+                return entity
+        for length in range(len(words), 2, -1):
+            if words[:length] in self._descriptions:
+                return self._descriptions[words[:length]]
+        possessor = nodes[head].entity if nodes[head].party == "name" else None
+        if possessor is None and i + 2 < len(nodes) and nodes[i + 1].low in self._lx.of_words:
+            follows = nodes[i + 2]
+            possessor = follows.entity if follows.party == "name" else None
+        if (
+            possessor is not None
+            and possessor.known is False
+            and possessor.kind == "company"
+            and nodes[head].party != "name"
+        ):
+            possessor = None  # "le groupe de Roubaix": an unknown name there is a place
+        if possessor is not None:
+            if possessor.kind == "person":
+                surname = possessor.name.split()[-1]
+                owned = self._owned.get(possessor.name) or self._owned.get(surname)
+                others = {name for name in self._last if name not in self._empires.get(surname, ())}
+                return owned or (self._salient(clause, node.noun, others) if surname in self._empires else None)
+            node.party = "generic"
+            return None
+        here = self._near_names(clause, head)
+        return self._salient(clause, node.noun, here) or self._salient(clause, node.noun, set())
+
+    def _near_names(self, clause: Clause, head: int) -> set[str]:
+        """Companies that a description cannot mean: the subject of its sentence and those named in its own clause."""
+        nodes = clause.nodes
+        lx, noun = self._lx, next((n.noun for n in nodes[head:] if n.noun), "")
+        borders = {",", ";", ":"} | lx.and_
+        border = next(
+            (k for k in range(head - 1, -1, -1) if nodes[k].low in borders or nodes[k].low in lx.relatives), -1
+        )
+        near = [n for n in nodes[border + 1 : head] if n.party == "name"]
+        if border > 0 and nodes[border].low in lx.relatives:
+            near += [n for n in nodes[max(0, border - 2) : border] if n.party == "name"]
+        free = next(
+            (
+                n
+                for k, n in enumerate(nodes[:head])
+                if n.party == "name" and n.entity and not n.prep and not owns(nodes, k)
+            ),
+            None,
+        )
+        if free is not None and free.entity is not None:
+            apart = any(n.low in {",", ";", ":"} or n.low in lx.relatives for n in nodes[:head])
+            other = noun == "startup" and not self._classes[free.entity.name]["startup"]
+            near += [free] if other or not apart else []
+        return {n.entity.name for n in near if n.entity}
+
+    def _salient(self, clause: Clause, noun: str, exclude: set[str], *, before_only: bool = False) -> Entity | None:
+        best, best_score = None, 0.0
+        for name, latest in self._last.items():
+            mention = self._prior.get(name) if latest[0] == clause.index and before_only else latest
+            if mention is None or name in exclude or clause.index - mention[0] > 12:
+                continue
+            index, block, was_subject = mention
+            score = (
+                4.0
+                + (0.6 if name in self._leading else 0.0)
+                - 0.55 * (clause.index - index)
+                + (0.6 if was_subject else 0.0)
+                + min(2.0, 0.4 * self._totals[name])
+            )
+            score += 0.0 if self._entities[name].known else -1.0
+            score -= 0.0 if block == clause.sentence.block else 0.5
+            score += 0.8 if was_subject and clause.index - index == 1 and block == clause.sentence.block else 0.0
+            classes = self._classes[name]
+            if noun == "company":
+                score -= 1.0 if classes["group"] > classes["startup"] + classes["company"] else 0.0
+            elif noun and classes:
+                score += 1.5 if classes[noun] else -2.0 if noun == "startup" or classes["startup"] else 0.0
+            if self._entities[name].kind == "fund":
+                score -= 1.5
+            if score > best_score:
+                best, best_score = self._entities[name], score
+        return best
+
+    def _pronoun(self, clause: Clause, word: str, own: Entity | None) -> Entity | None:
+        if own is not None:
+            return own
+        thing = word in self._lx.things
+        latest = [
+            n
+            for n, (index, block, _) in self._last.items()
+            if index == clause.index - 1 and block == clause.sentence.block
+        ]
+        if thing and len(latest) == 1:
+            return self._entities[latest[0]]
+        for index, _, entity in reversed(self._subjects):
+            if clause.index - index <= 2 and (entity.is_company or not thing):
+                return entity
+        return self._salient(clause, "", set()) if thing else None
+
+    def _possessive(self, clause: Clause, i: int) -> Entity | None:
+        """Whose: of a measure a company's; the subject so far, else that of the sentence before."""
+        nodes, lx = clause.nodes, self._lx
+        lows = [n.low for n in nodes[i + 1 : i + 8]]
+        measure = any(self._measures.at(lows, k) for k in range(min(4, len(lows))))
+        inside = []
+        for k in range(i - 1, max(-1, i - 30), -1):
+            entity = nodes[k].entity
+            if entity is None or nodes[k].party not in {"name", "noun", "pronoun"} or owns(nodes, k):
+                continue
+            if entity.is_company or (entity.kind == "person" and not measure):
+                inside.append((bool(nodes[k].prep), k, entity))
+        free = [entity for governed, _, entity in inside if not governed]
+        if free:
+            return free[0] if measure or len(free) == 1 else free[-1]
+        if nodes[i].low in lx.people_owners:
+            return next((e for _, _, e in reversed(self._subjects) if e.kind == "person"), None)
+        for index, _, entity in reversed(self._subjects):
+            if clause.index - index <= 3 and (entity.is_company or (entity.kind == "person" and not measure)):
+                return entity
+        return inside[0][2] if inside else self._salient(clause, "", set())

@@ -1,0 +1,318 @@
+"""What every frame needs to know of its clause: entities, triggers, what was already read there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from ledger.extract.discourse import Discourse
+from ledger.extract.drafts import Draft, Party
+from ledger.extract.grammar import nearest, owns, subject
+from ledger.extract.lexicon import lexicon as load
+from ledger.extract.lexicon.base import Lexicon
+from ledger.extract.lexicon.forms import Forms, Tense
+from ledger.extract.links import cost
+from ledger.extract.money import SMALLEST
+from ledger.extract.names import Entity
+from ledger.extract.nodes import Clause
+from ledger.extract.phrases import Phrases, table_of
+from ledger.extract.triggers import Trigger
+
+_REFERS = {"name", "noun", "pronoun"}
+_CAPITAL = {"funding_round", "investment", "valuation", "stake", "acquisition"}
+
+
+@lru_cache(maxsize=8)
+def _named(language: str, field: str) -> Phrases[str]:
+    return Phrases(getattr(load(language), field).items())
+
+
+class Frame:
+    """One clause while its facts are read. Node numbers stand for parties throughout."""
+
+    def __init__(self, clause: Clause, triggers: Sequence[Trigger], lx: Lexicon, discourse: Discourse) -> None:
+        self.clause = clause
+        self.triggers = triggers
+        self.lx = lx
+        self.drafts: list[Draft] = []
+        self._discourse = discourse
+
+    # Parties
+
+    def entity(self, k: int | None) -> Entity | None:
+        return None if k is None else self.clause.nodes[k].entity
+
+    def written(self, k: int) -> str:
+        """The characters that stand for a party: a name without the words before it, a description whole."""
+        nodes = self.clause.nodes
+        if nodes[k].party == "noun":
+            head = nodes[k].head
+            return " ".join(node.text for node in nodes[head : k + 1]) if head >= 0 else nodes[k].text
+        return nodes[k].text
+
+    def is_company(self, k: int | None) -> bool:
+        entity = self.entity(k)
+        return entity is not None and entity.is_company
+
+    def is_target(self, k: int) -> bool:
+        """Whether a party is itself what is bought, not the maker of what is ("Nvidia chips", "Apple's modem unit")."""
+        nodes = self.clause.nodes
+        if not self.is_company(k) or owns(nodes, k):
+            return False
+        if k + 1 == len(nodes):
+            return True
+        after = nodes[k + 1]
+        if not after.is_word or not after.low[0].isalpha():
+            return after.low != "-"
+        lx = self.lx
+        return (
+            after.low in lx.prepositions
+            or after.low in lx.conjunctions
+            or after.low in lx.relatives
+            or after.low in lx.chain
+            or after.low in lx.articles
+            or after.low in lx.light
+            or not lx.compounds
+        )  # fmt: skip
+
+    def topic(self, exclude: Entity | None = None) -> Entity | None:
+        return self._discourse.topic(self.clause, exclude)
+
+    def only_company(self, exclude: int | None) -> int | None:
+        """The one company that the clause names, besides one that has its role already."""
+        out = self.entity(exclude)
+        names = {
+            n.entity.name: k
+            for k, n in enumerate(self.clause.nodes)
+            if n.party == "name" and n.entity and n.entity.is_company and n.entity != out
+        }
+        return next(iter(names.values())) if len(names) == 1 else None
+
+    def party_between(self, start: int, stop: int) -> int | None:
+        return next((k for k in range(start, stop) if self.clause.nodes[k].party in _REFERS), None)
+
+    def nobody_before(self, k: int) -> bool:
+        return not any(n.party for n in self.clause.nodes[:k])
+
+    def subject_after(self, k: int) -> int | None:
+        """The subject of a main clause that follows a participle's ("Après avoir levé M, X cherche …")."""
+        nodes = self.clause.nodes
+        comma = next((i for i in range(k + 1, min(len(nodes), k + 14)) if nodes[i].low == ","), None)
+        if comma is None:
+            return None
+        following = next((i for i in range(comma + 1, min(len(nodes), comma + 6)) if nodes[i].party in _REFERS), None)
+        return (
+            following
+            if following is not None and not nodes[following].prep and nodes[following].head == comma + 1
+            else None
+        )
+
+    def subject_before(self, k: int) -> int | None:
+        """The subject of the verb that governs a noun phrase: the nearest free party to its left."""
+        return nearest(self.clause, k, self.lx)
+
+    def object_of(self, trigger: Trigger) -> int | None:
+        """The party that is the direct object of a verb: the head of the noun phrase right after it."""
+        nodes, lx = self.clause.nodes, self.lx
+        for k in range(trigger.end, min(len(nodes), trigger.end + 9)):
+            node = nodes[k]
+            if node.party in _REFERS:
+                return None if node.prep and node.head > trigger.end else k
+            if (
+                not node.is_word
+                or node.low in lx.prepositions
+                or node.low in {",", ";", ":"}
+                or node.low in lx.relatives
+            ):
+                return None
+        return None
+
+    def was_given(self, first: int, stop: int) -> bool:
+        """Whether the subject is the one to whom a contract was given ("was awarded a contract")."""
+        return bool(self.lx.passive & set(self.clause.lows[first:stop]))
+
+    def is_passive(self, trigger: Trigger) -> bool:
+        before = {n.low for n in self.clause.nodes[max(0, trigger.start - 4) : trigger.start]}
+        return bool(before & self.lx.passive)
+
+    def add_party(self, draft: Draft, k: int, role: str) -> None:
+        entity = self.entity(k)
+        if entity is None or entity == draft.company or any(p.entity == entity for p in draft.parties):
+            return
+        if entity.kind in {"publisher", "product"}:
+            return
+        draft.parties.append(Party(entity, role, self.written(k)))
+        draft.nodes.add(k)
+
+    # Words
+
+    def mentions_phrase(self, phrases: tuple[str, ...]) -> bool:
+        return bool(table_of(phrases).all(self.clause.lows))
+
+    def phrase_near(self, phrases: tuple[str, ...], i: int, *, before: int, after: int) -> int | None:
+        found = table_of(phrases).all(self.clause.lows, max(0, i - before), min(len(self.clause.lows), i + 1 + after))
+        return min((end - 1 if start < i else start for start, end, _ in found), key=lambda k: abs(k - i), default=None)
+
+    def verb_before(self, i: int, *forms: Forms) -> int | None:
+        """The nearest verb of some lists to the left, within one clause."""
+        for k in range(i - 1, max(-1, i - 14), -1):
+            low = self.clause.lows[k]
+            if low in {";", ":"} or low in self.lx.relatives:
+                return None
+            if any(low in table for table in forms):
+                return k
+        return None
+
+    def paid_for(self, i: int) -> bool:
+        return any(t.shape in {"pay", "buy", "invest"} and t.end <= i and i - t.end < 12 for t in self.triggers)
+
+    def round_name(self) -> str | None:
+        hits = _named(self.lx.language, "rounds").all(self.clause.lows)
+        return hits[0][2] if hits else None
+
+    def is_total(self) -> bool:
+        return self.mentions_phrase(self.lx.total)
+
+    def basis(self) -> str | None:
+        hits = _named(self.lx.language, "bases").all(self.clause.lows)
+        return hits[0][2] if len({hit[2] for hit in hits}) == 1 else None
+
+    def spends_on_plant(self) -> bool:
+        written = " ".join(self.clause.lows)
+        return any(part in written for part in self.lx.plants)
+
+    # Drafts
+
+    def capital_company(self) -> int | None:
+        """The company of a capital fact that the clause has given already."""
+        for draft in reversed(self.drafts):
+            if draft.kind in _CAPITAL:
+                return next((k for k in sorted(draft.nodes) if self.entity(k) == draft.company), None)
+        return None
+
+    def stake_target(self, holder: int | None) -> Entity | None:
+        """Whose share is meant where the clause does not say: that of the deal just told, or the topic."""
+        out = self.entity(holder)
+        for draft in reversed(self.drafts):
+            if draft.kind in _CAPITAL and draft.company != out:
+                return draft.company
+        inside = [
+            n.entity
+            for n in self.clause.nodes
+            if n.party in _REFERS and n.entity and n.entity.is_company and n.entity != out
+        ]
+        return inside[0] if len({e.name for e in inside}) == 1 else self.topic(out)
+
+    def draft(
+        self, kind: str, company: int | None, trigger: Trigger, figure: int | None, *, allow_topic: bool = False
+    ) -> Draft | None:
+        """A draft about the company at a node, or about the topic; `None` where neither is a company."""
+        entity, nodes, confidence = self.entity(company), set(range(trigger.start, trigger.end)), 0.92
+        if company is None and allow_topic and self.lx.parts.isdisjoint(self.clause.lows):
+            entity = self.topic()
+            confidence -= 0.2
+            if kind in _CAPITAL and self._names_others(entity, trigger.start):
+                return None  # the clause is about somebody else
+        if entity is None or not entity.is_company:
+            return None
+        written = entity.name
+        if company is not None:
+            nodes.add(company)
+            written = self.written(company)
+            party = self.clause.nodes[company].party
+            confidence -= {"name": 0.0, "noun": 0.07}.get(party, 0.1)
+        if not entity.known:
+            confidence -= 0.05
+        money = None
+        if figure is not None:
+            nodes.add(figure)
+            money = self.clause.nodes[figure].money
+            assert money is not None
+            if money.high < SMALLEST:
+                return None
+            price = cost(self.clause, trigger, figure, self.triggers, self.lx)
+            confidence -= 0.08 * (price or 0.0)
+        draft = Draft(kind, self.clause, entity, written, nodes, trigger, money=money, confidence=confidence)
+        draft.previous = money is not None and (money.previous or self.is_previous(figure, trigger))
+        return draft
+
+    def _names_others(self, entity: Entity | None, stop: int) -> bool:
+        before = self.clause.nodes[:stop]
+        named = {n.entity for n in before if n.party == "name" and n.entity and n.entity.kind == "company"}
+        return bool(named) and entity not in named
+
+    def is_previous(self, figure: int | None, trigger: Trigger) -> bool:
+        """Whether a figure is that of an earlier time ("up from M", "contre M")."""
+        if figure is None:
+            return False
+        lows, table = self.clause.lows, table_of(self.lx.previous)
+        if table_of(self.lx.previous_round).all(lows, figure + 1, figure + 9):
+            return True
+        start = max(0, figure - 6)
+        for begin, end, phrase in table.all(lows, start, figure):
+            gap = self.clause.nodes[end:figure]
+            if phrase in self.lx.from_words and any(n.when for n in gap):
+                continue
+            if len(gap) <= 3 and all(
+                n.low in self.lx.light or n.low in self.lx.articles or n.low in self.lx.of_words or n.when for n in gap
+            ):
+                if phrase in self.lx.from_words and not self._changes(figure):
+                    continue
+                if begin < trigger.end <= figure and phrase not in self.lx.earlier and begin >= trigger.start:
+                    continue
+                return True
+        return False
+
+    def _changes(self, figure: int) -> bool:
+        """Whether "from" before a figure opens a change ("up from", "from 10 to 20")."""
+        near = self.clause.nodes[max(0, figure - 8) : figure + 5]
+        return any(n.low in self.lx.measures or n.low in self.lx.rises for n in near)
+
+    def supply(self, trigger: Trigger, figure: int, payer: int | None) -> list[Draft]:
+        """A contract that a payment tells: "qui lui versera M", "Y will pay X M for the right to …"."""
+        lx, nodes = self.lx, self.clause.nodes
+        window = range(max(0, trigger.start - 3), min(len(nodes), figure + 9))
+        seller = next(
+            (
+                k
+                for k in window
+                if k > trigger.start
+                and nodes[k].party in _REFERS
+                and nodes[k].prep in lx.to_words
+                and self.is_company(k)
+            ),
+            None,
+        )
+        if seller is None:
+            seller = next(
+                (k for k in range(trigger.end, figure) if nodes[k].party in _REFERS and self.is_company(k)), None
+            )
+        dative = any(nodes[k].low in lx.datives for k in range(max(0, trigger.start - 2), trigger.start))
+        if payer is None or not self.is_company(payer):
+            return []
+        buyer = self.entity(payer)
+        if seller is not None and self.entity(seller) != buyer:
+            draft = self.draft("contract", seller, trigger, figure)
+        else:
+            whole = dative or any(n.when and n.when.duration for n in nodes) or bool(lx.access & set(self.clause.lows))
+            entity = self.topic(buyer) if whole else None
+            if entity is None:
+                return []
+            draft = self.draft("contract", payer, trigger, figure)
+            if draft:
+                possessive = next(
+                    (k for k, n in enumerate(nodes) if n.party == "possessive" and n.entity and n.entity != buyer), None
+                )
+                entity = self.entity(possessive) or entity
+                draft.company, draft.written = entity, entity.name
+                draft.confidence -= 0.12
+        if draft is None:
+            return []
+        self.add_party(draft, payer, "customer")
+        return [draft] if draft.parties else []
+
+    def subject(self, trigger: Trigger) -> int | None:
+        return subject(self.clause, trigger.start, self.lx)
+
+    def tense(self, trigger: Trigger) -> Tense | None:
+        return trigger.tense

@@ -1,0 +1,198 @@
+"""Shallow grammar: who is the subject of a verb, what a noun belongs to, what a preposition brings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from ledger.extract.lexicon.base import Lexicon
+from ledger.extract.nodes import Clause, Node
+
+_REFERS = {"name", "noun", "pronoun"}
+_FAR = 40
+
+
+def is_adverb(word: str, lx: Lexicon) -> bool:
+    return len(word) > 5 and word.endswith(lx.adverb_endings)
+
+
+def owns(nodes: list[Node], i: int) -> bool:
+    """Whether a name only owns what follows ("Meta's boss")."""
+    return i + 1 < len(nodes) and nodes[i + 1].low in {"'s", "'"}
+
+
+def nearest(clause: Clause, before: int, lx: Lexicon) -> int | None:
+    """The nearest party to the left that no preposition governs; a crowd ("startups") in between answers for itself."""
+    for j in range(before - 1, max(-1, before - _FAR), -1):
+        node = clause.nodes[j]
+        if node.low == ";":
+            return None
+        if node.party == "generic" and not node.prep:
+            return None
+        if node.entity is not None and node.entity.kind in {"product", "publisher"}:
+            continue
+        if (
+            node.party in _REFERS
+            and not node.prep
+            and not owns(clause.nodes, j)
+            and not _in_aside(clause, j, before, lx)
+        ):
+            return j
+    return None
+
+
+def _in_aside(clause: Clause, j: int, before: int, lx: Lexicon) -> bool:
+    """Whether node `j` stands in brackets or in a relative clause that close before `before`."""
+    nodes = clause.nodes
+    for k in range(j + 1, min(before, j + 12)):
+        if nodes[k].low == "(":
+            return False
+        if nodes[k].low == ")":
+            return True
+        if nodes[k].low == ",":
+            start = next((i for i in range(j - 1, max(-1, j - 10), -1) if nodes[i].low in {",", ";"}), None)
+            return start is not None and nodes[start + 1].low in lx.relatives
+    return False
+
+
+def subject(clause: Clause, verb: int, lx: Lexicon) -> int | None:  # noqa: PLR0911 - one return per construction
+    """The node of the subject of the verb at `verb`, or `None` where that is no party or not sure."""
+    nodes, j, loose = clause.nodes, verb - 1, False
+    while j >= 0 and (nodes[j].low in lx.chain or nodes[j].when or (is_adverb(nodes[j].low, lx) and nodes[j].is_word)):
+        loose = loose or nodes[j].low in lx.loosening
+        j -= 1
+    if j < 0:
+        return None
+    node = nodes[j]
+    if node.party in _REFERS:
+        if not node.prep and not owns(nodes, j):
+            return j
+        return nearest(clause, j, lx) if loose else _before_preposition(clause, j, lx)
+    if node.party == "generic":
+        return None
+    if node.low in lx.relatives:
+        return antecedent(clause, j)
+    if node.low == ",":
+        return _around_aside(clause, j) if not loose else nearest(clause, j, lx)
+    if node.low in lx.conjunctions or loose or node.low in lx.loosening:
+        return nearest(clause, j, lx)
+    if node.low == ")":
+        opening = next((k for k in range(j, max(-1, j - 15), -1) if nodes[k].low == "("), None)
+        return opening - 1 if opening and nodes[opening - 1].party in _REFERS else None
+    return _through_phrase(clause, j, lx)
+
+
+def _before_preposition(clause: Clause, j: int, lx: Lexicon) -> int | None:
+    """The head that a governed party belongs to: "la start-up de l'espace d'Elon Musk lève"."""
+    nodes = clause.nodes
+    for k in range(nodes[j].head - 2, max(-1, nodes[j].head - 9), -1):
+        node = nodes[k]
+        if node.party in _REFERS and not node.prep and not owns(nodes, k):
+            return k if nodes[k + 1].low in lx.prepositions else None
+        if node.low in {",", ";", ":", ")"} or node.low in lx.relatives or node.low in lx.conjunctions or node.money:
+            return None
+    return None
+
+
+def antecedent(clause: Clause, relative: int) -> int | None:
+    """What a relative pronoun stands for: the party right before it, or the description it ends."""
+    nodes = clause.nodes
+    for k in range(relative - 1, max(-1, relative - 12), -1):
+        if nodes[k].party in _REFERS | {"indefinite"}:
+            return k if relative - k <= 3 or nodes[k].party in {"noun", "indefinite"} else None
+        if nodes[k].money or nodes[k].percent:
+            return None
+    return None
+
+
+def _around_aside(clause: Clause, comma: int) -> int | None:
+    """The subject before an aside that ends at `comma`: "Meta, who has bet on AI, raised"."""
+    nodes = clause.nodes
+    best = None
+    for k in range(comma - 1, max(-1, comma - 25), -1):
+        if nodes[k].low == "," and k and nodes[k - 1].party in _REFERS and not nodes[k - 1].prep:
+            enumeration = k + 1 < len(nodes) and nodes[k + 1].party == "name" and nodes[k + 1].head == k + 1
+            if not enumeration:
+                return k - 1
+            best = None
+    return best
+
+
+def _through_phrase(clause: Clause, j: int, lx: Lexicon) -> int | None:
+    """A subject followed by a prepositional phrase: "Mistral, in Paris raised" or "Dust in early 2024 raised"."""
+    nodes = clause.nodes
+    for k in range(j, max(-1, j - 6), -1):
+        if nodes[k].party in _REFERS:
+            follows = nodes[k + 1].low
+            if not nodes[k].prep and not owns(nodes, k) and (follows in lx.prepositions or follows in lx.chain):
+                return k
+            return None
+        if nodes[k].low in {",", ";", ":", ")"} or nodes[k].low in lx.relatives or nodes[k].party == "generic":
+            return None
+    return None
+
+
+def owner(clause: Clause, noun: int, lx: Lexicon, end: int | None = None) -> int | None:
+    """Whose a noun is: "its N", "X's N", "N of X"; the node of the owner."""
+    nodes = clause.nodes
+    for k in range(noun - 1, max(-1, noun - 7), -1):
+        node = nodes[k]
+        if node.party == "possessive" and noun - k <= 5:
+            return k
+        if node.low in {"'s", "'"} and k and nodes[k - 1].party:
+            return k - 1
+        if node.party in _REFERS and k == noun - 1 and node.party == "name" and not node.prep:
+            return k  # "OpenAI valuation"
+        if (
+            (not node.is_word and not (node.money or node.when))
+            or node.low in lx.prepositions
+            or node.low in {",", ";", ":", "("}
+            or node.low in lx.relatives
+        ):
+            break
+    stop = noun + 1 if end is None else end
+    for k in range(stop, min(len(nodes), stop + 7)):
+        node = nodes[k]
+        if node.party in _REFERS and (node.prep in lx.of_words) and not owns(nodes, k):
+            return k
+        if (
+            node.money
+            or node.low in {",", ";", ":"}
+            or node.low in lx.relatives
+            or (node.low in lx.prepositions and node.low not in lx.of_words and not node.party)
+        ):
+            break
+    return None
+
+
+def governed(clause: Clause, start: int, stop: int, prepositions: Collection[str]) -> Iterator[int]:
+    """The parties in `nodes[start:stop]` that one of `prepositions` brings, in order."""
+    for k in range(max(0, start), min(stop, len(clause.nodes))):
+        node = clause.nodes[k]
+        if node.low == ";":
+            return
+        if node.party in _REFERS and node.prep in prepositions and not owns(clause.nodes, k):
+            yield k
+
+
+def series(clause: Clause, first: int, lx: Lexicon) -> list[int]:
+    """The parties of an enumeration that begins at `first`: "Nvidia, AMD and Sequoia"."""
+    nodes, found, last = clause.nodes, [first], first
+    for k in range(first + 1, min(len(nodes), first + 60)):
+        node = nodes[k]
+        if node.party == "name" and node.entity:
+            between = [n.low for n in nodes[last + 1 : node.head]]
+            again = nodes[node.head - 1].low == nodes[first].prep or node.prep == nodes[first].prep
+            joints = lx.joints | {","}
+            if (
+                not between
+                or between[0] not in joints
+                or any(
+                    w not in joints and w not in lx.articles and not (again and w in lx.prepositions) for w in between
+                )
+            ):
+                break
+            found.append(k)
+            last = k
+        elif node.low in {";", "."} or k - last > 6:
+            break
+    return found

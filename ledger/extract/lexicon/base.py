@@ -1,0 +1,219 @@
+"""What a lexicon declares. The engine knows no word of any language; a lexicon knows no rule of the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ledger.extract.lexicon.forms import Forms
+from ledger.model.amounts import Qualifier
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """The phrases of a list written one a line or separated by `|`, tidy or not."""
+    return tuple(" ".join(part.split()) for line in text.splitlines() for part in line.split("|") if part.strip())
+
+
+def members(text: str) -> frozenset[str]:
+    """The words of a list separated by white space."""
+    return frozenset(text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb that opens a frame. `shape` names the grammar of its roles, which the engine knows (frames.py)."""
+
+    shape: str
+    forms: Forms
+    #: A particle that must follow within the clause ("up" of "snap up"), or "".
+    particle: str = ""
+    #: Words of which one must stand in the sentence, for verbs that mean much else.
+    context: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """Noun phrases that open a frame: `shape` as for verbs."""
+
+    shape: str
+    phrases: tuple[str, ...]
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All that the engine needs to know of one language; every list is in lower case with accents."""
+
+    language: str
+    #: The commonest words, by which the language is told.
+    profile: frozenset[str]
+
+    # Numbers and money
+    decimal_comma: bool
+    numerals: Mapping[str, int]
+    scales: Mapping[str, int]
+    #: Words for half a unit of a scale, before it or after it.
+    half_before: tuple[str, ...]
+    half_after: tuple[str, ...]
+    #: What makes a scale word no figure at all ("quelques centaines de milliards").
+    vague: tuple[str, ...]
+    currencies: Mapping[str, str]
+    #: Between a scale and a currency ("millions de dollars"), or "".
+    of: frozenset[str]
+    between: tuple[str, ...]
+    to: frozenset[str]
+    and_: frozenset[str]
+    qualifiers: Mapping[Qualifier, tuple[str, ...]]
+    qualifiers_after: Mapping[Qualifier, tuple[str, ...]]
+    percent: tuple[str, ...]
+    #: Words that may follow an amount without currency; any other noun there makes it a count.
+    after_amount: frozenset[str]
+    conversion: frozenset[str]
+
+    # Time
+    months: Mapping[str, int]
+    month_modifiers: frozenset[str]
+    quarters: Mapping[str, int]
+    halves: Mapping[str, int]
+    fiscal: tuple[str, ...]
+    #: Phrase → (unit, offset): ("year", -1) for last year; ("earlier", -1) for one before the time spoken of.
+    relative: Mapping[str, tuple[str, int]]
+    duration_before: tuple[str, ...]
+    duration_units: Mapping[str, str]
+    deadline: tuple[str, ...]
+
+    # Grammar
+    articles: frozenset[str]
+    possessives: frozenset[str]
+    pronouns: frozenset[str]
+    datives: frozenset[str]
+    relatives: frozenset[str]
+    prepositions: frozenset[str]
+    of_words: frozenset[str]
+    in_words: frozenset[str]
+    with_words: frozenset[str]
+    by_words: frozenset[str]
+    from_words: frozenset[str]
+    to_words: frozenset[str]
+    for_words: frozenset[str]
+    conjunctions: frozenset[str]
+    #: Auxiliaries, modals, adverbs and control verbs between a subject and its verb.
+    chain: frozenset[str]
+    #: Words that may stand between a noun of measure and its figure at no cost.
+    light: frozenset[str]
+    #: Measure verbs whose object is the new figure, never a difference.
+    measures: Forms
+    #: Before an amount that is only a difference ("by $3 billion").
+    delta: tuple[str, ...]
+    #: Before the figure of an earlier time ("up from").
+    previous: tuple[str, ...]
+    #: Those of them that compare two figures in one breath.
+    compared: tuple[str, ...]
+
+    # Small words with a task in the grammar
+    #: Articles of what is new to the reader, so that no earlier mention is meant.
+    indefinite: frozenset[str]
+    #: Pronouns that stand for things only, and possessives that stand for people only.
+    things: frozenset[str]
+    people_owners: frozenset[str]
+    #: Object pronouns before a verb ("la valorise"), and "there" before one ("y investir").
+    clitics: frozenset[str]
+    there: frozenset[str]
+    #: Between a subject and a verb that is not finite ("in talks to", "en train de", "while …ing").
+    loosening: frozenset[str]
+    passive: frozenset[str]
+    adverb_endings: tuple[str, ...]
+    #: What marks a negated verb before it, and what must stand near it too, if anything.
+    negated: tuple[str, ...]
+    negated_near: frozenset[str]
+    conditional: frozenset[str]
+    #: Nouns whose relative clause is no reported speech ("capital that could value it").
+    relative_heads: frozenset[str]
+    #: Between the members of an enumeration, besides commas.
+    joints: frozenset[str]
+    #: Whether a common noun may follow a name as its head ("Nvidia chips").
+    compounds: bool
+    #: The ending of plurals that a sentence may open with ("Investors poured").
+    plural: str
+    #: Between a valuing verb and its price, and through what a sum was paid.
+    at_words: frozenset[str]
+    via: frozenset[str]
+    #: Before the price at which capital is raised.
+    at_price: frozenset[str]
+    #: Parts of companies, whose figures are not the company's.
+    parts: frozenset[str]
+    rises: frozenset[str]
+    #: What brings further investors, and what says that they are such.
+    joining: frozenset[str]
+    joined: frozenset[str]
+    capital_words: frozenset[str]
+    #: Parts of words for buildings and machines, and words for the use that a licence grants.
+    plants: tuple[str, ...]
+    access: frozenset[str]
+    #: Before a verb of saying whose subject follows, and before sources without a name.
+    reporting: frozenset[str]
+    citing: frozenset[str]
+    #: After a verb of saying, where a statement follows and not a thing.
+    speech: frozenset[str]
+    #: Before the start of a time that lasts: no date of what happened in it.
+    since: frozenset[str]
+    quarter_words: tuple[str, ...]
+    half_words: tuple[str, ...]
+    of_year: tuple[str, ...]
+    month_before: tuple[str, ...]
+
+    # Who
+    company_nouns: Mapping[str, str]
+    generic_nouns: frozenset[str]
+    person_nouns: frozenset[str]
+    product_nouns: frozenset[str]
+    titles: frozenset[str]
+    not_names: frozenset[str]
+    adjectives: frozenset[str]
+
+    # Frames
+    verbs: tuple[Verb, ...]
+    nouns: tuple[Noun, ...]
+    rounds: Mapping[str, str]
+    bases: Mapping[str, str]
+    lead: frozenset[str]
+    equity: tuple[str, ...]
+    #: What a company has raised in all, not in one round.
+    total: tuple[str, ...]
+    #: After a company's name, when its shares are what is bought.
+    securities: frozenset[str]
+    #: To use what another company makes, as words that bring it ("recourir à", "the use of").
+    use: tuple[str, ...]
+    #: "In its previous round", after a figure.
+    previous_round: tuple[str, ...]
+    #: Words by which one who wins a contract is known from one who gives it.
+    wins: frozenset[str]
+    gives: frozenset[str]
+    #: Verbs that conclude a partnership.
+    agreeing: frozenset[str]
+    #: Before the end of a period.
+    until: frozenset[str]
+    #: "The figure", "ce montant": a measure named before.
+    anaphora: frozenset[str]
+    #: Those who put money in.
+    backers: frozenset[str]
+    #: "Twice", "to triple": how many times; and what says that the base is the earlier figure.
+    times: Mapping[str, int]
+    growth: Mapping[str, int]
+    earlier: tuple[str, ...]
+    give: Forms
+    hold: Forms
+    take: Forms
+
+    # Modality
+    hedges: tuple[str, ...]
+    forecasts: tuple[str, ...]
+    stages: Mapping[str, tuple[str, ...]]
+    denials: tuple[str, ...]
+
+    # Attribution
+    according: tuple[str, ...]
+    says: Forms
+    quoting: tuple[str, ...]
+    unnamed: tuple[str, ...]
+    first_report: tuple[str, ...] = field(default=())

@@ -1,0 +1,774 @@
+"""English."""
+
+# ruff: noqa: E501 - word lists read best as long lines
+from __future__ import annotations
+
+from ledger.extract.lexicon.base import Lexicon, Noun, Verb, listed, members
+from ledger.extract.lexicon.forms import english
+from ledger.model.amounts import Qualifier
+
+_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_CAPITAL = members(
+    "funding round financing series investors investor equity capital seed venture stake valuation valued shares raise fundraising backers led"
+)
+
+LEXICON = Lexicon(
+    language="en",
+    profile=members(
+        "the of and to in a that is was for on with as by at from it its has have had he she they this which would not be are were an or but who will said been their more"
+    ),
+    decimal_comma=False,
+    numerals={w: n for n, w in enumerate(_UNITS.split()) if n} | _TENS | {"hundred": 100, "a": 1, "an": 1},
+    scales={
+        "thousand": 10**3,
+        "k": 10**3,
+        "million": 10**6,
+        "millions": 10**6,
+        "mn": 10**6,
+        "mln": 10**6,
+        "mio": 10**6,
+        "m": 10**6,
+        "billion": 10**9,
+        "billions": 10**9,
+        "bn": 10**9,
+        "bln": 10**9,
+        "b": 10**9,
+        "hundred million": 10**8,
+        "hundred billion": 10**11,
+        "trillion": 10**12,
+        "trn": 10**12,
+        "tn": 10**12,
+        "t": 10**12,
+        "lakh": 10**5,
+        "lakhs": 10**5,
+        "crore": 10**7,
+        "crores": 10**7,
+        "lakh crore": 10**12,
+        "cr": 10**7,
+    },
+    half_before=("half a", "half-a", "half"),
+    half_after=("and a half",),
+    vague=listed(
+        "several | a few | few | some hundreds of | hundreds of | tens of | dozens of | many | multi | countless | couple of"
+    ),
+    currencies={
+        "dollar": "USD",
+        "dollars": "USD",
+        "us dollars": "USD",
+        "u.s. dollars": "USD",
+        "american dollars": "USD",
+        "bucks": "USD",
+        "euro": "EUR",
+        "euros": "EUR",
+        "pound": "GBP",
+        "pounds": "GBP",
+        "pounds sterling": "GBP",
+        "sterling": "GBP",
+        "yen": "JPY",
+        "yuan": "CNY",
+        "renminbi": "CNY",
+        "won": "KRW",
+        "rupee": "INR",
+        "rupees": "INR",
+        "swiss francs": "CHF",
+        "francs": "CHF",
+        "canadian dollars": "CAD",
+        "australian dollars": "AUD",
+        "singapore dollars": "SGD",
+        "hong kong dollars": "HKD",
+        "new zealand dollars": "NZD",
+        "new taiwan dollars": "TWD",
+        "taiwan dollars": "TWD",
+        "reais": "BRL",
+        "kronor": "SEK",
+        "swedish crowns": "SEK",
+        "swedish kronor": "SEK",
+        "norwegian kroner": "NOK",
+        "norwegian crowns": "NOK",
+        "danish crowns": "DKK",
+        "danish kroner": "DKK",
+        "zlotys": "PLN",
+        "zloty": "PLN",
+        "shekels": "ILS",
+        "riyals": "SAR",
+        "dirhams": "AED",
+        "naira": "NGN",
+        "rand": "ZAR",
+        "roubles": "RUB",
+        "rubles": "RUB",
+    },
+    of=members("of"),
+    between=("between",),
+    to=members("to"),
+    and_=members("and"),
+    qualifiers={
+        Qualifier.ABOUT: listed(
+            """about | around | roughly | some | approximately | approx | approx. | nearly | almost | close to | an estimated | estimated
+            | circa | or so | at around | near | in the region of | on the order of | just shy of | just about | somewhere around | a reported"""
+        ),
+        Qualifier.OVER: listed(
+            """more than | over | above | exceed | exceeds | exceeding | exceeded | in excess of | north of | upwards of | upward of | beyond
+            | pass | passes | passed | surpass | surpassed | surpasses | surpassing | topped | tops | topping | just over | well over | greater than | crossed | crosses"""
+        ),
+        Qualifier.AT_LEAST: listed(
+            "at least | a minimum of | no less than | not less than | a bare minimum of | minimum of | upwards from"
+        ),
+        Qualifier.AT_MOST: listed(
+            "up to | as much as | at most | a maximum of | no more than | not more than | as many as | a ceiling of | capped at | upto | maximum of"
+        ),
+        Qualifier.UNDER: listed("less than | under | below | just under | slightly less than | fewer than | short of"),
+    },
+    qualifiers_after={
+        Qualifier.ABOUT: ("or so", "or thereabouts", "approximately"),
+        Qualifier.AT_LEAST: (
+            "or more",
+            "at least",
+            "at a minimum",
+            "was no more than a minimum",
+            "is a minimum",
+            "is the minimum",
+            "is only a minimum",
+        ),
+        Qualifier.OVER: ("-plus", "-odd"),
+        Qualifier.AT_MOST: ("at most", "or less", "at the most"),
+    },
+    percent=("%", "percent", "per cent", "pct", "pc"),
+    after_amount=members(
+        """in for from to at by of on over after this last next and or but with into as that which who when while than per a an the its their against
+        before since until through during compared versus up down also would could will is was were has had if between under via ahead because
+        including excluding across within without plus annually yearly today now earlier later soon so year round deal series seed funding
+        financing contract investment valuation stake raise revenue revenues sales acquisition takeover order equity capital turnover
+        funds cash backlog capex spending budget arr offer bid price purchase orders partnership alliance loan debt loss profit fine market business"""
+    ),
+    conversion=members("or about around roughly approximately some equivalent equal nearly"),
+    months={
+        name: n
+        for n, names in enumerate(
+            [
+                "january jan",
+                "february feb",
+                "march mar",
+                "april apr",
+                "may",
+                "june jun",
+                "july jul",
+                "august aug",
+                "september sept sep",
+                "october oct",
+                "november nov",
+                "december dec",
+            ],
+            1,
+        )
+        for name in names.split()
+    },
+    month_modifiers=members("early mid late mid-"),
+    quarters={
+        "first": 1,
+        "second": 2,
+        "third": 3,
+        "fourth": 4,
+        "q1": 1,
+        "q2": 2,
+        "q3": 3,
+        "q4": 4,
+        "1st": 1,
+        "2nd": 2,
+        "3rd": 3,
+        "4th": 4,
+        "final": 4,
+        "last": 0,
+    },
+    halves={"first": 1, "second": 2, "h1": 1, "h2": 2},
+    fiscal=("fiscal year", "financial year", "fiscal", "fy", "full-year", "full year", "calendar year"),
+    relative={
+        "last year": ("year", -1),
+        "this year": ("year", 0),
+        "next year": ("year", 1),
+        "the previous year": ("earlier", -1),
+        "a year earlier": ("earlier", -1),
+        "a year ago": ("earlier", -1),
+        "the year before": ("earlier", -1),
+        "the prior year": ("earlier", -1),
+        "current year": ("year", 0),
+        "the coming year": ("year", 1),
+        "two years ago": ("year", -2),
+        "three years ago": ("year", -3),
+        "earlier this year": ("year", 0),
+        "later this year": ("year", 0),
+        "late last year": ("year", -1),
+        "early next year": ("year", 1),
+        "last month": ("month", -1),
+        "this month": ("month", 0),
+        "next month": ("month", 1),
+        "earlier this month": ("month", 0),
+        "a month ago": ("month", -1),
+        "yesterday": ("day", -1),
+        "today": ("day", 0),
+        "tomorrow": ("day", 1),
+    },
+    duration_before=(
+        "over",
+        "for",
+        "within",
+        "across",
+        "over the next",
+        "over the coming",
+        "for the next",
+        "in the next",
+        "in",
+        "spread over",
+        "through the next",
+    ),
+    duration_units={
+        "year": "Y",
+        "years": "Y",
+        "month": "M",
+        "months": "M",
+        "week": "W",
+        "weeks": "W",
+        "day": "D",
+        "days": "D",
+        "-year": "Y",
+        "-month": "M",
+    },
+    deadline=("by", "by the end of", "by end", "by late", "by early", "before the end of"),
+    articles=members("the a an this that these those another"),
+    possessives=members("its their his her our"),
+    pronouns=members("it they"),
+    datives=frozenset(),
+    relatives=members("which that who whose whom where"),
+    prepositions=members(
+        """of in on at by for from with to into as than like against via among including between under over after before about alongside behind
+        near through during without within despite unlike versus amid"""
+    ),
+    of_words=members("of"),
+    in_words=members("in into inside"),
+    with_words=members("with alongside"),
+    by_words=members("by"),
+    from_words=members("from"),
+    to_words=members("to"),
+    for_words=members("for"),
+    conjunctions=members("and or but while"),
+    chain=members(
+        """has have had is are was were be been being will would could may might can should must shall do does did not n't never to 's 've 'll 'd
+        also now already just recently reportedly allegedly apparently supposedly formally officially finally successfully quietly
+        about set due going expected said rumoured rumored believed thought likely poised ready able agreed agrees agreeing plans planned
+        planning plan wants wanted hopes hoping hopes aims aimed aiming seeks seeking sought looking looks intends intended intending decided
+        offered offering proposed managed trying tried prepared preparing prepares considering considered mulling weighing exploring discussing
+        negotiating talks in advanced early deep discussions negotiations close closing near nearing on the verge of announced today yesterday
+        signed a an deal agreement undertook undertaken pledged pledging committed committing vowed promised began begun started starts itself
+        denied denies denying wanting refused declined able failed failing
+        then still soon once first only even previously earlier so far together itself jointly separately currently undisclosed
+        expects expecting working racing eyeing confirmed confirms said says"""
+    ),
+    light=members(
+        """of at to in on for by from the a an its is are was were be been being has have had will would could may might should can worth totalling
+        totaling amounting valued estimated equal equivalent some about around roughly nearly almost more than over under least most up as much just only
+        and or with that which it this last year annual annually quarter months ended ending period 12 ahead against compared versus
+        respectively already now still also currently expected projected forecast set likely poised said reportedly record total
+        combined fresh new further additional initial whole entire so far alone overall nearer somewhere than half expects expected
+        company group firm roughly amount amounted sum figure level per close the-year-before full-year half-year three six nine first second third fourth
+        down 's growing growth increase rise jump well single year-on-year recurring run rate run-rate annualised annualized alone put puts
+        cash stock primary secondary mostly entirely previously jumped back cut too far-off , ( ) : -- from value price tag deal transaction round raise
+        not yet than less no its own fiscal estimate estimates does did reports reported booked posted generated made recorded showed"""
+    ),
+    measures={
+        **english("reach"),
+        **english("hit", "hit", gerund="hitting"),
+        **english("total"),
+        **english("exceed"),
+        **english("rise", "rose", "risen"),
+        **english("grow", "grew", "grown"),
+        **english("climb"),
+        **english("jump"),
+        **english("surge"),
+        **english("soar"),
+        **english("fall", "fell", "fallen"),
+        **english("drop", "dropped", gerund="dropping"),
+        **english("come", "came", "come"),
+        **english("stand", "stood"),
+        **english("amount"),
+        **english("increase"),
+        **english("decline"),
+        **english("surpass"),
+        **english("pass"),
+        **english("top", "topped", gerund="topping"),
+        **english("near"),
+        **english("approach"),
+        **english("double"),
+        **english("triple"),
+        **english("quadruple"),
+        **english("swell"),
+        **english("remain"),
+        **english("run", "ran", "run", gerund="running"),
+        **english("bring", "brought"),
+        **english("take", "took", "taken"),
+        **english("lift"),
+        **english("boost"),
+        **english("push"),
+        **english("expand"),
+        **english("slip", "slipped", gerund="slipping"),
+        **english("ease"),
+        **english("advance"),
+        **english("cross"),
+        **english("average"),
+        **english("balloon"),
+        **english("go", "went", "gone"),
+        **english("leap", "leapt"),
+        **english("shrink", "shrank", "shrunk"),
+        **english("tumble"),
+        **english("equal", "equalled", gerund="equalling"),
+    },
+    delta=(
+        "by",
+        "increase of",
+        "rise of",
+        "an extra",
+        "an additional",
+        "drop of",
+        "decline of",
+        "gain of",
+        "cut of",
+        "jump of",
+        "growth of",
+    ),
+    previous=listed(
+        """up from | down from | from | compared with | compared to | against | versus | vs | vs. | previous | previously | earlier | than the
+        | double the | twice the | triple the | quadruple the | half the | prior | formerly | last valued at | had been valued at | earlier valued at
+        | previously valued at | once | a year earlier"""
+    ),
+    indefinite=members("a an another"),
+    things=members("it"),
+    people_owners=members("his her"),
+    clitics=frozenset(),
+    there=frozenset(),
+    loosening=members("to in on over by while after"),
+    passive=members("is was were been being be are"),
+    adverb_endings=("ly",),
+    negated=listed(
+        "n't | never | did not | do not | does not | has not | have not | had not | will not | would not | is not | are not | was not | were not | could not | should not | has yet to | have yet to"
+    ),
+    negated_near=frozenset(),
+    conditional=members("would will"),
+    relative_heads=members("capital round deal company funding financing"),
+    joints=members("and or as well &"),
+    compounds=True,
+    plural="s",
+    at_words=members("at around about some over more"),
+    at_price=members("at"),
+    parts=members("entity unit division subsidiary arm segment venture branch"),
+    via=members("via through"),
+    rises=members("up down back to cut"),
+    joining=members("with participation including"),
+    joined=members("participation participating subscribers investors backers joining"),
+    capital_words=members("capital"),
+    plants=("data cent", "datacent", "infrastructure", "factories", "factory", "gigafactor", "chip plant"),
+    access=members("use access licence license"),
+    reporting=members(", ( as has have had"),
+    citing=members("to citing by"),
+    speech=members("that : it he she in on , the"),
+    since=members("since"),
+    quarter_words=("quarter",),
+    half_words=("half",),
+    of_year=("of", "of the year"),
+    month_before=("in", "since", "until", "last"),
+    compared=("up from", "down from", "compared with", "compared to", "against", "versus", "vs"),
+    company_nouns={
+        **dict.fromkeys(
+            [
+                "start-up",
+                "startup",
+                "start-ups",
+                "unicorn",
+                "scale-up",
+                "scaleup",
+                "newcomer",
+                "lab",
+                "upstart",
+                "fintech",
+                "biotech",
+                "insurtech",
+            ],
+            "startup",
+        ),
+        **dict.fromkeys(
+            [
+                "company",
+                "firm",
+                "business",
+                "enterprise",
+                "maker",
+                "developer",
+                "provider",
+                "specialist",
+                "operator",
+                "platform",
+                "publisher",
+                "outfit",
+                "vendor",
+                "supplier",
+            ],
+            "company",
+        ),
+        **dict.fromkeys(
+            [
+                "group",
+                "giant",
+                "conglomerate",
+                "chipmaker",
+                "carmaker",
+                "automaker",
+                "retailer",
+                "bank",
+                "parent",
+                "titan",
+                "corporation",
+                "heavyweight",
+                "behemoth",
+            ],
+            "group",
+        ),
+    },
+    generic_nouns=members(
+        """startups start-ups companies firms businesses groups giants investors funds banks rivals competitors players unicorns developers makers
+        shareholders analysts economists industry sector government governments state administration ministry regulators consumers households
+        users customers employees workers founders researchers backers governments countries nations states cities markets hyperscalers"""
+    ),
+    person_nouns=members(
+        "founder founders boss chief chairman chairwoman president director executive executives ceo cfo cto co-founder spokesman spokeswoman spokesperson analyst head partner billionaire entrepreneur"
+    ),
+    product_nouns=members(
+        "model models chatbot assistant app tool tools software game phone chip processor car device feed service browser smartphone headset family version"
+    ),
+    titles=members("mr mrs ms dr sir prof mr. mrs. ms. dr. prof. president chancellor senator minister judge"),
+    not_names=members(
+        """i the a an and but or if in on at by for with from to of as is it he she they we you this that these those there here what when where
+        nobody everyone someone nothing something everything neither everybody anyone another one two three four five none much more less
+        rival rivals fellow sources shares analysts investors founded backed based led revenue sales chief
+        who why how all some many most few both each every no not only also even still yet now then today yesterday tomorrow once since after
+        before during while although though because however moreover meanwhile elsewhere instead indeed perhaps maybe earlier later
+        monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december
+        ai ceo cfo cto coo ipo us usa uk eu u.s. u.k. un q1 q2 q3 q4 h1 h2 fy series round seed wall street nasdaq nyse silicon valley white house congress senate
+        arr api saas b2b gpu gpus cpu llm llms agi esg r&d m&a vc vcs pe tv pc it hr covid internet web
+        america europe asia africa china india japan korea taiwan germany france britain england scotland ireland italy spain portugal canada mexico brazil
+        israel russia ukraine sweden norway denmark finland poland austria belgium netherlands switzerland singapore australia indonesia vietnam
+        malaysia thailand philippines turkey egypt nigeria kenya morocco argentina chile colombia dubai abu dhabi qatar saudi arabia emirates uae
+        london paris berlin munich hamburg cologne frankfurt freiburg madrid barcelona lisbon milan rome amsterdam brussels zurich geneva vienna stockholm copenhagen
+        helsinki oslo dublin edinburgh manchester cambridge oxford new york san francisco los angeles boston seattle chicago austin texas california
+        toronto montreal vancouver tokyo seoul beijing shanghai shenzhen hangzhou hong kong taipei mumbai delhi bangalore bengaluru sydney melbourne tel aviv
+        washington moscow kyiv warsaw prague budapest arizona nevada ohio virginia florida hollywood menlo park palo alto mountain view
+        east west north south middle eastern western northern southern central european asian african american union united states kingdom republic
+        christmas easter ramadan god bay area nordic baltic gulf pacific atlantic old world mr mrs ms dr sir"""
+    ),
+    adjectives=members(
+        """american british english french german italian spanish portuguese dutch belgian swiss austrian swedish norwegian danish finnish polish irish
+        scottish chinese japanese korean taiwanese indian israeli canadian australian brazilian mexican russian ukrainian turkish saudi
+        emirati nigerian kenyan singaporean indonesian vietnamese european asian african western nordic californian parisian estonian lithuanian czech"""
+    ),
+    verbs=(
+        Verb("raise", english("raise")),
+        Verb("raise", english("secure"), context=_CAPITAL),
+        Verb("raise", english("land"), context=_CAPITAL),
+        Verb("raise", english("bag", "bagged", gerund="bagging"), context=_CAPITAL),
+        Verb("raise", english("net", "netted", gerund="netting"), context=_CAPITAL),
+        Verb("raise", english("attract"), context=_CAPITAL),
+        Verb("raise", english("collect"), context=_CAPITAL),
+        Verb("raise", english("receive"), context=_CAPITAL),
+        Verb("raise", english("close"), context=_CAPITAL),
+        Verb("raise", english("pick"), particle="up", context=_CAPITAL),
+        Verb("raise", english("pull"), particle="in", context=_CAPITAL),
+        Verb("raise", english("bring", "brought"), particle="in", context=_CAPITAL),
+        Verb("invest", english("invest")),
+        Verb("invest", english("inject")),
+        Verb("invest", english("pour")),
+        Verb("invest", english("pump")),
+        Verb("invest", english("plough") | english("plow")),
+        Verb("invest", english("sink", "sank", "sunk")),
+        Verb("invest", english("put", "put", gerund="putting")),
+        Verb("invest", english("commit", "committed", gerund="committing")),
+        Verb("invest", english("funnel", "funnelled", gerund="funnelling")),
+        Verb("invest", english("bet", "bet", gerund="betting")),
+        Verb("invest", english("contribute")),
+        Verb("value", english("value") | english("appraise")),
+        Verb("value", english("price"), context=members("valuation worth company round shares")),
+        Verb("buy", english("buy", "bought")),
+        Verb("buy", english("acquire")),
+        Verb("buy", english("purchase")),
+        Verb("buy", english("absorb")),
+        Verb("buy", english("snap", "snapped", gerund="snapping"), particle="up"),
+        Verb("buy", english("take", "took", "taken"), particle="over"),
+        Verb("buy", english("gobble"), particle="up"),
+        Verb("buy", english("scoop"), particle="up"),
+        Verb("buy", english("swallow")),
+        Verb("sold", english("sell", "sold")),
+        Verb("pay", english("pay", "paid")),
+        Verb("pay", english("spend", "spent")),
+        Verb("pay", english("offer")),
+        Verb("pay", english("bid", "bid", gerund="bidding")),
+        Verb("ally", english("partner")),
+        Verb("ally", english("team"), particle="up"),
+        Verb("ally", english("collaborate")),
+        Verb("ally", english("ally")),
+        Verb("ally", english("tie", "tied", gerund="tying"), particle="up"),
+        Verb("ally", english("join"), particle="forces"),
+        Verb("ally", english("link"), particle="up"),
+        Verb("use", english("integrate")),
+        Verb("lead", english("lead", "led") | english("co-lead", "co-led") | english("spearhead") | english("anchor")),
+        Verb("join", english("participate")),
+        Verb("join", english("back"), context=_CAPITAL),
+        Verb("void", english("fine")),
+        Verb("void", english("cost", "cost")),
+        Verb("void", english("lose", "lost", gerund="losing")),
+        Verb("void", english("sue")),
+        Verb("void", english("owe")),
+        Verb("void", english("donate")),
+        Verb("void", english("borrow")),
+        Verb("void", english("save")),
+        Verb("void", english("earn"), context=members("salary bonus pay he she executive chief")),
+        Verb("void", english("wipe"), particle="off"),
+        Verb("void", english("settle")),
+        Verb("void", english("repay", "repaid")),
+        Verb("void", english("manage")),
+    ),
+    nouns=(
+        Noun(
+            "round",
+            listed(
+                """funding round | round of funding | round of financing | financing round | investment round | fundraising round | fundraise | fund-raising
+            | fundraising | series a round | series b round | series c round | series d round | seed round | pre-seed round | angel round
+            | series a | series b | series c | series d | series e | series f | series g | series h | series seed | pre-seed | seed funding | seed financing
+            | seed extension | growth round | equity round | bridge round | capital raise | raise | capital increase | funding | financing | round | new capital | fresh capital
+            | new money | fresh money | fresh funding | venture capital | venture funding | growth capital | rights issue | share sale | in equity | cash injection | capital injection
+            | series a funding round | series b funding round | series c funding round | series d funding round | series e funding round
+            | series a funding | series b funding | series c funding | series d funding | series a financing | series b financing | series c financing
+            | extension | tender"""
+            ),
+        ),
+        Noun(
+            "investment",
+            listed(
+                "investment | minority investment | strategic investment | equity investment | capital contribution | cash infusion"
+            ),
+        ),
+        Noun(
+            "valuation",
+            listed(
+                """valuation | valuations | price tag | company 's worth | 's worth | value of the company | value of the business
+            | enterprise value | pre-money valuation | post-money valuation | equity value | implied value"""
+            ),
+        ),
+        Noun("worth", listed("is worth | are worth | be worth | was worth | being worth")),
+        Noun(
+            "valuation",
+            listed("market capitalisation | market capitalization | market cap | market value | stock-market value"),
+            basis="market_cap",
+        ),
+        Noun(
+            "acquisition",
+            listed("acquisition | takeover | buyout | purchase | buy-out | takeover bid | takeover offer | bid"),
+        ),
+        Noun(
+            "ally",
+            listed(
+                """partnership | partnerships | alliance | alliances | collaboration | collaborations | joint venture | strategic partnership | tie-up | cooperation agreement
+            | partnership agreement | collaboration agreement | licensing agreement | licensing deal | distribution agreement | memorandum of understanding"""
+            ),
+        ),
+        Noun(
+            "contract",
+            listed(
+                """contract | contracts | supply deal | supply agreement | supply contract | purchase order | cloud deal | cloud contract | framework agreement | procurement deal
+            | multi-year deal | multiyear deal | service agreement | services deal | cloud agreement | hosting deal | compute deal | computing deal | licence deal | supply pact | order"""
+            ),
+        ),
+        Noun(
+            "order_book",
+            listed(
+                "order book | backlog | order backlog | order intake | bookings | remaining performance obligations | orders | contracted revenue "
+            ),
+        ),
+        Noun(
+            "revenue",
+            listed(
+                """revenue | revenues | sales | turnover | net sales | total revenue | net revenue | top line | annual revenue | annual revenues | annual sales | quarterly revenue | quarterly sales"""
+            ),
+        ),
+        Noun(
+            "revenue",
+            listed(
+                "run rate | run-rate | annualised revenue | annualized revenue | annual run rate | annualised run rate | annualized run rate | revenue run rate | revenue run-rate | annualised sales | annualized sales | annualised run-rate | annualized run-rate | annualised revenues | annualized revenues"
+            ),
+            basis="run_rate",
+        ),
+        Noun("revenue", listed("arr | annual recurring revenue | recurring revenue"), basis="recurring"),
+        Noun(
+            "capex",
+            listed(
+                "capital expenditure | capital expenditures | capex | capital spending | capital outlays | capital investment | capital investments | infrastructure spending | data-centre spending | data center spending | spending on data centres | spending on data centers"
+            ),
+        ),
+        Noun(
+            "void",
+            listed(
+                """market | markets | industry | fine | fines | penalty | penalties | fortune | net worth | wealth | salary | bonus | pay package | compensation | remuneration | damages | lawsuit
+            | settlement | tax | taxes | tariff | tariffs | dividend | dividends | buyback | share buyback | buy-back | share repurchase | debt | loan | loans | bond | bonds | credit facility | credit line | credit lines | borrowing
+            | profit | profits | net income | net profit | loss | losses | operating profit | operating loss | operating income | net loss | gross profit | earnings | ebitda | cash flow | free cash flow | cash pile | cash reserves
+            | cost | costs | saving | savings | gdp | economy | assets under management | deposits | subsidy | subsidies | grant | grants | budget | users | downloads | shares outstanding | a share | per share | share price | a month | per month
+            | gross merchandise value | transaction volume | payment volume | transactions | exports | imports | fund | funds | write-down | writedown | impairment | charge | charges | restructuring | fees | fee | termination fee | break fee
+            | worldwide spending | global spending | stock awards | bail | stolen | fraud | total addressable market | opportunity | stimulus | aid | ransom | spending bill | demand | savings | rent | bill | trade deficit | price target | target price | prize | award | stock options | options"""
+            ),
+        ),
+        # Idioms that hold a trigger's word without its meaning.
+        Noun(
+            "idle",
+            listed(
+                "debt included | including debt | excluding debt | net of debt | at a cost | at the cost | at all costs | in charge | market leader | market leaders | on the market | to market | stock market | in order | in orders of | fund manager | sales force | sales team | all-round | round table | round trip | year round | the other way round"
+            ),
+        ),
+        Noun(
+            "listing",
+            listed("ipo | initial public offering | flotation | stock market listing | public offering | listing"),
+        ),
+    ),
+    rounds={
+        **{f"series {c}": f"Series {c.upper()}" for c in "abcdefghij"},
+        "pre-seed": "pre-seed",
+        "seed": "seed",
+        "angel round": "angel",
+        "bridge round": "bridge",
+        "growth round": "growth",
+    },
+    bases={
+        "pre-money": "pre_money",
+        "premoney": "pre_money",
+        "post-money": "post_money",
+        "postmoney": "post_money",
+        "including debt": "enterprise",
+        "enterprise value": "enterprise",
+    },
+    lead=members("led co-led"),
+    equity=listed(
+        "stake | stakes | share of the capital | of the shares | of shares | shareholding | holding | interest | of the equity | equity stake | minority stake | majority stake | voting rights | of the company | of the capital | of its shares | of the voting rights | ownership"
+    ),
+    total=listed(
+        "so far | to date | in total | in all | altogether | since its founding | since its inception | since inception | since launch | total funding | total raised | lifetime funding | overall funding"
+    ),
+    securities=members("stock shares equity"),
+    use=listed(
+        "using | to use | use of | the use of | relying on | rely on | drawing on | adopting | adopt | integrating | integrate | licensing | license | turning to | turn to | powering"
+    ),
+    previous_round=listed(
+        "previous round | last round | previous funding round | last funding round | prior round | earlier round | previous financing"
+    ),
+    wins=members("won wins win winning landed lands secured secures clinched clinches received awarded bagged"),
+    gives=members("awarded awards award ordered orders granted handed gave"),
+    agreeing=members(
+        "announced announce signed sign struck strike formed form agreed entered forged sealed unveiled inked"
+    ),
+    until=members("ended ending ends through to"),
+    anaphora=members("figure sum amount number total they those it"),
+    backers=members("backers investors shareholders"),
+    times={
+        "double": 2,
+        "twice": 2,
+        "two times": 2,
+        "triple": 3,
+        "three times": 3,
+        "treble": 3,
+        "quadruple": 4,
+        "four times": 4,
+        "five times": 5,
+        "fivefold": 5,
+        "ten times": 10,
+    },
+    growth={"double": 2, "triple": 3, "treble": 3, "quadruple": 4},
+    earlier=listed("previous | previously | earlier | last | prior | before | former"),
+    give=english("give", "gave", "given")
+    | english("hand")
+    | english("grant")
+    | english("leave", "left")
+    | english("get", "got", gerund="getting")
+    | english("make", "made"),
+    hold=english("hold", "held")
+    | english("own")
+    | english("control", "controlled", gerund="controlling")
+    | english("have", "had", "had", "has", "having")
+    | english("retain")
+    | english("keep", "kept"),
+    take=english("take", "took", "taken")
+    | english("buy", "bought")
+    | english("acquire")
+    | english("purchase")
+    | english("build", "built")
+    | english("get", "got", gerund="getting")
+    | english("receive")
+    | english("increase")
+    | english("raise")
+    | english("secure")
+    | english("obtain")
+    | english("lift"),
+    hedges=listed(
+        """could | might | may | reportedly | allegedly | is said to | are said to | was said to | rumoured | rumored | rumours | rumors | rumour | rumor | speculation | speculated | supposedly | apparently | would | is believed to | is thought to
+        | said to be | potentially | possibly | perhaps | unconfirmed | is understood to"""
+    ),
+    forecasts=listed(
+        """expects | expect | expecting | is expected | are expected | was expected | expected to | forecast | forecasts | forecasting | projected | projects | projecting | projection | projections | predicts | predicted | aims | aiming | targets | targeting
+        | plans to | planning to | plan to | will | guidance | outlook | anticipates | anticipated | estimates for | hopes | on track | set to | is due to | this year it will | budgeted | earmarked | had once estimated | once estimated | intends to
+        | should reach | likely to | on course | sees | sees its | would reach | would exceed"""
+    ),
+    stages={
+        "talks": listed(
+            """in talks | talks to | talks with | talks over | talks about | in discussions | in negotiations | negotiations | negotiating | in advanced talks | close to | closing in on | nearing | near a deal | finalising | finalizing | in the process of
+            | in the final stages | on the verge of | about to | deep in | seeking to raise | looking to raise | trying to raise | is raising | are raising | seeking | heads for | sounding out | in early talks | discussed | discussing | has approached | wants to raise | aims to raise | hopes to raise | planning to raise | plans to raise
+            | preparing to | in exclusive talks | under discussion | is working on | to raise"""
+        ),
+        "considered": listed(
+            """considering | considers | considered | mulling | mulls | weighing | weighs | exploring | explores | evaluating | evaluates | studying | thinking about | is looking at | contemplating | interested in | toying with | eyeing | could seek | may seek
+            | has explored | held preliminary"""
+        ),
+        "agreed": listed(
+            """agreed | agrees | agreement to | signed | signs | announced | announces | announcing | undertook | undertaken | pledged | pledges | committed to | commits | will | plans to | is to | are to | definitive agreement | has offered | is set to | under a contract | is investing | is buying | is acquiring | intends to | promised | unveiled"""
+        ),
+        "completed": listed(
+            "completed | closed | has raised | raised | invested | has invested | acquired | bought | has bought | finalised | finalized | purchased | paid | secured | landed | has acquired | absorbed | poured"
+        ),
+        "abandoned": listed(
+            """abandoned | abandons | called off | calls off | scrapped | scraps | dropped its plan | dropped plans | fell through | collapsed | walked away | walks away | withdrew | withdrawn | cancelled | canceled | terminated | has shelved | shelved | pulled out | pulls out | broke down | blocked | gave up | no longer plans | backed out"""
+        ),
+    },
+    denials=listed(
+        """denied | denies | deny | denying | no plans to | fake news | has not agreed | did not | does not plan | is not in talks | are not in talks | not true | no talks | untrue | rejected reports | rejects reports | dismissed reports | dismissed the report | dismissed as false | false report | called the report | refuted | no intention of | has no intention"""
+    ),
+    according=listed(
+        "according to | per | in the words of | as reported by | reported by | first reported by | as per | citing | data from | based on figures from | as told to"
+    ),
+    says={
+        **english("say", "said"),
+        **english("report"),
+        **english("tell", "told"),
+        **english("write", "wrote", "written"),
+        **english("claim"),
+        **english("estimate"),
+        **english("disclose"),
+        **english("reveal"),
+        **english("note"),
+        **english("add"),
+        **english("confirm"),
+        **english("calculate"),
+        **english("announce"),
+        **english("learn", "learned"),
+        **english("state"),
+        **english("indicate"),
+        **english("suggest"),
+    },
+    quoting=("citing", "quoting", "which cited", "who cited", "which quoted"),
+    unnamed=listed(
+        """people familiar | person familiar | sources familiar | source familiar | people close to | person close to | sources close to | source close to | sources | a source | people with knowledge | people briefed | person briefed | insiders | an insider | people with direct knowledge | anonymous sources
+        | several sources | two sources | three sources | people involved | unnamed"""
+    ),
+    first_report=listed(
+        "was first to report | first reported | was the first to report | were first to report | has reported | have reported | reported"
+    ),
+)

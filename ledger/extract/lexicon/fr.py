@@ -1,0 +1,754 @@
+"""French."""
+
+# ruff: noqa: E501 - word lists read best as long lines
+from __future__ import annotations
+
+from ledger.extract.lexicon.base import Lexicon, Noun, Verb, listed, members
+from ledger.extract.lexicon.forms import Tense, french, irregular
+from ledger.model.amounts import Qualifier
+
+_UNITS = "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
+_TENS = {
+    "vingt": 20,
+    "trente": 30,
+    "quarante": 40,
+    "cinquante": 50,
+    "soixante": 60,
+    "septante": 70,
+    "huitante": 80,
+    "nonante": 90,
+}
+_CAPITAL = members(
+    "levée tour table financement capital série investisseurs investisseur amorçage fonds valorisation valorisée valorisant actions augmentation participation tour"
+)
+
+_PRENDRE = irregular("prendre", "prend prennent prenons", "prenait prenaient prit prirent", "pris", "prenant", "prendr")
+_OBTENIR = irregular("obtenir", "obtient obtiennent", "obtenait obtint", "obtenu", "obtenant", "obtiendr")
+_DETENIR = irregular("détenir", "détient détiennent", "détenait détenaient", "détenu", "détenant", "détiendr")
+_ACQUERIR = irregular("acquérir", "acquiert acquièrent", "acquérait acquit acquirent", "acquis", "acquérant", "acquerr")
+_METTRE = irregular("mettre", "met mettent", "mettait mit mirent", "mis", "mettant", "mettr")
+_PERDRE = irregular("perdre", "perd perdent", "perdait perdit", "perdu", "perdant", "perdr")
+_VENDRE = irregular("vendre", "vend vendent", "vendait vendit", "vendu", "vendant", "vendr")
+_ATTEINDRE = irregular(
+    "atteindre", "atteint atteignent", "atteignait atteignit atteignaient", "atteint", "atteignant", "atteindr"
+)
+_RECEVOIR = irregular("recevoir", "reçoit reçoivent", "recevait reçut", "reçu", "recevant", "recevr")
+_OFFRIR = irregular("offrir", "offre offrent", "offrait offrit offrirent", "offert", "offrant", "offrir")
+_DIRE = irregular("dire", "dit disent", "disait disaient", "dit", "disant", "dir")
+_ECRIRE = irregular("écrire", "écrit écrivent", "écrivait", "écrit", "écrivant", "écrir")
+_APPRENDRE = irregular("apprendre", "apprend apprennent", "apprenait apprit", "appris", "apprenant", "apprendr")
+_AVOIR = irregular("avoir", "a ont", "avait avaient eut", "eu", "ayant", "aur")
+_CROITRE = irregular("croître", "croît croissent", "croissait", "crû", "croissant", "croîtr")
+_TENIR = irregular("maintenir", "maintient maintiennent", "maintenait", "maintenu", "maintenant", "maintiendr")
+
+LEXICON = Lexicon(
+    language="fr",
+    profile=members(
+        "le la les de des du un une et à en dans que qui est pour sur par au aux avec son sa ses ce cette il elle ne pas plus ont été sont l' d' qu' s' n' selon mais être"
+    ),
+    decimal_comma=True,
+    numerals={w: n for n, w in enumerate(_UNITS.split()) if n}
+    | _TENS
+    | {"une": 1, "cent": 100, "cents": 100, "vingts": 20, "mille": 1000},
+    scales={
+        "mille": 10**3,
+        "millier": 10**3,
+        "milliers": 10**3,
+        "k": 10**3,
+        "million": 10**6,
+        "millions": 10**6,
+        "mio": 10**6,
+        "mln": 10**6,
+        "m": 10**6,
+        "milliard": 10**9,
+        "milliards": 10**9,
+        "md": 10**9,
+        "mds": 10**9,
+        "mrd": 10**9,
+        "mrds": 10**9,
+        "mia": 10**9,
+        "billion": 10**12,
+        "billions": 10**12,
+        "g": 10**9,
+        "mille milliards": 10**12,
+        "crore": 10**7,
+        "crores": 10**7,
+        "mns": 10**6,
+        "bn": 10**9,
+    },
+    half_before=("un demi", "demi", "un demi-"),
+    half_after=("et demi",),
+    vague=listed(
+        "quelques | plusieurs | des dizaines de | dizaines de | centaines de | des centaines de | une poignée de | maints | quelques centaines de"
+    ),
+    currencies={
+        "dollar": "USD",
+        "dollars": "USD",
+        "dollars américains": "USD",
+        "dollars us": "USD",
+        "euro": "EUR",
+        "euros": "EUR",
+        "livre": "GBP",
+        "livres": "GBP",
+        "livres sterling": "GBP",
+        "yen": "JPY",
+        "yens": "JPY",
+        "yuan": "CNY",
+        "yuans": "CNY",
+        "renminbi": "CNY",
+        "won": "KRW",
+        "wons": "KRW",
+        "roupies": "INR",
+        "roupies indiennes": "INR",
+        "francs suisses": "CHF",
+        "francs cfa": "XOF",
+        "dollars canadiens": "CAD",
+        "dollars australiens": "AUD",
+        "dollars de singapour": "SGD",
+        "dollars de hong kong": "HKD",
+        "dollars taïwanais": "TWD",
+        "réaux": "BRL",
+        "reais": "BRL",
+        "couronnes suédoises": "SEK",
+        "couronnes norvégiennes": "NOK",
+        "couronnes danoises": "DKK",
+        "zlotys": "PLN",
+        "shekels": "ILS",
+        "dirhams": "MAD",
+        "riyals": "SAR",
+        "dinars": "DZD",
+        "nairas": "NGN",
+        "rands": "ZAR",
+        "roubles": "RUB",
+        "$ us": "USD",
+        "$ américains": "USD",
+    },
+    of=members("de d'"),
+    between=("entre", "compris entre", "comprise entre", "compris entre les"),
+    to=members("à"),
+    and_=members("et"),
+    qualifiers={
+        Qualifier.ABOUT: listed(
+            """environ | quelque | près de | presque | autour de | autour des | aux alentours de | à peu près | approximativement | de l'ordre de | proche de | proches de | dans les | avoisiner | avoisine | avoisinait | avoisinant | avoisinerait | avoisinera
+            | approcher | approche | approchant | frôler | frôle | frôlant | frôlait | quasiment | quasi | une estimation de | aux environs de | à environ | pas loin de | estimé à environ | avoisiné | avoisiner les | frôler les"""
+        ),
+        Qualifier.OVER: listed(
+            """plus de | plus d'un | supérieur à | supérieure à | dépasser | dépasse | dépassent | dépassait | dépassé | dépassera | dépasserait | dépassant | dépasser les | dépasse les | dépassé les | dépassant les | au-delà de | au-dessus de | excéder | excède | passé la barre des
+            | franchir | franchi | franchi les | franchit | franchir les | la barre des | la barre de | le cap des | le cap de | bien plus de | un peu plus de"""
+        ),
+        Qualifier.AT_LEAST: listed("au moins | au minimum | un minimum de | pas moins de | minimum | à partir de"),
+        Qualifier.AT_MOST: listed(
+            "jusqu'à | jusqu'à quelque | au maximum | un maximum de | au plus | tout au plus | plafonné à | plafonnée à"
+        ),
+        Qualifier.UNDER: listed(
+            "moins de | moins d'un | inférieur à | inférieure à | en dessous de | un peu moins de | sous les | sous la barre des"
+        ),
+    },
+    qualifiers_after={
+        Qualifier.ABOUT: ("environ", "à peu près"),
+        Qualifier.AT_LEAST: ("au moins", "au minimum", "minimum", "ou plus", "n'est qu'un minimum"),
+        Qualifier.AT_MOST: ("au maximum", "au plus", "maximum", "tout au plus"),
+    },
+    percent=("%", "pour cent", "pourcent", "p. 100", "p.c."),
+    after_amount=members(
+        """sur en dans pour par à au aux avec auprès de d du des et ou mais contre depuis entre avant après soit qui que dont lors afin selon via cette ce l'an l'année chez sous l la le les grâce alors puis tandis comme
+        quand si hors y ne n a ont est sont était été chiffre contrats contrat revenus revenu ventes valorisation capital chaque dès jusqu levée investissement investissements commandes fonds financement plus moins lui leur il elle ils
+        quatre trois deux cinq d'ici pendant cependant devrait pourrait serait seraient recettes capitalisation capitaux pertes bénéfice bénéfices dette dettes dépenses amende dommages levés investis annuels annuel par an auquel mené menée réalisé apportés supplémentaires hier aujourd'hui prochain dernier un une il"""
+    ),
+    conversion=members("soit environ ou quelque équivalent près"),
+    months={
+        name: n
+        for n, names in enumerate(
+            [
+                "janvier janv",
+                "février févr fevrier",
+                "mars",
+                "avril avr",
+                "mai",
+                "juin",
+                "juillet juil",
+                "août aout",
+                "septembre sept",
+                "octobre oct",
+                "novembre nov",
+                "décembre déc decembre",
+            ],
+            1,
+        )
+        for name in names.split()
+    },
+    month_modifiers=members("début mi- fin courant mi"),
+    quarters={
+        "premier": 1,
+        "deuxième": 2,
+        "second": 2,
+        "troisième": 3,
+        "quatrième": 4,
+        "t1": 1,
+        "t2": 2,
+        "t3": 3,
+        "t4": 4,
+        "1er": 1,
+        "2e": 2,
+        "3e": 3,
+        "4e": 4,
+        "dernier": 4,
+        "2ème": 2,
+        "3ème": 3,
+        "4ème": 4,
+        "q1": 1,
+        "q2": 2,
+        "q3": 3,
+        "q4": 4,
+    },
+    halves={"premier": 1, "second": 2, "deuxième": 2, "s1": 1, "s2": 2, "1er": 1, "2e": 2},
+    fiscal=("exercice", "exercice fiscal", "l'exercice", "année fiscale"),
+    relative={
+        "l'an dernier": ("year", -1),
+        "l'an passé": ("year", -1),
+        "l'année dernière": ("year", -1),
+        "l'année passée": ("year", -1),
+        "l'année précédente": ("earlier", -1),
+        "un an plus tôt": ("earlier", -1),
+        "un an auparavant": ("earlier", -1),
+        "il y a un an": ("year", -1),
+        "cette année": ("year", 0),
+        "l'année en cours": ("year", 0),
+        "l'an prochain": ("year", 1),
+        "l'année prochaine": ("year", 1),
+        "il y a deux ans": ("year", -2),
+        "il y a trois ans": ("year", -3),
+        "le mois dernier": ("month", -1),
+        "ce mois-ci": ("month", 0),
+        "le mois prochain": ("month", 1),
+        "il y a un mois": ("month", -1),
+        "hier": ("day", -1),
+        "aujourd'hui": ("day", 0),
+        "demain": ("day", 1),
+        "fin de l'an dernier": ("year", -1),
+    },
+    duration_before=(
+        "sur",
+        "en",
+        "pendant",
+        "durant",
+        "pour",
+        "sur une période de",
+        "d'une durée de",
+        "étalés sur",
+        "étalé sur",
+        "sur les",
+        "au cours des",
+        "dans les",
+        "pour une durée de",
+    ),
+    duration_units={
+        "an": "Y",
+        "ans": "Y",
+        "année": "Y",
+        "années": "Y",
+        "mois": "M",
+        "semaine": "W",
+        "semaines": "W",
+        "jours": "D",
+        "prochaines années": "Y",
+    },
+    deadline=(
+        "d'ici à",
+        "d'ici",
+        "d'ici à la fin de",
+        "d'ici la fin de",
+        "d'ici fin",
+        "d'ici à fin",
+        "à l'horizon",
+        "à horizon",
+        "avant fin",
+    ),
+    articles=members("le la les l' un une des du au aux ce cet cette ces cinq"),
+    possessives=members("son sa ses leur leurs notre nos"),
+    pronouns=members("il elle celle-ci celui-ci ils elles"),
+    datives=members("lui leur"),
+    relatives=members("qui que qu' dont où lequel laquelle lesquels auquel"),
+    prepositions=members(
+        """de d' du des à au aux en dans par pour avec sur chez contre entre vers comme selon sans sous auprès parmi depuis pendant après avant via outre malgré grâce face hors près autour côtés"""
+    ),
+    of_words=members("de d' du des"),
+    in_words=members("dans en"),
+    with_words=members("avec à au"),
+    by_words=members("par"),
+    from_words=members("de d' auprès"),
+    to_words=members("à au aux"),
+    for_words=members("pour"),
+    conjunctions=members("et ou mais tandis alors"),
+    chain=members(
+        """a ont avait avaient aura auront aurait auraient est sont était étaient sera seront serait seraient être été avoir ayant vient viennent venait va vont allait devrait devraient doit doivent pourrait pourraient peut peuvent
+        ne n' pas plus jamais aussi également déjà encore ainsi récemment officiellement désormais donc toutefois finalement notamment à de d' pour s' se en l' lui leur y bien tout juste à-peine ensuite ensemble alors prévoit prévoient compte comptent envisage envisagent souhaite souhaitent veut veulent espère espèrent entend entendent
+        cherche cherchent tente tentent négocie négocient s'apprête apprête apprêtent vouloir pouvoir devoir souhaiter espérer dément démentent nie nient refuse refusent affirmé train point voie passe discussions discussion négociations pourparlers décidé décide accepté accepte annoncé annonce renoncé renonce engagé engage voulu réussi prêt prête prépare préparent préparait finalise finalisent
+        souhaitait voulait comptait aurait-elle va-t-elle parvient parvenu étudie étudient songe réfléchit même donc depuis vise ambitionne affirme assure dit indique continue commencé commence projette projetait promis promet proposé propose ainsi hier vraiment personnellement"""
+    ),
+    light=members(
+        """de d' du des à au aux en dans sur pour par le la les l' un une est était sont étaient sera serait seront seraient a ont avait aura aurait avoir être été ayant s' se qui ne n' qu' que pas plus moins environ quelque près presque jusqu' tout même
+        montant somme total totale hauteur valeur prix niveau ordre compris comprise entre autour et ou soit son sa ses leur cette ce année an ans annuel annuelle annuels annuelles trimestre semestre exercice premier deuxième troisième quatrième contre seulement à-peine encore
+        désormais actuellement déjà ainsi également aujourd'hui alors record cumulé cumulée global globale majeure nouvelle nouveau initial initiale estimé estimée estimés évalué évaluée fixé fixée porté portée compte table mise prévoit prévoient vise vont va devrait devraient pourrait pourraient doit
+        elle il bien rempli remplie pèse pesait avec , ( ) : « » hausse baisse progression croissance recul rythme annualisé annualisée récurrent récurrente clos close fiscal fiscale mondial mondiale consolidé consolidée réalisé réalisée généré enregistré affiché dégagé publié
+        aura ressort ressorti ressortit établi établit arrêtées arrêtée arrêté table tablent entreprise société groupe start-up jeune pousse nettement légèrement fortement y faire passer ramené ramenée relevé relevée auparavant précédente précédent antérieure dernière pré-money post-money double quasi espère attend attendu attendue attendait comprenant
+        proche proches supérieur supérieure inférieur inférieure dépenses mené menée auprès lors premier-semestre courant mensuel mensuelle voit voir trouve hissé hissée"""
+    ),
+    measures={
+        **_ATTEINDRE,
+        **french("élever", "élèv"),
+        **french("monter"),
+        **french("grimper"),
+        **french("bondir"),
+        **french("progresser"),
+        **french("passer"),
+        **french("tomber"),
+        **french("reculer"),
+        **french("chuter"),
+        **french("augmenter"),
+        **french("dépasser"),
+        **french("totaliser"),
+        **french("afficher"),
+        **french("représenter"),
+        **french("approcher"),
+        **french("avoisiner"),
+        **french("frôler"),
+        **french("franchir"),
+        **french("doubler"),
+        **french("tripler"),
+        **french("quadrupler"),
+        **french("établir"),
+        **french("peser", "pès"),
+        **french("porter"),
+        **french("ressortir"),
+        **french("hisser"),
+        **french("culminer"),
+        **french("plafonner"),
+        **french("baisser"),
+        **french("limiter"),
+        **french("chiffrer"),
+        **french("arrêter"),
+        **french("ramener", "ramèn"),
+        **french("excéder", "excèd"),
+        **_CROITRE,
+        **_TENIR,
+        **french("estimer"),
+        **french("réduire"),
+        **french("réaliser"),
+        **french("générer", "génèr"),
+        **french("enregistrer"),
+        **french("dégager"),
+        **french("engranger"),
+        **french("compter"),
+        **french("situer"),
+        **french("propulser"),
+        **french("valoir"),
+    },
+    delta=(
+        "augmenté de",
+        "progressé de",
+        "hausse de",
+        "baisse de",
+        "recul de",
+        "bond de",
+        "croissance de",
+        "gonflé de",
+        "réduit de",
+        "diminué de",
+        "grimpé de",
+        "chuté de",
+        "augmenter de",
+        "diminuer de",
+    ),
+    previous=listed(
+        """contre | contre seulement | par rapport à | face à | précédente de | précédent de | précédente | antérieure de | auparavant | au lieu de | après seulement | comparé à | jusque-là | précédemment | n'était encore | n'était | n'était encore estimée | estimée qu'à | ancienne valorisation | valait | double des | double de"""
+    ),
+    indefinite=members("un une"),
+    things=frozenset(),
+    people_owners=frozenset(),
+    clitics=members("la le l'"),
+    there=members("y"),
+    loosening=members("pour de à en d' tout après"),
+    passive=members("est sont été fut sera vu être"),
+    adverb_endings=("ment",),
+    negated=("ne", "n'"),
+    negated_near=members("pas jamais aucun aucune"),
+    conditional=members("devrait devraient"),
+    relative_heads=members("capital financement tour levée opération"),
+    joints=members("et ou ainsi que &"),
+    compounds=False,
+    plural="",
+    at_words=members("à aux autour qu' que plus quelque environ près de"),
+    at_price=frozenset(),
+    parts=members("entité division filiale branche activité coentreprise segment"),
+    via=members("via avec par"),
+    rises=frozenset(),
+    joining=members("avec participation dont notamment"),
+    joined=members("participation investisseurs souscripteurs tour"),
+    capital_words=members("capital tour"),
+    plants=("datacent", "data cent", "centres de données", "infrastructure", "usine"),
+    access=members("utiliser accès licence utilisation"),
+    reporting=members(", ( a ont l' c' comme"),
+    citing=members("selon après d' citant croire auprès par"),
+    speech=members("que qu' : ,"),
+    since=members("depuis"),
+    quarter_words=("trimestre",),
+    half_words=("semestre",),
+    of_year=("de", "de l'année", "d'"),
+    month_before=("en", "depuis", "dès", "au mois d'", "au mois de", "fin", "début", "courant"),
+    compared=("contre", "contre seulement", "par rapport à", "au lieu de"),
+    company_nouns={
+        **dict.fromkeys(
+            [
+                "start-up",
+                "startup",
+                "jeune-pousse",
+                "pousse",
+                "licorne",
+                "pépite",
+                "scale-up",
+                "fintech",
+                "biotech",
+                "laboratoire",
+                "medtech",
+                "insurtech",
+            ],
+            "startup",
+        ),
+        **dict.fromkeys(
+            [
+                "entreprise",
+                "société",
+                "éditeur",
+                "spécialiste",
+                "fabricant",
+                "fournisseur",
+                "opérateur",
+                "plateforme",
+                "firme",
+                "pme",
+                "eti",
+                "filiale",
+                "concepteur",
+                "développeur",
+                "acteur",
+            ],
+            "company",
+        ),
+        **dict.fromkeys(
+            [
+                "groupe",
+                "géant",
+                "mastodonte",
+                "constructeur",
+                "banque",
+                "multinationale",
+                "conglomérat",
+                "poids-lourd",
+                "leader",
+                "équipementier",
+                "maison",
+            ],
+            "group",
+        ),
+    },
+    generic_nouns=members(
+        """start-ups startups entreprises sociétés groupes géants investisseurs fonds banques rivaux concurrents acteurs licornes actionnaires analystes économistes secteur industrie gouvernement état états ministère régulateurs consommateurs ménages utilisateurs clients
+        salariés fondateurs chercheurs pays villes marchés jeunes-pousses pousses pépites hyperscalers éditeurs constructeurs fabricants collectivités"""
+    ),
+    person_nouns=members(
+        "fondateur fondatrice fondateurs cofondateur cofondatrice co-fondateur patron patronne pdg président présidente directeur directrice dirigeant dirigeante milliardaire entrepreneur homme porte-parole chef responsable analyste associé dg"
+    ),
+    product_nouns=members(
+        "modèle modèles chatbot assistant application appli outil outils logiciel puce puces jeu voiture service fonctionnalité version smartphone navigateur agent casque lunettes famille"
+    ),
+    titles=members("m. mme m mm. dr monsieur madame président ministre me"),
+    not_names=members(
+        """le la les l' un une des du de d' et ou mais si dans en à au aux par pour avec sur chez contre selon sans sous il elle ils elles on nous vous je ce cet cette ces son sa ses leur leurs notre qui que dont où quand comment pourquoi après avant pendant depuis alors
+        puis aussi ainsi cependant toutefois pourtant enfin surtout malgré outre grâce côté reste face comme tout tous toute toutes aucun chaque plusieurs certains autre autres même déjà encore hier demain aujourd'hui désormais jusqu' lors début fin mi
+        personne beaucoup celle-ci celui-ci chacun rien tel quiconque ceux-ci certain fondée créée créé fondé interrogé contacté contactée
+        lundi mardi mercredi jeudi vendredi samedi dimanche janvier février mars avril mai juin juillet août septembre octobre novembre décembre
+        ia pdg dg ceo cfo ipo pme eti bpi ue usa onu t1 t2 t3 t4 s1 s2 série bourse état états etat cac cac40 api saas b2b gpu llm agi r&d tpe vc covid internet web france allemagne
+        europe asie afrique amérique chine inde japon corée taïwan grande-bretagne royaume-uni angleterre irlande italie espagne portugal canada mexique brésil israël russie ukraine suède norvège danemark finlande pologne autriche belgique pays-bas suisse singapour australie états-unis maroc algérie tunisie sénégal cameroun nigeria kenya égypte turquie qatar arabie saoudite émirats dubaï abou dhabi luxembourg monaco québec
+        londres paris berlin munich hambourg francfort madrid barcelone lisbonne milan rome amsterdam bruxelles zurich genève vienne stockholm copenhague helsinki oslo dublin lyon marseille toulouse bordeaux nantes lille strasbourg grenoble rennes montpellier nice saclay sophia new york san francisco los angeles boston seattle chicago texas californie toronto montréal tokyo séoul pékin shanghai shenzhen hong kong taipei bombay delhi bangalore tel-aviv washington moscou kiev varsovie prague silicon valley menlo park fribourg-en-brisgau
+        wall street nasdaq euronext maison-blanche élysée bercy matignon hexagone union européenne commission parlement congrès sénat vieux continent outre-manche outre-atlantique m. mme m fonds"""
+    ),
+    adjectives=members("française français américaine américain britannique allemande allemand"),
+    verbs=(
+        Verb("raise", french("lever", "lèv")),
+        Verb("raise", french("boucler"), context=_CAPITAL),
+        Verb("raise", _OBTENIR, context=_CAPITAL),
+        Verb("raise", french("récolter"), context=_CAPITAL),
+        Verb("raise", french("collecter"), context=_CAPITAL),
+        Verb("raise", french("sécuriser"), context=_CAPITAL),
+        Verb("raise", french("attirer"), context=_CAPITAL),
+        Verb("raise", french("empocher"), context=_CAPITAL),
+        Verb("raise", french("décrocher"), context=_CAPITAL),
+        Verb("raise", _RECEVOIR, context=_CAPITAL),
+        Verb("invest", french("investir")),
+        Verb("invest", french("injecter")),
+        Verb("invest", french("miser")),
+        Verb("invest", french("débourser"), context=_CAPITAL),
+        Verb("invest", french("apporter"), context=_CAPITAL),
+        Verb("invest", _METTRE, context=members("table capital pot")),
+        Verb("invest", french("placer"), context=_CAPITAL),
+        Verb("value", french("valoriser")),
+        Verb("value", dict.fromkeys(("estimé", "estimée"), Tense.PARTICIPLE)),
+        Verb("value", french("évaluer")),
+        Verb("buy", french("racheter", "rachèt")),
+        Verb("buy", french("acheter", "achèt")),
+        Verb("buy", _ACQUERIR),
+        Verb("buy", french("absorber")),
+        Verb("buy", _OFFRIR, particle="s'"),
+        Verb("buy", french("avaler")),
+        Verb("buy", french("croquer")),
+        Verb("buy", french("emparer"), particle="s'"),
+        Verb("sold", french("céder", "cèd") | _VENDRE),
+        Verb("pay", french("payer", "pai")),
+        Verb("pay", french("verser")),
+        Verb("pay", french("débourser")),
+        Verb("pay", french("dépenser")),
+        Verb("pay", french("régler", "règl")),
+        Verb("ally", french("associer")),
+        Verb("ally", french("allier")),
+        Verb("ally", french("collaborer")),
+        Verb("lead", french("mener", "mèn") | french("diriger") | french("emmener", "emmèn") | french("piloter")),
+        Verb("join", french("participer")),
+        Verb("void", french("coûter")),
+        Verb("void", _PERDRE),
+        Verb("void", french("emprunter")),
+        Verb("void", french("économiser")),
+        Verb("void", french("condamner")),
+        Verb("void", french("rembourser")),
+        Verb("void", french("gérer", "gèr")),
+        Verb("void", french("gagner")),
+    ),
+    nouns=(
+        Noun(
+            "round",
+            listed(
+                """levée de fonds | levées de fonds | levée | tour de table | tour de financement | tour d'amorçage | tour de série a | tour de série b | tour de série c | augmentation de capital | augmentations de capital | série a | série b | série c | série d | série e | série f
+            | amorçage | financement | nouveau financement | pré-amorçage | round | tour d'investissement | opération de financement | de nouveaux capitaux | capital-risque | de fonds propres | fonds propres | tour | levée de série a | levée de série b | levée de série c | levée d'amorçage"""
+            ),
+        ),
+        Noun(
+            "investment",
+            listed(
+                "prise de participation | investissement | investissement stratégique | apport | injection | injection de capital | ticket | mise"
+            ),
+        ),
+        Noun(
+            "valuation",
+            listed(
+                "valorisation | valorisations | valeur d'entreprise | valorisation pré-money | valorisation post-money | valorisation théorique | valeur de l'entreprise | valeur de la société | valeur du groupe | valeur de la start-up"
+            ),
+        ),
+        Noun(
+            "valuation",
+            listed("capitalisation boursière | capitalisation | valeur boursière | valeur en bourse"),
+            basis="market_cap",
+        ),
+        Noun(
+            "acquisition",
+            listed("acquisition | rachat | reprise | opa | offre publique d'achat | offre de rachat | mainmise"),
+        ),
+        Noun(
+            "ally",
+            listed(
+                """partenariat | partenariats | alliance | alliances | collaboration | collaborations | coentreprise | co-entreprise | partenariat stratégique | accord de partenariat | accord de licence | accord de distribution | accord de coopération | protocole d'accord | accord-cadre"""
+            ),
+        ),
+        Noun(
+            "contract",
+            listed(
+                "contrat | contrats | commande | marché public | accord-cadre | bon de commande | contrat de fourniture | contrat-cadre | accord de fourniture | appel d'offres"
+            ),
+        ),
+        Noun(
+            "order_book",
+            listed(
+                "carnet de commandes | carnet de commande | prises de commandes | carnet d'ordres | commandes fermes"
+            ),
+        ),
+        Noun(
+            "revenue",
+            listed(
+                "chiffre d'affaires | chiffres d'affaires | ca | revenu | revenus | ventes | recettes | revenus annuels | chiffre d'affaires annuel | chiffre d'affaires net"
+            ),
+        ),
+        Noun(
+            "revenue",
+            listed(
+                "rythme annualisé | revenus annualisés | revenu annualisé | chiffre d'affaires annualisé | rythme annuel | run rate | base annualisée | en rythme annualisé"
+            ),
+            basis="run_rate",
+        ),
+        Noun(
+            "revenue",
+            listed(
+                "arr | revenu récurrent annuel | revenus récurrents annuels | revenus récurrents | revenu annuel récurrent | chiffre d'affaires récurrent | chiffre d'affaires annuel récurrent | revenus annuels récurrents"
+            ),
+            basis="recurring",
+        ),
+        Noun(
+            "capex",
+            listed(
+                "dépenses en capital | dépenses d'investissement | dépenses d'investissements | capex | investissements | dépenses d'équipement | dépenses d'infrastructure | dépenses d'infrastructures | dépenses en capitaux | dépenses de capital | budget d'investissement"
+            ),
+        ),
+        Noun(
+            "void",
+            listed(
+                """marché | marchés | industrie | amende | amendes | sanction | fortune | patrimoine | salaire | salaires | bonus | prime | primes | rémunération | rémunérations | dommages | procès | indemnité | indemnités | impôt | impôts | taxe | taxes | droits de douane | dividende | dividendes | rachat d'actions | rachats d'actions
+            | dette | dettes | prêt | prêts | emprunt | emprunts | obligations | obligation | ligne de crédit | lignes de crédit | crédit | bénéfice | bénéfices | résultat net | résultat opérationnel | perte | pertes | perte nette | pertes nettes | marge | ebitda | flux de trésorerie | trésorerie
+            | coût | coûts | économies | pib | économie | encours | actifs sous gestion | dépôts | subvention | subventions | aide | aides | budget | utilisateurs | téléchargements | par action | l'action | par mois | cours de bourse | volume d'affaires | volume de transactions | transactions | exportations | importations | fonds
+            | dépréciation | provision | charge | charges | frais | plan de relance | plan france 2030 | crédit d'impôt | rançon | facture | loyer | objectif de cours | prix unitaire | stock-options | demande | plan d'investissement public | caution | déficit | déficit commercial | investissements publics | à neuf chiffres"""
+            ),
+        ),
+        # Idioms that hold a trigger's word without its meaning.
+        Noun(
+            "idle",
+            listed(
+                "à grands frais | dette incluse | dette comprise | à ses frais | mise en garde | mise en œuvre | prix de revient | à crédit | sans frais | mise sur | un tour d'horizon | à son tour | à leur tour | tour à tour"
+            ),
+        ),
+        Noun("listing", listed("introduction en bourse | entrée en bourse | cotation | ipo")),
+    ),
+    rounds={
+        **{f"série {c}": f"Series {c.upper()}" for c in "abcdefghij"},
+        **{f"series {c}": f"Series {c.upper()}" for c in "abcdefghij"},
+        "pré-amorçage": "pre-seed",
+        "amorçage": "seed",
+        "seed": "seed",
+        "pre-seed": "pre-seed",
+    },
+    bases={
+        "pre-money": "pre_money",
+        "pré-money": "pre_money",
+        "post-money": "post_money",
+        "dette incluse": "enterprise",
+        "dette comprise": "enterprise",
+        "valeur d'entreprise": "enterprise",
+    },
+    lead=members("mené menée mènent dirigé dirigée emmené emmenée piloté pilotée conduit conduite menés menées"),
+    equity=listed(
+        "participation | du capital | des parts | des actions | parts | de parts | des droits de vote | des titres | du groupe | de la société | de l'entreprise | de la start-up | du capital de | actionnaire à hauteur de | au capital | participation minoritaire | participation majoritaire"
+    ),
+    total=listed(
+        "au total | à ce jour | depuis sa création | depuis ses débuts | depuis son lancement | jusqu'à présent | jusqu'ici | depuis sa fondation | en tout | financement total | cumulé depuis"
+    ),
+    securities=members("actions titres"),
+    use=listed(
+        "recourir à | utiliser | utilisation de | utilisation des | l'utilisation de | recours à | recours aux | s'appuyer sur | intégrer | adopter | exploiter | tourner sur | se tourner vers"
+    ),
+    previous_round=listed(
+        "tour précédent | levée précédente | précédente levée | précédent tour | dernière levée | dernier tour | précédent tour de table | précédente levée de fonds"
+    ),
+    wins=members("remporté remporte remportent décroché décroche décrochent obtenu gagné gagne raflé signé signe"),
+    gives=members("attribue attribué confie confié commandé commande octroie octroyé"),
+    agreeing=members(
+        "conclu concluent annoncé annoncent signé signent noué nouent scellé scellent dévoilé lancé lancent officialisé"
+    ),
+    until=members("clos close achevé achevée terminé terminée"),
+    anaphora=members("montant chiffre somme celui-ci celle-ci elles ils ceux-ci celles-ci elle il"),
+    backers=members("investisseurs actionnaires"),
+    times={
+        "double": 2,
+        "deux fois": 2,
+        "triple": 3,
+        "trois fois": 3,
+        "quadruple": 4,
+        "quatre fois": 4,
+        "cinq fois": 5,
+        "quintuple": 5,
+        "dix fois": 10,
+        "décuple": 10,
+    },
+    growth={"doubler": 2, "tripler": 3, "quadrupler": 4, "doublera": 2, "triplera": 3, "quadruplera": 4},
+    earlier=listed(
+        "précédemment | précédent | précédente | auparavant | jusque-là | antérieure | antérieur | jusqu'ici | dernier | dernière"
+    ),
+    give=french("conférer", "confèr")
+    | french("donner")
+    | french("octroyer")
+    | french("accorder")
+    | french("assurer")
+    | _PERDRE
+    | french("laisser")
+    | irregular("permettre", "permet permettent", "permettait", "permis", "permettant", "permettr"),
+    hold=_DETENIR | french("posséder", "possèd") | french("contrôler") | french("conserver") | _AVOIR,
+    take=_PRENDRE
+    | _ACQUERIR
+    | _OBTENIR
+    | french("acheter", "achèt")
+    | french("racheter", "rachèt")
+    | french("monter")
+    | french("porter")
+    | _RECEVOIR
+    | french("offrir")
+    | _OFFRIR,
+    hedges=listed(
+        """pourrait | pourraient | serait | seraient | aurait | auraient | devrait être porté | valoriserait | valoriseraient | lèverait | investirait | rachèterait | verserait | atteindrait | dépasserait | négocierait | envisagerait | préparerait | s'apprêterait | chercherait | rumeur | rumeurs | supposé | supposée | éventuel | éventuelle
+        | probablement | possible | peut-être | semblerait | selon la rumeur | viserait | étudierait | finaliserait | s'élèverait | conférerait | détiendrait | paierait | réfléchirait | paraît"""
+    ),
+    forecasts=listed(
+        """prévoit | prévoient | prévoyait | prévu | prévue | prévision | prévisions | table sur | tablent sur | tablait sur | vise | visent | viser | devrait | devraient | espère | espérait | ambitionne | attend | attendu | attendue | attendus | projections | projette | anticipe | anticipent | objectif | objectifs | va | vont | d'ici à | d'ici | à l'horizon | compte | comptent
+        | entend | estime pouvoir | mise sur | atteindra | s'élèvera | dépassera | s'établira | pour atteindre | promet | promis | l'an prochain | l'année prochaine | budgété | perspectives | sera | seront | représentera"""
+    ),
+    stages={
+        "talks": listed(
+            """finalise | finalisent | finaliserait | en discussions | en discussion | discussions | discute | discuterait | discutent | en négociations | en négociation | négociations | négocie | négocient | négocierait | pourparlers | s'apprête | s'apprêtent | s'apprêterait | sur le point de | en passe de | en train de | cherche à | cherchent à | chercherait | tente de | prépare | préparerait
+            | proche de conclure | proche d'un accord | souhaite lever | veut lever | espère lever | compte lever | vise une levée | voudrait | négociations exclusives | en quête de | souhaiterait | ambitionne de lever | prévoit de lever | sollicite | aimerait lever"""
+        ),
+        "considered": listed(
+            """envisage | envisagent | envisagerait | envisageait | envisager | étudie | étudient | étudierait | réfléchit | réfléchissent | réfléchirait | songe | songerait | songent | à l'étude | explore | explorerait | évalue l'opportunité | s'intéresse | s'intéresserait | lorgne | pourrait racheter | pourrait lever | pourrait investir | la possibilité de"""
+        ),
+        "agreed": listed(
+            """accepté | accepte | accord | signé | signe | signent | annoncé | annonce | annoncent | engagé | s'engage | s'engagent | va investir | va racheter | va acquérir | vont investir | va verser | versera | investira | rachètera | prévoit d'investir | compte investir | conclu | accord définitif | dévoilé | promis | entend racheter"""
+        ),
+        "completed": listed(
+            "a levé | ont levé | vient de lever | a investi | a racheté | a acquis | a bouclé | bouclé | finalisé | ont investi | a versé | a acheté | avait racheté | avait acquis | avait levé | levé | racheté | investi"
+        ),
+        "abandoned": listed(
+            """renoncé | renonce | abandonné | abandonne | abandonnent | échoué | capoté | retiré | annulé | annule | suspendu | jeté l'éponge | jette l'éponge | rompu | tombé à l'eau | enterré | mis fin | n'aura pas lieu | avorté | bloqué | avortée"""
+        ),
+    },
+    denials=listed(
+        """démenti | dément | démentent | démentie | démentit | ne prévoit pas | n'envisage pas | nie | nié | fausse information | fausses informations | n'a pas l'intention | aucune intention | n'est pas en discussion | n'a pas levé | n'a pas investi | n'a pas racheté | rejeté ces informations | infondé | infondée | infondées | aucune négociation | n'est pas à vendre | contesté avoir | réfuté | réfute"""
+    ),
+    according=listed(
+        "selon | d'après | à en croire | de l'avis de | d'après les informations de | selon des informations de | selon des informations du | selon les informations de | selon les informations du | selon les calculs de | citant | aux dires de | dixit | de source | révélé par | rapporté par | rapportée par | révélée par"
+    ),
+    says={
+        **french("rapporter"),
+        **french("affirmer"),
+        **french("indiquer"),
+        **french("révéler", "révèl"),
+        **french("annoncer"),
+        **french("préciser"),
+        **french("assurer"),
+        **french("expliquer"),
+        **french("confier"),
+        **french("ajouter"),
+        **_DIRE,
+        **_ECRIRE,
+        **french("croire"),
+        **_APPRENDRE,
+        **french("avancer"),
+        **french("évoquer"),
+        **french("confirmer"),
+        **french("déclarer"),
+        **french("signaler"),
+        **french("citer"),
+        **french("estimer"),
+        **french("souligner"),
+        **french("calculer"),
+    },
+    quoting=("citant", "qui cite", "qui citent", "en citant"),
+    unnamed=listed(
+        """des sources | plusieurs sources | une source | sources proches | source proche | des personnes | plusieurs personnes | de sources | nos sources | de bonnes sources | sources concordantes | des proches | sources anonymes | source interne | sources internes | deux sources | trois sources | la presse | nos informations"""
+    ),
+    first_report=listed(
+        "ont appris | a appris | a révélé | ont révélé | révélait | a rapporté | rapportait | a été le premier à rapporter"
+    ),
+)

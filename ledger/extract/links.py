@@ -1,0 +1,215 @@
+"""Which figure belongs to which trigger: the cheapest way from one to the other through the clause wins.
+
+Words that only carry a measure ("reached", "s'élevait à", "of about") cost little, unknown ones more,
+another trigger most. Triggers of shape "void" (markets, fines, fortunes) compete like the rest, which
+is how figures that are no facts are kept out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ledger.extract.grammar import is_adverb
+from ledger.extract.lexicon.base import Lexicon
+from ledger.extract.nodes import Clause, Node
+from ledger.extract.phrases import table_of
+from ledger.extract.triggers import Trigger
+
+#: Beyond this cost a figure belongs to nothing.
+LIMIT = 2.2
+_REACH = 32
+#: Shapes whose noun takes a figure that follows at some distance ("revenue … reached … 5 million").
+_MEASURES = {
+    "revenue",
+    "capex",
+    "valuation",
+    "order_book",
+    "round",
+    "void",
+    "contract",
+    "acquisition",
+    "investment",
+    "listing",
+    "worth",
+}
+_TAKES_OBJECT = {"raise", "invest", "pay", "void", "value", "buy", "sold", "lead"}
+
+
+def assign(
+    clause: Clause, triggers: Sequence[Trigger], figures: Sequence[int], lx: Lexicon
+) -> dict[int, tuple[Trigger, float]]:
+    """The trigger of each figure (by node) and the cost of the link; figures without one are left out."""
+    chosen: dict[int, tuple[Trigger, float]] = {}
+    last: int | None = None
+    for figure in figures:
+        best: tuple[float, Trigger] | None = None
+        if last in chosen and _compared(clause, last, figure, lx):
+            # "valued at M in a share sale, up from N": N is of what M is of.
+            chosen[figure] = (chosen[last][0], chosen[last][1] + 0.3)
+            last = figure
+            continue
+        last = figure
+        for trigger in triggers:
+            price = cost(clause, trigger, figure, triggers, lx)
+            if price is not None and price <= LIMIT and (best is None or price < best[0]):
+                best = (price, trigger)
+        if best:
+            chosen[figure] = (best[1], best[0])
+    return chosen
+
+
+def _compared(clause: Clause, last: int, figure: int, lx: Lexicon) -> bool:
+    """Whether "up from", "contre" and the like bring a figure to compare the last one with."""
+    hits = table_of(lx.compared).all(clause.lows, last + 1, figure)
+    between = clause.nodes[hits[-1][1] : figure] if hits else []
+    return bool(hits) and len(between) <= 2 and figure - last <= 14
+
+
+def cost(clause: Clause, trigger: Trigger, figure: int, triggers: Sequence[Trigger], lx: Lexicon) -> float | None:
+    """What it costs to go from `trigger` to `figure`, or `None` where there is no way."""
+    if trigger.end <= figure:
+        if figure - trigger.end > _REACH:
+            return None
+        if trigger.is_verb:
+            return _verb_before(clause, trigger, figure, triggers, lx)
+        return _noun_before(clause, trigger, figure, triggers, lx)
+    if trigger.start - figure > 9:
+        return None
+    return (
+        _verb_after(clause, trigger, figure, lx)
+        if trigger.is_verb
+        else _noun_after(clause, trigger, figure, triggers, lx)
+    )
+
+
+def _noun_before(
+    clause: Clause, trigger: Trigger, figure: int, triggers: Sequence[Trigger], lx: Lexicon
+) -> float | None:
+    if trigger.shape not in _MEASURES:
+        return None
+    total = 0.2
+    starts = {t.start: t for t in triggers if t is not trigger}
+    skip = trigger.end
+    money = clause.nodes[figure].money
+    # The words that qualify the figure are part of it.
+    worded = money.whole_start if money is not None and money.whole_end else clause.nodes[figure].start
+    for k in range(trigger.end, figure):
+        node = clause.nodes[k]
+        if k in starts and starts[k].shape != trigger.shape:
+            # Another trigger between them is a wall, unless it only carries the measure ("contracts worth").
+            total += 0.7 if starts[k].is_verb and node.low in lx.measures else 1.6
+        elif k >= skip and node.start < worded:
+            total += _step(node, lx)
+        if total > LIMIT:
+            return None
+    return total
+
+
+def _step(node: Node, lx: Lexicon) -> float:  # noqa: PLR0911 - a price list
+    if node.low == ";":
+        return 3.0
+    if node.money:
+        return 0.25
+    if node.when or node.low in {"(", ")"}:
+        return 0.1
+    if node.percent:
+        return 0.12
+    if node.party == "generic":
+        return 1.0
+    if node.party in {"name", "noun", "pronoun"}:
+        return 0.3
+    if node.low in lx.relatives:
+        return 0.35
+    if node.low in {",", ":"}:
+        return 0.15
+    if node.low in lx.light or node.low in lx.measures or node.party or is_adverb(node.low, lx):
+        return 0.06
+    return 0.45
+
+
+def _noun_after(  # noqa: PLR0911 - one price per construction
+    clause: Clause, trigger: Trigger, figure: int, triggers: Sequence[Trigger], lx: Lexicon
+) -> float | None:
+    gap = clause.nodes[figure + 1 : trigger.start]
+    if not gap:
+        return 0.15
+    lows = [node.low for node in gap]
+    if any(low in {";", ":", "(", ")"} for low in lows) or any(node.money for node in gap):
+        return None
+    between = [t for t in triggers if figure < t.start < trigger.start]
+    if trigger.shape == "contract" and any(t.shape == "order_book" for t in triggers):
+        return None  # "an order book with 300 million of contracts" is one figure
+    if lows[0] in lx.of_words or lows[0] in lx.in_words:
+        if trigger.shape == "void" and lows[0] in lx.in_words and lows[1:2] and lows[1] in lx.articles:
+            return None  # "is valued at M in a share buyback"
+        if len(gap) > 5 or between or any(node.party in {"name", "noun"} for node in gap):
+            return None
+        if any(low in lx.articles for low in lows[1:]) and lx.compounds:
+            return None
+        return 0.3 + 0.12 * (len(gap) - 1)
+    if lows[0] == "," or lows[0] in lx.via:
+        inside = [low for low in lows if low not in lx.articles and low not in lx.via and low != ","]
+        return 1.3 + 0.2 * len(inside) if len(inside) <= 2 and lx.via.intersection(lows) else None
+    if lows[0] in lx.relatives or gap[0].party in {"name", "noun", "pronoun"}:
+        # "the 3 billion that X booked in sales", "les 3 milliards que X a réalisés de ventes"
+        return 1.1 if len(gap) <= 8 and (lows[-1] in lx.in_words or lows[-1] in lx.of_words) else None
+    if len(gap) <= 4 and not between and all(_describes(node, lx) for node in gap):
+        return 0.2 + 0.1 * len(gap)
+    return None
+
+
+def _describes(node: Node, lx: Lexicon) -> bool:
+    """Whether a word can be part of a noun phrase after its figure ("$30 million oversubscribed Series A")."""
+    if node.party in {"name", "generic"}:
+        return False
+    low = node.low
+    return bool(node.when) or low in {"-", "'s"} or (
+        low not in lx.articles and low not in lx.prepositions and low not in lx.chain and low not in lx.conjunctions
+        and low not in lx.relatives and node.is_word and low[0].isalpha()
+    )  # fmt: skip
+
+
+def _verb_before(
+    clause: Clause, trigger: Trigger, figure: int, triggers: Sequence[Trigger], lx: Lexicon
+) -> float | None:
+    if trigger.shape not in _TAKES_OBJECT:
+        return None
+    total, far = 0.2, trigger.shape in {"buy", "sold", "value"}
+    for k in range(trigger.end, figure):
+        node = clause.nodes[k]
+        if node.low in {";", ":"} or (node.low in lx.relatives and not far):
+            return None
+        if node.low in lx.articles or node.low in lx.light or node.when or node.percent:
+            total += 0.08
+        elif node.party in {"name", "noun", "pronoun", "possessive"}:
+            total += 0.15
+        elif node.money:
+            total += 0.6
+        elif any(t.start == k for t in triggers):
+            total += 0.8
+        else:
+            total += 0.15 if far else 0.3
+        if total > LIMIT:
+            return None
+    return total
+
+
+def _verb_after(clause: Clause, trigger: Trigger, figure: int, lx: Lexicon) -> float | None:
+    if trigger.shape not in {"raise", "invest", "pay", "void"}:
+        return None
+    gap = clause.nodes[figure + 1 : trigger.start]
+    if len(gap) > 7 or any(node.low in {";", ":", ",", "."} or node.money for node in gap):
+        return None
+    total = 0.5
+    for node in gap:
+        if node.party in {"name", "noun", "pronoun"}:
+            total += 0.2
+        elif node.low in lx.chain or node.low in lx.relatives or node.when:
+            total += 0.1
+        else:
+            total += 0.5
+    # "$5 million to raise": without passive, relative or subject in between the figure is not its object.
+    passive = not gap or any(
+        node.low in lx.relatives or node.party in {"name", "noun", "pronoun"} or node.low in lx.chain for node in gap
+    )
+    return total if passive and total <= LIMIT else None

@@ -1,0 +1,323 @@
+"""Sums of money and percentages as people write them, in every position of numeral, scale and currency.
+
+The grammar is one regular expression per language over the lower-cased text, built from the lexicon;
+each of its repetitions is bounded, so that reading stays linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+
+from ledger.extract.lexicon import lexicon as load
+from ledger.extract.lexicon.base import Lexicon
+from ledger.extract.numbers import DIGITS, number
+from ledger.extract.segment import Sentence
+from ledger.model.amounts import Qualifier
+
+#: Signs and codes that every language shares; the words for currencies are the lexicon's.
+SIGNS = {
+    "us$": "USD", "u$s": "USD", "$us": "USD", "usd": "USD", "c$": "CAD", "ca$": "CAD", "cad": "CAD", "a$": "AUD",
+    "au$": "AUD", "aud": "AUD", "nz$": "NZD", "hk$": "HKD", "hkd": "HKD", "s$": "SGD", "sgd": "SGD", "nt$": "TWD",
+    "twd": "TWD", "r$": "BRL", "brl": "BRL", "mx$": "MXN", "$": "USD", "€": "EUR", "eur": "EUR", "£": "GBP",
+    "gbp": "GBP", "¥": "JPY", "jpy": "JPY", "cn¥": "CNY", "rmb": "CNY", "cny": "CNY", "₹": "INR", "rs.": "INR",
+    "rs": "INR", "inr": "INR", "₩": "KRW", "krw": "KRW", "chf": "CHF", "sek": "SEK", "nok": "NOK", "dkk": "DKK",
+    "pln": "PLN", "₪": "ILS", "ils": "ILS", "₺": "TRY", "sar": "SAR", "aed": "AED", "f cfa": "XOF", "fcfa": "XOF",
+    "xof": "XOF", "xaf": "XAF", "ngn": "NGN", "₦": "NGN", "zar": "ZAR", "kes": "KES", "₽": "RUB",
+}  # fmt: skip
+_BEFORE = [sign for sign in SIGNS if sign not in {"f cfa", "fcfa", "$us"}]
+#: A figure without scale below this is a price, not a deal.
+SMALLEST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in the text; `currency` is null until the running one is known, `previous` opens a change."""
+
+    start: int
+    end: int
+    low: Decimal
+    high: Decimal
+    currency: str | None
+    qualifier: Qualifier
+    previous: bool = False
+    count: bool = False
+    conversion: bool = False
+    #: Where the words that qualify it begin.
+    whole_start: int = 0
+    whole_end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    start: int
+    end: int
+    value: Decimal
+    qualifier: Qualifier
+    whole_start: int
+
+
+def _any(phrases: object) -> str:
+    ordered = sorted((str(p) for p in phrases), key=len, reverse=True)  # type: ignore[attr-defined]
+    return "|".join(re.escape(p) for p in ordered) or r"(?!)"
+
+
+@cache
+def _grammar(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    lx = load(language)
+    one = {word for word, value in lx.numerals.items() if value == 1}
+    word = rf"(?:{_any(set(lx.numerals) - one)}|(?:{_any(one)})(?=[ -](?:{_any([*lx.scales, *lx.half_after])})(?!\w)))"
+    words = rf"(?<![\w-]){word}(?:[ -](?:(?:{_any(lx.and_)}) )?{word}){{0,7}}"
+    figure = (
+        rf"(?:(?<![\w.,])(?:{DIGITS})|(?<=[$€£¥₹₩₦])(?:{DIGITS})|(?<=[a-z])(?<=chf|usd|eur|gbp)(?:{DIGITS})|{words})"
+    )
+    half = rf"(?<!\w)(?:{_any(lx.half_before)})"
+    scale = rf"(?:{_any(lx.scales)})(?:[ -](?:{_any(lx.scales)}))?(?![^\W_](?<!f)|f(?! ?cfa))"
+    after = rf"(?:{_any([*SIGNS, *lx.currencies])})(?!\w)"
+    joint = rf"(?:{_any(lx.of)})"
+    to = rf"(?:{_any(lx.to | lx.and_)})"
+    dash = r" ?[-–—] ?"
+    before = _any(_BEFORE)
+    money = (
+        rf"(?:(?P<cur1>(?<!\w)(?:{before}))\s?)?"
+        rf"(?:(?P<low>{figure})(?:[ -]?(?P<lowscale>{scale}))?(?P<join> {to} |{dash})(?:(?P<cur3>{before}) ?)?)?"
+        rf"(?:(?P<num>{figure})(?P<mid> (?:{_any(lx.half_after)}))?(?:[ -]?(?P<scale>{scale}))?"
+        rf"|(?P<half>{half})[ -]?(?P<hscale>{scale}))"
+        rf"(?P<plus> (?:{_any(lx.half_after)}))?"
+        rf"(?:[ -]?(?:{joint}[ -]?)?(?P<cur2>{after}))?"
+    )
+    percent = (
+        rf"(?:(?<![\w.,])(?P<plow>\d+(?:[.,]\d+)?)(?: ?%)?(?: {to} |{dash}))?"
+        rf"(?<![\w.,])(?P<pct>{DIGITS}) ?(?:{_any(lx.percent)})"
+    )
+    return re.compile(money), re.compile(percent)
+
+
+def find_money(low: str, sentence: Sentence, lx: Lexicon) -> list[Money]:
+    """The amounts in a sentence of the lower-cased text `low`, ranges and changes told apart, conversions marked."""
+    grammar, _ = _grammar(lx.language)
+    found: list[Money] = []
+    position = sentence.start
+    while match := grammar.search(low, position, sentence.end):
+        read = _read(match, low, sentence, lx)
+        # A failed reading may hide a good one that begins within it ("in 2024 15 billion").
+        position = match.end() if read else _next(match)
+        found.extend(read)
+    return _joined(found, low, lx)
+
+
+def _next(match: re.Match[str]) -> int:
+    return match.start("num") if match["low"] and match.start("num") > match.start() else match.end()
+
+
+def _read(match: re.Match[str], low: str, sentence: Sentence, lx: Lexicon) -> list[Money]:
+    scale_text = match["scale"] or match["hscale"]
+    sign = match["cur1"] or match["cur3"]
+    written = match["cur2"] or sign
+    if not scale_text and not written:
+        return []
+    if not written and scale_text in {"m", "b", "t", "k", "g"} and low[match.start("scale") - 1] == " ":
+        return []  # "50 m" is a length
+    value = _value(match["num"], scale_text, lx) if match["num"] else _scale(scale_text, lx) / 2
+    if value is None or _vague(low, match.start(), sentence.start, lx):
+        return []
+    if scale_text and (match["plus"] or match["mid"]):
+        value += _scale(scale_text, lx) / 2
+    currency = None
+    if written:
+        currency = SIGNS.get(written) or lx.currencies[written]
+        if match["cur2"] and sign and SIGNS.get(sign) == "USD":
+            currency = lx.currencies.get(match["cur2"]) or SIGNS[match["cur2"]]
+    end = match.end()
+    if not written and not _money_follows(low, end, sentence.end, lx):
+        return [Money(match.start(), end, value, value, None, Qualifier.EXACT, count=True)]
+    start = match.start()
+    if not match["low"]:
+        return [_qualified(Money(start, end, value, value, currency, Qualifier.EXACT), low, sentence, lx)]
+    return _two(match, value, currency, low, sentence, lx)
+
+
+def _two(  # noqa: PLR0913, PLR0917 - the parts of a pair
+    match: re.Match[str], value: Decimal, currency: str | None, low: str, sentence: Sentence, lx: Lexicon
+) -> list[Money]:
+    """Two figures joined by a word: a range, a change from one to the other, or only neighbours."""
+    own = match["lowscale"] or match["scale"] or match["hscale"]
+    first = _value(match["low"], own, lx)
+    before = low[max(sentence.start, match.start() - 40) : match.start()].split()
+    joiner = match["join"].strip()
+    start, end = match.start(), match.end()
+    second = next(match.start(name) for name in ("cur3", "num", "half") if match[name])
+    alone = [_qualified(Money(second, end, value, value, currency, Qualifier.EXACT), low, sentence, lx)]
+    if first is None or (joiner in lx.and_ and not _ends_with(before, lx.between)):
+        if first is not None and (match["cur1"] or match["lowscale"]) and (match["cur3"] or match["cur2"]):
+            unit = SIGNS.get(match["cur1"] or "", currency)
+            return [
+                _qualified(Money(start, match.start("join"), first, first, unit, Qualifier.EXACT), low, sentence, lx),
+                *alone,
+            ]
+        return alone
+    if not match["cur1"] and not match["lowscale"] and len(match["low"]) == 4 and match["low"][:2] in {"19", "20"}:
+        return alone  # "2024 - 15 billion"
+    changed = bool(before) and (
+        before[-1] in lx.from_words
+        and (lx.of_words.isdisjoint(before[-1:]) or any(w in lx.measures for w in before[-5:-1]))
+    )
+    if changed or first >= value:
+        if first == value or (joiner in {"-", "–", "—"} and first > value):
+            return alone
+        whole = Money(start, match.start("join"), first, first, currency, Qualifier.EXACT, previous=True)
+        # The scale stands behind the second figure only: both are read from the whole.
+        return [
+            replace(
+                whole, end=whole.end if match["lowscale"] or match["cur1"] else end, whole_start=start, whole_end=end
+            ),
+            *alone,
+        ]
+    span = _widened(start, low, sentence, lx)
+    return [Money(start, end, first, value, currency, Qualifier.RANGE, whole_start=span, whole_end=end)]
+
+
+def _ends_with(before: list[str], phrases: tuple[str, ...]) -> bool:
+    text = " ".join(before)
+    return any(text == p or text.endswith(" " + p) for p in phrases)
+
+
+def _scale(text: str, lx: Lexicon) -> Decimal:
+    scale = Decimal(1)
+    for word in re.split(r"[ -]", text):
+        scale *= lx.scales.get(word, 1)
+    return scale if text not in lx.scales else Decimal(lx.scales[text])
+
+
+def _value(written: str, scale: str | None, lx: Lexicon) -> Decimal | None:
+    read = number(written, lx, scaled=bool(scale))
+    if read is None:
+        return None
+    value = read * (_scale(scale, lx) if scale else 1)
+    return value if 0 < value < Decimal(10) ** 18 else None
+
+
+def _vague(low: str, start: int, begin: int, lx: Lexicon) -> bool:
+    before = low[max(begin, start - 30) : start].rstrip(" -")
+    return any(before.endswith(phrase) and not before[: -len(phrase)][-1:].isalpha() for phrase in lx.vague)
+
+
+_WORD = re.compile(r"\s*([(,;:.!?…\"”»)–—-]|[^\W_]+'?)")
+
+
+def _money_follows(low: str, end: int, stop: int, lx: Lexicon) -> bool:
+    """Whether an amount without currency can be money: "140 millions sur deux ans", not "140 millions d'abonnés"."""
+    match = _WORD.match(low, end, stop)
+    if match is None:
+        return True
+    word = match.group(1)
+    if not word[0].isalpha():
+        return word != "-"
+    if word in lx.of or (word.rstrip("'") in lx.of_words | {"d"}):
+        following = _WORD.match(low, match.end(), stop)
+        noun = following.group(1) if following else ""
+        return noun in lx.after_amount or noun in lx.articles
+    return word.rstrip("'") in lx.after_amount
+
+
+def _widened(start: int, low: str, sentence: Sentence, lx: Lexicon) -> int:
+    before = low[max(sentence.start, start - 40) : start].rstrip(" (")
+    for phrases in (lx.between, *lx.qualifiers.values()):
+        for phrase in phrases:
+            if before.endswith(phrase) and not before[: -len(phrase)][-1:].isalnum():
+                return start - (len(low[max(sentence.start, start - 40) : start]) - len(before)) - len(phrase)
+    return start
+
+
+def _qualified(money: Money, low: str, sentence: Sentence, lx: Lexicon) -> Money:
+    qualifier, start, end = _qualifier(money.start, money.end, low, sentence, lx)
+    return replace(money, qualifier=qualifier, whole_start=start, whole_end=end)
+
+
+def _qualifier(start: int, end: int, low: str, sentence: Sentence, lx: Lexicon) -> tuple[Qualifier, int, int]:
+    window = low[max(sentence.start, start - 45) : start]
+    before = window.rstrip(" ~≈")
+    if window != window.rstrip("~≈ ") and ("~" in window[-3:] or "≈" in window[-3:]):
+        return Qualifier.ABOUT, start - 1, end
+    best: tuple[int, Qualifier] | None = None
+    for qualifier, phrases in lx.qualifiers.items():
+        for phrase in phrases:
+            if (
+                before.endswith(phrase)
+                and not before[: -len(phrase)][-1:].isalnum()
+                and (best is None or len(phrase) > best[0])
+            ):
+                best = (len(phrase), qualifier)
+    if best:
+        return best[1], start - (len(window) - len(before)) - best[0], end
+    after = low[end : min(sentence.end, end + 30)].lstrip(" ,")
+    for qualifier, phrases in lx.qualifiers_after.items():
+        for phrase in phrases:
+            if after.startswith(phrase) and not after[len(phrase) :][:1].isalnum():
+                return qualifier, start, end
+    return Qualifier.EXACT, start, end
+
+
+def _joined(found: list[Money], low: str, lx: Lexicon) -> list[Money]:
+    """Neighbours made one: ranges with both units written, changes, and conversions, which are no second fact."""
+    result: list[Money] = []
+    for money in found:
+        last = result[-1] if result else None
+        between = (
+            low[last.end : (money.whole_start or money.start)].strip() if last and money.start - last.end < 40 else None
+        )
+        if last is not None and between is not None and not last.count and not money.count:
+            bare = between.removeprefix("(").lstrip(", ").split()
+            if (
+                money.currency
+                and last.currency
+                and money.currency != last.currency
+                and (
+                    between.startswith(("(", "/"))
+                    or between in {"", ","}
+                    or (bare and " ".join(bare).split()[0] in lx.conversion)
+                )
+            ):
+                result.append(replace(money, conversion=True))
+                continue
+            if between in lx.to | {"-", "–"} and money.currency == (last.currency or money.currency):
+                head = low[max(0, last.start - 30) : last.start].split()
+                if last.low < money.high and not (head and head[-1] in lx.from_words and head[-1] not in lx.of_words):
+                    result[-1] = replace(
+                        last,
+                        end=money.end,
+                        high=money.high,
+                        currency=money.currency,
+                        qualifier=Qualifier.RANGE,
+                        whole_end=money.end,
+                    )
+                    continue
+                if head and head[-1] in lx.from_words:
+                    result[-1] = replace(last, previous=True)
+            elif (
+                between in lx.and_
+                and _ends_with(low[max(0, last.start - 30) : last.start].split(), lx.between)
+                and last.low < money.high
+            ):
+                result[-1] = replace(
+                    last, end=money.end, high=money.high, currency=money.currency or last.currency,
+                    qualifier=Qualifier.RANGE, whole_end=money.end,
+                )  # fmt: skip
+                continue
+        result.append(money)
+    return result
+
+
+def find_percents(low: str, sentence: Sentence, lx: Lexicon) -> list[Percent]:
+    """The percentages in a sentence; of a range the upper end is left out, for a share is one figure."""
+    _, grammar = _grammar(lx.language)
+    found = []
+    for match in grammar.finditer(low, sentence.start, sentence.end):
+        value = number(match["pct"], lx, scaled=True)
+        if value is None or match["plow"]:
+            continue
+        qualifier, start, _ = _qualifier(match.start("pct"), match.end(), low, sentence, lx)
+        found.append(Percent(match.start("pct"), match.end(), value, qualifier, start))
+    return found

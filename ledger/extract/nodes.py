@@ -1,0 +1,262 @@
+"""A sentence as the frames see it: a row of words in which every mention is one node."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from ledger.extract.lexicon.base import Lexicon
+from ledger.extract.money import Money, Percent
+from ledger.extract.names import Entity, Mention
+from ledger.extract.periods import When
+from ledger.extract.segment import Sentence, Token
+
+
+@dataclass(slots=True)
+class Node:
+    """A word, or a mention. What it means is in the one field that is not `None`."""
+
+    start: int
+    end: int
+    text: str
+    low: str
+    money: Money | None = None
+    percent: Percent | None = None
+    when: When | None = None
+    entity: Entity | None = None
+    #: "name", "noun" (the company), "pronoun", "possessive", "generic" (startups), "" for what is no party.
+    party: str = ""
+    #: Of a definite description: its class ("startup", "company", "group").
+    noun: str = ""
+    #: The first node of its noun phrase.
+    head: int = -1
+    #: The preposition that governs it, or "".
+    prep: str = ""
+
+    @property
+    def is_word(self) -> bool:
+        return self.money is None and self.percent is None and self.when is None and not self.party
+
+
+@dataclass(slots=True)
+class Clause:
+    """A sentence with its nodes; `index` counts sentences."""
+
+    sentence: Sentence
+    index: int
+    nodes: list[Node] = field(default_factory=list)
+    lows: list[str] = field(default_factory=list)
+
+    def parties(self) -> list[int]:
+        return [i for i, node in enumerate(self.nodes) if node.party and node.party != "generic"]
+
+
+class Spanned(Protocol):
+    """A mention of any sort: it has a place in the text."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+def build(  # noqa: PLR0913, PLR0917 - all that a clause is made of
+    text: str, sentence: Sentence, index: int, tokens: Sequence[Token], mentions: Sequence[Spanned], lx: Lexicon
+) -> Clause:
+    """The clause of a sentence. `mentions` are its Money, Percent, When and Mention values in any order."""
+    spans = sorted(mentions, key=lambda m: (m.start, -m.end))
+    clause = Clause(sentence, index)
+    position, at = 0, 0
+    while position < len(tokens):
+        token = tokens[position]
+        while at < len(spans) and spans[at].end <= token.start:
+            at += 1
+        mention = spans[at] if at < len(spans) and spans[at].start < token.end else None
+        if mention is None:
+            clause.nodes.append(Node(token.start, token.end, token.text, token.low))
+            position += 1
+            continue
+        clause.nodes.append(_node(text, mention, lx))
+        at += 1
+        while position < len(tokens) and tokens[position].start < mention.end:
+            position += 1
+    _phrases(clause.nodes, lx)
+    _govern(clause.nodes, lx)
+    clause.lows = [node.low if node.is_word else "\0" for node in clause.nodes]
+    return clause
+
+
+def _node(text: str, mention: Spanned, lx: Lexicon) -> Node:
+    start, end = mention.start, mention.end
+    node = Node(start, end, text[start:end], "\0")
+    if isinstance(mention, Money):
+        node.money = mention
+    elif isinstance(mention, Percent):
+        node.percent = mention
+    elif isinstance(mention, When):
+        node.when = mention
+    elif isinstance(mention, Mention):
+        node.entity = mention.entity
+        node.party = "name"
+        if mention.description:
+            node.noun = next((lx.company_nouns[w] for w in node.text.lower().split() if w in lx.company_nouns), "")
+    return node
+
+
+def _phrases(nodes: list[Node], lx: Lexicon) -> None:
+    """Find definite descriptions, pronouns and possessives, and give names the noun phrase they stand in."""
+    for i, node in enumerate(nodes):
+        if node.party == "name":
+            node.head = _noun_phrase(nodes, i, lx)
+        elif node.is_word and not node.party:
+            _describe(nodes, i, lx)
+
+
+def _noun_phrase(nodes: list[Node], i: int, lx: Lexicon) -> int:
+    """Where the noun phrase of a name begins: "la start-up allemande [Black Forest Labs]"."""
+    noun = None
+    for j in range(i - 1, max(-1, i - 7), -1):
+        word = nodes[j]
+        if not word.is_word or not (word.low[0].isalpha() or word.low == "'s"):
+            if word.party in {"noun", "generic"} and noun is None and i - j <= 3 and word.party == "noun":
+                nodes[i].noun, word.party = word.noun, ""
+                return word.head if word.head >= 0 else j
+            break
+        if word.low in lx.company_nouns or word.low in lx.product_nouns or word.low in lx.person_nouns:
+            noun = j if noun is None else noun
+            nodes[i].noun = nodes[i].noun or lx.company_nouns.get(word.low, "")
+        elif word.low in lx.of_words and noun is None and 0 < j < i - 1 and nodes[j - 1].low in lx.company_nouns:
+            described = nodes[j - 1]  # "le fabricant de portefeuilles Ledger"
+            nodes[i].noun, described.party = lx.company_nouns[described.low], ""
+            return described.head if described.head >= 0 else j - 1
+        elif word.low in lx.articles:
+            return j if noun is not None or i - j <= 2 else i
+        elif (
+            word.low in lx.prepositions
+            or word.low in lx.conjunctions
+            or word.low in lx.relatives
+            or word.low in lx.chain
+        ):
+            break
+    if noun != i - 1:
+        return i
+    # "by Dutch chip equipment maker ASML": the phrase reaches back to its preposition.
+    start = next(
+        (j for j in range(noun - 1, max(-1, noun - 5), -1) if nodes[j].low in lx.prepositions and nodes[j].low != "to"),
+        None,
+    )
+    return (
+        start + 1
+        if start is not None
+        and all(n.is_word and n.low[0].isalpha() and n.low not in lx.chain for n in nodes[start + 1 : noun])
+        else noun
+    )
+
+
+def _describe(nodes: list[Node], i: int, lx: Lexicon) -> None:
+    node = nodes[i]
+    node.head = i
+    before = nodes[i - 1].low if i else ""
+    if node.low in lx.pronouns:
+        node.party = "pronoun"
+    elif node.low in lx.possessives:
+        node.party = "possessive"
+    elif node.low in lx.company_nouns:
+        start = next(
+            (
+                j
+                for j in range(i - 1, max(-1, i - 6), -1)
+                if nodes[j].low in lx.articles or nodes[j].party == "possessive"
+            ),
+            None,
+        )
+        if start is None or any(
+            not n.is_word or n.low in lx.prepositions or n.low in {",", ":"} for n in nodes[start + 1 : i]
+        ):
+            owner = i - 1
+            while owner >= 0 and owner > i - 4 and nodes[owner].is_word and nodes[owner].low != "'s":
+                owner -= 1
+            if owner > 0 and nodes[owner].low == "'s" and nodes[owner - 1].party == "name":
+                node.party, node.noun, node.head = "noun", lx.company_nouns[node.low], owner - 1
+            return
+        definite = nodes[start].low not in lx.indefinite and nodes[start].party != "possessive"
+        node.party, node.noun, node.head = ("noun" if definite else "indefinite"), lx.company_nouns[node.low], start
+    elif node.low in lx.generic_nouns and (before not in lx.articles or before in lx.indefinite):
+        node.party = "generic"
+
+
+def _goes_on(nodes: list[Node], i: int, lx: Lexicon) -> bool:
+    """Whether an enumeration that a comma may have opened is closed by "and" and a further name."""
+    for k in range(i + 1, min(len(nodes) - 1, i + 30)):
+        if nodes[k].low in lx.and_:
+            return any(nodes[j].party == "name" for j in range(k + 1, min(len(nodes), k + 4)))
+        if nodes[k].party != "name" and nodes[k].low != "," and nodes[k].low not in lx.articles:
+            return False
+    return False
+
+
+def _is_paper(node: Node) -> bool:
+    return node.entity is not None and node.entity.kind == "publisher"
+
+
+#: Prepositions that cannot open a clause.
+_GOVERNS = frozenset(
+    [
+        "of",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "from",
+        "with",
+        "to",
+        "into",
+        "de",
+        "d'",
+        "par",
+        "pour",
+        "avec",
+        "sur",
+        "chez",
+        "à",
+        "dans",
+    ]
+)
+
+
+def _govern(nodes: list[Node], lx: Lexicon) -> None:
+    """Note the preposition before each noun phrase; in an enumeration all share that of the first."""
+    last, run = -1, 1
+    for i, node in enumerate(nodes):
+        if not node.party or node.party == "possessive":
+            continue
+        j = node.head - 1
+        word = nodes[j].low if j >= 0 else ""
+        if node.head == i and word and word in lx.articles and word in lx.prepositions:
+            node.prep = word
+        elif nodes[node.head].low in lx.articles and nodes[node.head].low in lx.prepositions:
+            node.prep = nodes[node.head].low
+        elif word in lx.prepositions:
+            node.prep = word
+        elif last >= 0 and (word in lx.conjunctions or word == ",") and j - last <= 2:
+            # ", and" after a single name opens a clause; in a longer enumeration it closes that.
+            opens = word in lx.conjunctions and nodes[j - 1].low == "," and run < 2
+            own = (
+                node.entity is not None
+                and node.entity.kind == "person"
+                and i + 1 < len(nodes)
+                and nodes[i + 1].low in lx.of_words
+            )
+            alone = word == "," and run < 2 and not _goes_on(nodes, i, lx)
+            mixed = _is_paper(node) != _is_paper(nodes[last])
+            node.prep = "" if opens or own or alone or mixed else nodes[last].prep
+            run += 1
+            last = i
+            continue
+        if node.party == "pronoun" and node.prep not in _GOVERNS:
+            node.prep = ""  # "after it absorbed": a conjunction, not a preposition
+        run = 1
+        last = i

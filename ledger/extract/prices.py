@@ -1,0 +1,173 @@
+"""Frames of price: at what a company is valued, for how much it is bought, what is paid for a share of it."""
+
+from __future__ import annotations
+
+from ledger.extract.drafts import Draft
+from ledger.extract.frame import Frame
+from ledger.extract.grammar import governed, nearest, owner, series, subject
+from ledger.extract.lexicon.forms import Tense
+from ledger.extract.triggers import Trigger
+
+_REFERS = {"name", "noun", "pronoun"}
+
+
+def valuation(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
+    """The deal values X at M, X is valued at M, its valuation of M, at a M valuation."""
+    if trigger.is_verb and not _price_follows(frame, trigger, figure):
+        return None
+    company = _valued(frame, trigger, figure) if trigger.is_verb else _worth(frame, trigger, figure)
+    clitic = trigger.is_verb and company is None and _clitic_before(frame, trigger)
+    implied = clitic or (not trigger.is_verb and trigger.shape != "worth")
+    draft = frame.draft("valuation", company, trigger, figure, allow_topic=implied)
+    if draft is not None:
+        draft.basis = trigger.basis or frame.basis()
+    return draft
+
+
+def _clitic_before(frame: Frame, trigger: Trigger) -> bool:
+    return trigger.start > 0 and frame.clause.nodes[trigger.start - 1].low in frame.lx.clitics
+
+
+def _valued(frame: Frame, trigger: Trigger, figure: int) -> int | None:
+    """What a valuing verb values: its object, or its subject in the passive."""
+    lx, clause, nodes = frame.lx, frame.clause, frame.clause.nodes
+    item = next((k for k in range(trigger.end, min(figure, trigger.end + 9)) if nodes[k].party in _REFERS), None)
+    if item is not None:
+        return item
+    if _clitic_before(frame, trigger):
+        return nearest(clause, trigger.start - 1, lx)
+    company = subject(clause, trigger.start, lx)
+    if company is None and frame.nobody_before(trigger.start):
+        company = frame.subject_after(figure)
+    if company is None and trigger.tense in {Tense.PARTICIPLE, Tense.PAST}:
+        company = frame.capital_company() or nearest(clause, trigger.start, lx)
+    return company
+
+
+def _worth(frame: Frame, trigger: Trigger, figure: int) -> int | None:
+    """Whose valuation it is: its owner's, or that of the company whose deal the clause has told."""
+    left = min(trigger.start, figure)
+    company = owner(frame.clause, left, frame.lx, trigger.end)
+    if company is None and trigger.shape == "worth":
+        return subject(frame.clause, trigger.start, frame.lx)
+    if company is None:
+        company = frame.capital_company()
+    return company if company is not None else frame.subject_before(left)
+
+
+def _price_follows(frame: Frame, trigger: Trigger, figure: int) -> bool:
+    """Whether the figure is the price of a valuing verb and not the object of another word."""
+    nodes = frame.clause.nodes
+    money = nodes[figure].money
+    assert money is not None
+    inside = [n.low for n in nodes[trigger.end : figure]]
+    if not inside:
+        return True
+    return bool(frame.lx.at_words & set(inside)) or len(inside) <= 2
+
+
+def acquisition(frame: Frame, trigger: Trigger, figure: int | None) -> Draft | None:
+    """ "Y buys X (for M)", "Y's M acquisition of X", "X was bought by Y", "Y buys M of X stock"."""
+    if figure is not None and trigger.shape == "buy" and (stock := _stock(frame, trigger, figure)) is not None:
+        draft = frame.draft("investment", stock, trigger, figure)
+        buyer = subject(frame.clause, trigger.start, frame.lx)
+        if draft is not None and buyer is not None:
+            frame.add_party(draft, buyer, "investor")
+        return draft if draft is not None and draft.parties else None
+    pair = _buyer_and_target(frame, trigger)
+    if pair is None:
+        return None
+    acquirer, target = pair
+    draft = frame.draft("acquisition", target, trigger, figure)
+    if draft is None:
+        return None
+    if acquirer is not None and frame.entity(acquirer) not in {None, draft.company}:
+        for buyer in series(frame.clause, acquirer, frame.lx):
+            frame.add_party(draft, buyer, "acquirer")
+    return draft if draft.parties else None
+
+
+def _stock(frame: Frame, trigger: Trigger, figure: int) -> int | None:
+    """The company whose shares are bought for a sum ("$25 million of X stock")."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    if not trigger.end <= figure <= trigger.end + 5:
+        return None
+    for k in range(figure + 1, min(len(nodes), figure + 7)):
+        if nodes[k].party in _REFERS and frame.is_company(k):
+            near = {n.low for n in nodes[max(figure, k - 3) : k + 4]}
+            return k if near & lx.securities and nodes[k].prep in lx.of_words | lx.in_words else None
+    return None
+
+
+def _buyer_and_target(frame: Frame, trigger: Trigger) -> tuple[int | None, int] | None:  # noqa: PLR0911 - one return per construction
+    lx, clause = frame.lx, frame.clause
+    nodes = clause.nodes
+    if not trigger.is_verb:
+        target = next(
+            (k for k in governed(clause, trigger.end, trigger.end + 7, lx.of_words) if frame.is_target(k)), None
+        )
+        if target is None:
+            return None
+        by = next(governed(clause, target, target + 6, lx.by_words), None)
+        acquirer = by if by is not None else owner(clause, trigger.start, lx)
+        if acquirer is None or acquirer == target:
+            acquirer = frame.subject_before(trigger.start)
+        return acquirer, target
+    by = next(governed(clause, trigger.end, trigger.end + 6, lx.by_words), None)
+    if trigger.shape == "sold":
+        buyer = next(governed(clause, trigger.end, trigger.end + 9, lx.to_words), None)
+        item = frame.object_of(trigger)
+        if buyer is None:
+            return None
+        target = (
+            item
+            if item is not None and frame.is_target(item)
+            else subject(clause, trigger.start, lx)
+            if frame.is_passive(trigger)
+            else None
+        )
+        return (buyer, target) if target is not None else None
+    if by is not None and trigger.tense in {Tense.PARTICIPLE, Tense.PAST}:
+        target = subject(clause, trigger.start, lx)
+        if (
+            target is None
+            and trigger.start
+            and nodes[trigger.start - 1].low == ","
+            and nodes[trigger.start - 2].party in _REFERS
+        ):
+            target = trigger.start - 2
+        if target is None and trigger.start and nodes[trigger.start - 1].party == "name":
+            target = trigger.start - 1
+        return (by, target) if target is not None else None
+    item = frame.object_of(trigger)
+    if item is None or not frame.is_target(item):
+        return None
+    return subject(clause, trigger.start, lx), item
+
+
+def paid(frame: Frame, trigger: Trigger, figure: int) -> list[Draft]:
+    """ "Y pays M for 49% of X" (investment and, elsewhere, stake), "for X" (acquisition), "to X" (contract)."""
+    lx, clause = frame.lx, frame.clause
+    nodes = clause.nodes
+    payer = subject(clause, trigger.start, lx)
+    share = next((k for k in range(trigger.end, min(len(nodes), trigger.end + 12)) if nodes[k].percent), None)
+    if share is not None:
+        target = next(
+            (k for k in range(share, min(len(nodes), share + 9)) if nodes[k].party in _REFERS and frame.is_company(k)),
+            None,
+        )
+        draft = frame.draft("investment", target, trigger, figure)
+        if draft and payer is not None and frame.entity(payer) != draft.company:
+            frame.add_party(draft, payer, "investor")
+            return [draft]
+        return []
+    bought = next((k for k in governed(clause, figure, figure + 7, lx.for_words) if frame.is_target(k)), None)
+    if bought is not None and payer is not None:
+        draft = frame.draft("acquisition", bought, trigger, figure)
+        if draft:
+            frame.add_party(draft, payer, "acquirer")
+        return [draft] if draft and draft.parties else []
+    if payer is not None and frame.spends_on_plant():
+        draft = frame.draft("capex", payer, trigger, figure)
+        return [draft] if draft else []
+    return frame.supply(trigger, figure, payer)

@@ -1,0 +1,134 @@
+"""Blocks, sentences and tokens of a text, with exact half-open offsets."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ledger.extract.text import lower
+
+#: A "sentence" longer than this is no prose; it is cut so that nothing downstream can grow with it.
+MAX_SENTENCE = 1500
+
+_TOKEN = re.compile(
+    r"\d+(?:[.,]\d+)*"
+    r"|aujourd['’]hui"
+    r"|(?:[ldnsjmtc]|qu|jusqu|lorsqu|puisqu|quoiqu)['’](?=\w)"  # elided articles and pronouns are words
+    r"|['’](?:s|re|ve|ll|d|m|t)\b"
+    r"|n['’]t\b"
+    r"|[^\W\d_][\w]*(?:[-‐‑&.][^\W_][\w]*)*"
+    r"|\S",
+    re.IGNORECASE,
+)
+_END = re.compile(r"[.!?…]+(?:\s?[»”]|[\"’)\]])*\s+(?=[\"“«‘(\[]*\s?[^\W_])|[;•▪●]\s*|\s[–—]\s(?=[–—])")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\"“«])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Inc|Corp|Co|Ltd|No|vs|approx|est|env|av|cf|etc|MM|Mme|Mlle|art|"
+    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|janv|févr|avr|juil|déc|p|al|[A-Z](?:\.[A-Z])+|a\.m|p\.m|i\.e|e\.g|Rs|Cie)\.$"
+)
+# "40 millions – Nabu a vu grand", "PARIS, 3 mars - Nabu a vu grand": a run-in heading or a dateline.
+_RUN_IN = re.compile(r"[^.!?;:\n]{1,70}?\s[–—-]\s(?=[\"“«]?\s?[A-ZÀ-Þ])")
+_BULLET = re.compile(r"\s*(?:[-–—*•▪●>]|#{1,6}|\d{1,2}[.)])\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    start: int
+    end: int
+    text: str
+    low: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A stretch of text that is read as one; `block` counts paragraphs, `lead` marks a heading before the body."""
+
+    start: int
+    end: int
+    block: int
+    heading: bool
+
+
+def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """The words, numerals and marks of `text[start:end]`, at their offsets in `text`."""
+    found = []
+    for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
+        word = match.group()
+        found.append(Token(match.start(), match.end(), word, lower(word)))
+    return found
+
+
+def words(phrase: str) -> tuple[str, ...]:
+    """A phrase of a lexicon as the tokens it will be met as."""
+    return tuple(token.low for token in tokens(phrase))
+
+
+def sentences(text: str) -> Iterator[Sentence]:
+    """The sentences of `text` in order; none overlaps another, and white space belongs to none."""
+    for number, (start, end) in enumerate(_blocks(text)):
+        bullet = _BULLET.match(text, start, end)
+        begin = bullet.end() if bullet else start
+        heading = text[start:end].lstrip().startswith("#") or (
+            end - begin < 130 and text[begin:end].rstrip()[-1:] not in {".", "!", "?", ";", "…", "”", "»", '"', ":"}
+        )
+        run_in = None if heading else _RUN_IN.match(text, begin, min(end, begin + 90))
+        if run_in and len(text[begin : run_in.end()].split()) <= 10:
+            yield from _cut(text, begin, run_in.end() - 2, number, heading=True)
+            begin = run_in.end()
+        yield from _split(text, begin, end, number, heading)
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int]]:
+    lines, offset = [], 0
+    for line in text.splitlines(keepends=True):
+        lines.append((offset, offset + len(line.rstrip()), bool(line.strip())))
+        offset += len(line)
+    wrapped = _hard_wrapped(lines)
+    start: int | None = None
+    last = 0
+    for begin, end, filled in lines:
+        if start is not None and (not filled or not wrapped or _BULLET.match(text, begin, end)):
+            yield start, last
+            start = None
+        if filled:
+            start, last = (begin if start is None else start), end
+    if start is not None:
+        yield start, last
+
+
+def _hard_wrapped(lines: list[tuple[int, int, bool]]) -> bool:
+    """Whether single line ends are only typography: short lines of one length in blank-separated paragraphs."""
+    filled = [end - start for start, end, is_filled in lines if is_filled]
+    if len(filled) < 6 or max(filled) > 120:
+        return False
+    pairs = sum(1 for a, b in itertools.pairwise(lines) if a[2] and b[2])
+    long = sum(1 for length in filled if length > 0.6 * max(filled))
+    return pairs >= len(filled) / 2 and long >= len(filled) / 2 and pairs < len(lines) - 1
+
+
+def _split(text: str, start: int, end: int, block: int, heading: bool) -> Iterator[Sentence]:
+    begin = start
+    for match in _END.finditer(text, start, end):
+        mark = match.start() + 1
+        if text[match.start()] == "." and (
+            _ABBREVIATION.search(text, max(begin, mark - 12), mark) or text[match.end() : match.end() + 1].islower()
+        ):
+            continue
+        yield from _cut(text, begin, match.end(), block, heading)
+        begin = match.end()
+    yield from _cut(text, begin, end, block, heading)
+
+
+def _cut(text: str, start: int, end: int, block: int, heading: bool) -> Iterator[Sentence]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    while end - start > MAX_SENTENCE:
+        space = text.rfind(" ", start + MAX_SENTENCE // 2, start + MAX_SENTENCE)
+        stop = space if space > 0 else start + MAX_SENTENCE
+        yield Sentence(start, stop, block, heading)
+        start = stop
+    if start < end:
+        yield Sentence(start, end, block, heading)

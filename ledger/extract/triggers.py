@@ -1,0 +1,101 @@
+"""The words that open a frame, found in a clause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from ledger.extract.lexicon import lexicon as load
+from ledger.extract.lexicon.base import Lexicon, Noun, Verb
+from ledger.extract.lexicon.forms import Tense
+from ledger.extract.nodes import Clause
+from ledger.extract.phrases import Phrases
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A verb or noun that opens a frame of `shape`, at nodes [start, end)."""
+
+    shape: str
+    start: int
+    end: int
+    basis: str = ""
+    tense: Tense | None = None
+
+    @property
+    def is_verb(self) -> bool:
+        return self.tense is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a language's lexicon says about triggers, ready to be looked up."""
+
+    nouns: Phrases[Noun]
+    measures: Phrases[object]
+    verbs: dict[str, list[tuple[Verb, Tense]]]
+    #: Every word that a trigger may begin with; none of these is a name.
+    words: frozenset[str]
+
+
+@cache
+def table(language: str) -> Table:
+    lx = load(language)
+    nouns: Phrases[Noun] = Phrases((phrase, noun) for noun in lx.nouns for phrase in noun.phrases)
+    measured = {"valuation", "revenue", "capex", "order_book", "round"}
+    measures: Phrases[object] = Phrases((p, n) for n in lx.nouns if n.shape in measured for p in n.phrases)
+    verbs: dict[str, list[tuple[Verb, Tense]]] = {}
+    for verb in lx.verbs:
+        for form, tense in verb.forms.items():
+            verbs.setdefault(form, []).append((verb, tense))
+    openers = {phrase.split()[0] for noun in lx.nouns if noun.shape != "idle" for phrase in noun.phrases}
+    words = (frozenset(verbs) | openers | frozenset(lx.measures)) - lx.prepositions - lx.articles
+    return Table(nouns, measures, verbs, words)
+
+
+def find(clause: Clause, lx: Lexicon) -> list[Trigger]:
+    """The triggers of a clause from left to right."""
+    known, lows, found, i = table(lx.language), clause.lows, [], 0
+    present = set(lows)
+    while i < len(lows):
+        verb = _verb(clause, i, known, present)
+        noun = known.nouns.at(lows, i)
+        if noun and (verb is None or noun[0] > i + 1 or _is_noun(clause, i, lx)):
+            found.append(Trigger(noun[1].shape, i, noun[0], noun[1].basis))
+            i = noun[0]
+            continue
+        if verb:
+            found.append(verb)
+        i += 1
+    return found
+
+
+def _verb(clause: Clause, i: int, known: Table, present: set[str]) -> Trigger | None:
+    for verb, tense in known.verbs.get(clause.lows[i], ()):
+        if verb.context and present.isdisjoint(verb.context):
+            continue
+        end = i + 1
+        if verb.particle:
+            near = clause.lows[max(0, i - 3) : i + 7]
+            if verb.particle not in near:
+                continue
+            if end < len(clause.lows) and clause.lows[end] == verb.particle:
+                end += 1
+        return Trigger(verb.shape, i, end, tense=tense)
+    return None
+
+
+def _is_noun(clause: Clause, i: int, lx: Lexicon) -> bool:
+    """Whether a word that may be verb or noun ("raise", "offre") is a noun here."""
+    if i == 0:
+        return False
+    before = clause.nodes[i - 1]
+    if (
+        i > 1
+        and clause.nodes[i - 2].low in lx.articles
+        and before.is_word
+        and before.low not in lx.chain
+        and before.low[0].isalpha()
+    ):
+        return before.low not in lx.person_nouns and before.low not in lx.company_nouns  # "une nouvelle levée"
+    return before.low in lx.articles or before.party == "possessive" or before.money is not None or before.low == "'s"
