@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from ledger.model.agreement import Reported
 from ledger.model.amounts import Interval, common
 from ledger.project.slots import Member, Slot
 
@@ -37,40 +38,51 @@ def implied_valuations(slot: Slot, slots: Sequence[Slot]) -> list[Implied]:
     if slot.key.question != "valuation" or slot.key.deal_id is None:
         return []
     inside = [s for s in slots if s.key.deal_id == slot.key.deal_id and s.key.stage == slot.key.stage]
-    money = [m for s in inside if s.key.question == "raised" and s.key.unit == slot.key.unit for m in s.current]
-    found: dict[tuple[str, Decimal, Decimal, Decimal], Implied] = {}
-    for one in (*_by_share(slot, inside, money), *_by_money(slot, inside, money)):
-        # Reports that agree imply the same: one figure, resting on all their claims.
-        same = found.get((one.rule, one.value, one.low, one.high))
-        claim_ids = dict.fromkeys((*(same.claim_ids if same else ()), *one.claim_ids))
-        found[one.rule, one.value, one.low, one.high] = replace(one, claim_ids=tuple(claim_ids))
-    return list(found.values())
+    money = _told(m for s in inside if s.key.question == "raised" and s.key.unit == slot.key.unit for m in s.current)
+    return [*_by_share(slot, inside, money), *_by_money(slot, inside, money)]
 
 
-def _by_share(slot: Slot, inside: Sequence[Slot], money: Sequence[Member]) -> Iterator[Implied]:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One figure of one set of other sides, with all the claims that tell it."""
+
+    figure: Reported
+    parties: tuple[str, ...]
+    claim_ids: tuple[str, ...]
+
+
+def _told(members: Iterable[Member]) -> list[_Told]:
+    """The distinct single figures: reports that agree imply the same, once."""
+    found: dict[tuple[Reported, tuple[str, ...]], list[str]] = {}
+    for member in members:
+        if member.figure is not None and member.figure.low == member.figure.high:
+            found.setdefault((member.figure, member.parties), []).append(member.claim.claim_id)
+    return [_Told(figure, parties, tuple(claim_ids)) for (figure, parties), claim_ids in found.items()]
+
+
+def _by_share(slot: Slot, inside: Sequence[Slot], money: Sequence[_Told]) -> Iterator[Implied]:
+    """Money for a share makes the whole, unless the slot asks for the worth before the money."""
     if slot.key.basis == "pre_money":
         return
-    shares = [m for s in inside if s.key.question == "stake" and s.key.unit == "percent" for m in s.current]
+    shares = _told(m for s in inside if s.key.question == "stake" and s.key.unit == "percent" for m in s.current)
     for paid in money:
         for part in shares:
-            if not set(paid.parties) & set(part.parties) or paid.figure is None or part.figure is None:
-                continue
             ends = _ratio(paid.figure.stated, part.figure.stated)
-            if ends is not None and _one_figure(paid) and part.figure.low > 0:
-                yield _implied(slot, "amount_for_percent", paid.figure.low * 100 / part.figure.low, ends, (paid, part))
+            if ends is not None and set(paid.parties) & set(part.parties):
+                value = paid.figure.low * 100 / part.figure.low
+                yield _implied(slot, "amount_for_percent", value, ends, (paid, part))
 
 
-def _by_money(slot: Slot, inside: Sequence[Slot], money: Sequence[Member]) -> Iterator[Implied]:
+def _by_money(slot: Slot, inside: Sequence[Slot], money: Sequence[_Told]) -> Iterator[Implied]:
     """Worth before the money plus the money is worth after it."""
     other, sign, rule = {
         "post_money": ("pre_money", 1, "pre_money_plus_round"),
         "pre_money": ("post_money", -1, "post_money_less_round"),
     }.get(slot.key.basis or "", (None, 0, ""))
-    worths = [m for s in inside if s.key.question == "valuation" and s.key.basis == other for m in s.current]
-    for worth in worths if other else ():
+    if other is None:
+        return
+    for worth in _told(m for s in inside if s.key.question == "valuation" and s.key.basis == other for m in s.current):
         for paid in money:
-            if worth.figure is None or paid.figure is None or not (_one_figure(worth) and _one_figure(paid)):
-                continue
             a, b = worth.figure.stated, paid.figure.stated
             if a.low is None or a.high is None or b.low is None or b.high is None:
                 continue
@@ -78,12 +90,8 @@ def _by_money(slot: Slot, inside: Sequence[Slot], money: Sequence[Member]) -> It
             yield _implied(slot, rule, worth.figure.low + sign * paid.figure.low, ends, (worth, paid))
 
 
-def _one_figure(member: Member) -> bool:
-    return member.figure is not None and member.figure.low == member.figure.high
-
-
 def _implied(
-    slot: Slot, rule: str, value: Decimal, ends: tuple[Decimal, Decimal], claims: tuple[Member, Member]
+    slot: Slot, rule: str, value: Decimal, ends: tuple[Decimal, Decimal], told: tuple[_Told, _Told]
 ) -> Implied:
     assert slot.key.unit is not None, "only slots with a currency have money beside them"
     return Implied(
@@ -93,7 +101,7 @@ def _implied(
         high=significant(ends[1]),
         currency=slot.key.unit,
         rule=rule,
-        claim_ids=tuple(m.claim.claim_id for m in claims),
+        claim_ids=tuple(dict.fromkeys(claim_id for one in told for claim_id in one.claim_ids)),
         contradicts=bool(slot.figures) and not any(common([Interval(*ends), f.stated]) for f in slot.figures),
     )
 

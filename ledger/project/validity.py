@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields
 from datetime import date, timedelta
 from enum import StrEnum
 
 from ledger.model.dates import moment
 from ledger.model.facts import Nature
 from ledger.project.claims import Claim
-from ledger.project.slots import Member, Slot
+from ledger.project.slots import Member, Slot, SlotKey
 
 _DAY = timedelta(days=1)
+_SAME_IN_SUCCESSORS = [f.name for f in fields(SlotKey) if f.name not in ("deal_id", "lower", "upper")]
 
 
 class Validity(StrEnum):
@@ -56,9 +57,8 @@ def _ended(claim: Claim, slot: Slot, slots: Sequence[Slot], day: date) -> Validi
     if upper is None:
         return None
     best: Validity | None = None
-    alike = replace(slot.key, deal_id=None, lower=None, upper=None)
     for other in slots:
-        if other is slot or replace(other.key, deal_id=None, lower=None, upper=None) != alike:
+        if other is slot or not _differ_in_deal_and_date_only(slot.key, other.key):
             continue
         for successor in other.members:
             lower = successor.claim.when.lower
@@ -69,3 +69,9 @@ def _ended(claim: Claim, slot: Slot, slots: Sequence[Slot], day: date) -> Validi
                 return Validity.CERTAIN
             best = best or begun
     return best
+
+
+def _differ_in_deal_and_date_only(one: SlotKey, other: SlotKey) -> bool:
+    return one.question == other.question and all(
+        getattr(one, name) == getattr(other, name) for name in _SAME_IN_SUCCESSORS
+    )
