@@ -6,7 +6,8 @@ effects together are the evidence from which `assemble` computes everything else
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -78,8 +79,11 @@ class Claim:
 
     @property
     def roots(self) -> tuple[str, ...]:
-        """The origins the claim rests on: the last named hops, or else its own publisher (DESIGN §5.4)."""
-        return self.named_roots or (self.publisher or f"document:{self.document_id[:12]}",)
+        """The origins the claim rests on: the last named hop of each chain; of unnamed ones, the publisher (§5.4)."""
+        own = self.publisher or f"document:{self.document_id[:12]}"
+        chains = self.fact.get("attribution") or ()
+        unnamed = any(not any(hop["name"] for hop in chain) for chain in chains)
+        return tuple(dict.fromkeys((*self.named_roots, own))) if unnamed or not self.named_roots else self.named_roots
 
     def concerns(self, entity_ids: Iterable[str]) -> bool:
         """Whether the claim belongs to the picture of these entities: as subject, or as either side of a tie."""
@@ -159,12 +163,12 @@ def visible(claims: Iterable[Claim], effects: Iterable[Effect], *, seq: int, kno
     Ascending by position. A correction or retraction of a misreading is the ledger's own knowledge and
     reaches back to the document's known time; an erratum counts from its own publication on.
     """
+    effects = list(effects)
     counted = sorted((e for e in effects if _counts(e, seq, known_at)), key=lambda e: e.seq)
-    redated = {e.publication_id: e.payload["published"] for e in counted if e.type == "DocumentRedated"}
+    errata = {e.seq for e in effects if e.type == "FactCorrected" and e.payload["cause"] == "erratum"}
+    known = _known_times(list(claims), counted, errata)
     seen: dict[str, Standing] = {}
-    for claim in sorted(claims, key=lambda c: c.seq):
-        if claim.publication_id in redated:
-            claim = replace(claim, known_at=micros(known_time(redated[claim.publication_id])))  # noqa: PLW2901
+    for claim in sorted(known, key=lambda c: c.seq):
         if claim.seq > seq or claim.known_at > known_at:
             continue
         if claim.corrects in seen:
@@ -181,6 +185,26 @@ def visible(claims: Iterable[Claim], effects: Iterable[Effect], *, seq: int, kno
             elif effect.type == "ClaimRanked":
                 seen[claim_id] = replace(seen[claim_id], rank=effect.payload["rank"])
     return list(seen.values())
+
+
+def _known_times(claims: Sequence[Claim], counted: Sequence[Effect], errata: AbstractSet[int]) -> list[Claim]:
+    """The claims with their known times as redated by then.
+
+    Redating a document moves what it says and what the ledger misread in it. An erratum has its own day.
+    """
+    redated = {e.publication_id: e.payload["published"] for e in counted if e.type == "DocumentRedated"}
+    if not redated:
+        return list(claims)
+    by_id = {c.claim_id: c for c in claims}
+
+    def known(claim: Claim) -> int:
+        target = by_id.get(claim.corrects or "")
+        if target is not None and target.publication_id == claim.publication_id:
+            return claim.known_at if claim.seq in errata else known(target)
+        day = redated.get(claim.publication_id)
+        return micros(known_time(day)) if day else claim.known_at
+
+    return [replace(claim, known_at=known(claim)) for claim in claims]
 
 
 def _counts(effect: Effect, seq: int, known_at: int) -> bool:

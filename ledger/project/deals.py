@@ -16,7 +16,7 @@ and is marked doubtful. What people say (`DealsLinked`, `DealsSeparated`) overru
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import combinations
@@ -136,7 +136,7 @@ def deals_of(
         elif group.label is not None or _mentioned(group, linked):
             clusters.append(_Cluster([group]))
     clusters = _linked_together(clusters, linked)
-    return sorted((_deal(c, identity) for c in clusters), key=lambda d: d.groups[0].order)
+    return _told_apart(sorted((_deal(c, identity) for c in clusters), key=lambda d: d.groups[0].order))
 
 
 @dataclass
@@ -273,3 +273,13 @@ def _deal(cluster: _Cluster, identity: Identity) -> Deal:
     first = min((c for g in groups for c in g.claims), key=lambda c: c.first_seq)
     owner = identity.of(first.company_id)
     return Deal(f"{owner}-d{first.first_seq}", owner, groups[0].nature, groups, cluster.doubtful)
+
+
+def _told_apart(deals: list[Deal]) -> list[Deal]:
+    """The deals with ids of their own: one claim that two documents replace may stand behind two deals."""
+    taken: set[str] = set()
+    for place, deal in enumerate(deals):
+        if deal.deal_id in taken:
+            deals[place] = replace(deal, deal_id=f"{deal.owner}-d{min(c.seq for c in deal.claims)}")
+        taken.add(deals[place].deal_id)
+    return deals

@@ -24,18 +24,15 @@ SYMMETRIC = [kind for kind, rules in KINDS.items() if rules.symmetric]
 
 def evidence(conn: Connection, entity_ids: Collection[str]) -> Evidence:
     """All claims that concern one of the ids (before merges), and what later events did to them."""
-    found = _claims(conn, entity_ids)
-    effects = list(_effects(conn, found))
-    return Evidence(tuple(_with_corrections(conn, found, effects)), tuple(effects))
+    return complete(conn, _claims(conn, entity_ids))
 
 
 def mentions(conn: Connection, entity_id: str) -> Evidence:
-    """All claims that name this very id, on either side."""
+    """All claims that name this very id, on either side, and what became of them."""
     as_other_side = select(claim_parties.c.seq).where(claim_parties.c.recorded_entity_id == entity_id)
     named = (claims.c.recorded_company_id == entity_id) | claims.c.seq.in_(as_other_side)
     rows = conn.execute(select(claims).where(named).order_by(claims.c.seq)).mappings().all()
-    found = _with_parties(conn, rows)
-    return Evidence(tuple(found), tuple(_effects(conn, found)))
+    return complete(conn, _with_parties(conn, rows))
 
 
 def claims_at(conn: Connection, positions: Collection[int]) -> list[Claim]:
@@ -62,8 +59,20 @@ def _claims(conn: Connection, entity_ids: Collection[str]) -> list[Claim]:
     return _with_parties(conn, [rows[seq] for seq in sorted(rows)])
 
 
+def complete(conn: Connection, found: list[Claim]) -> Evidence:
+    """The claims, what they correct or are corrected by where that is about somebody else, and all effects on these.
+
+    A correction brings its own document along, whose redating counts too; so until nothing is added.
+    """
+    while True:
+        effects = list(_effects(conn, found))
+        more = _with_corrections(conn, found, effects)
+        if len(more) == len(found):
+            return Evidence(tuple(found), tuple(effects))
+        found = more
+
+
 def _with_corrections(conn: Connection, found: list[Claim], effects: Iterable[Effect]) -> list[Claim]:
-    """The claims, and what they correct or are corrected by where that is about somebody else."""
     positions = {c.seq for c in found}
     missing = {e.seq for e in effects if e.type == "FactCorrected"} - positions
     corrected = sorted({c.corrects for c in found if c.corrects} - {c.claim_id for c in found})

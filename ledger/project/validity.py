@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import date, timedelta
 from enum import StrEnum
 
-from ledger.model.dates import moment
+from ledger.model.dates import Bounds, moment
 from ledger.model.facts import Nature
 from ledger.project.claims import Claim
 from ledger.project.slots import Member, Slot, SlotKey
@@ -52,23 +52,36 @@ def _begun(claim: Claim, day: date) -> Validity | None:
 
 
 def _ended(claim: Claim, slot: Slot, slots: Sequence[Slot], day: date) -> Validity | None:
-    """Whether a state that is strictly later dated, and alike in all but deal and date, has taken its place."""
-    upper = claim.when.upper
-    if upper is None:
+    """Whether a later-dated state that is alike in all but deal and date has taken the claim's place.
+
+    Certainly, if it is later whatever the days behind imprecise dates are, and has certainly begun;
+    possibly, if it may be later and may have begun. Undated states end nothing, and are ended by nothing.
+    """
+    own = claim.when
+    if own.lower is None and own.upper is None:
         return None
-    best: Validity | None = None
+    found: Validity | None = None
     for other in slots:
         if other is slot or not _differ_in_deal_and_date_only(slot.key, other.key):
             continue
         for successor in other.members:
-            lower = successor.claim.when.lower
-            if lower is None or lower < upper:
-                continue
-            begun = _begun(successor.claim, day)
-            if begun is Validity.CERTAIN:
-                return Validity.CERTAIN
-            best = best or begun
-    return best
+            ended = _ended_by(own, successor.claim, day)
+            if ended is Validity.CERTAIN:
+                return ended
+            found = found or ended
+    return found
+
+
+def _ended_by(own: Bounds, successor: Claim, day: date) -> Validity | None:
+    theirs = successor.when
+    if theirs.lower is None and theirs.upper is None:
+        return None
+    if own.upper is not None and theirs.lower is not None and theirs.lower >= own.upper:
+        return _begun(successor, day)
+    # Overlapping dates: the successor's last possible day, up to the day asked about, against our first.
+    last = day if theirs.upper is None else min(theirs.upper - _DAY, day)
+    may_have_begun = theirs.lower is None or theirs.lower <= day
+    return Validity.POSSIBLE if may_have_begun and (own.lower is None or last > own.lower) else None
 
 
 def _differ_in_deal_and_date_only(one: SlotKey, other: SlotKey) -> bool:
