@@ -3,18 +3,22 @@
 PYTHON     ?= python3
 VENV       := .venv
 BIN        := $(VENV)/bin
+BENCH      := .venv-bench
 PIP        := $(BIN)/python -m pip --quiet --disable-pip-version-check
-CODE       := ledger migrations tests
+CODE       := ledger migrations tests benchmarks
 
 # Arguments for one run: `make test ARGS="-k slots"`.
 ARGS       ?=
+# How long `make torture` goes on: so many kills and so many seconds at least, on each engine.
+KILLS      ?= 200
+SECONDS    ?= 0
 # Locked versions stay as they are unless asked for: `make lock LOCK_ARGS=--upgrade`.
 LOCK_ARGS  ?=
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev demo test lint format lock wheel clean
+.PHONY: help setup setup-dev demo test torture bench bench-quick lint format lock wheel clean
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +33,15 @@ demo: setup ## Make a ledger of the example documents and show what it knows
 test: setup-dev ## Run every test, on SQLite and on PostgreSQL
 	$(BIN)/python -m pytest -n 2 $(ARGS)
 
+torture: setup-dev ## Kill the ledger at random moments: make torture KILLS=500 SECONDS=600 ARGS="--engine sqlite"
+	$(BIN)/python -m tests.torture --kills $(KILLS) --seconds $(SECONDS) $(ARGS)
+
+bench: $(BENCH)/.ready ## Measure beside the rivals; writes benchmarks/results.json and docs/benchmarks.md
+	$(BENCH)/bin/python -m benchmarks --write $(ARGS)
+
+bench-quick: $(BENCH)/.ready ## The same with fewer events, in about a minute; writes nothing
+	$(BENCH)/bin/python -m benchmarks --quick $(ARGS)
+
 lint: setup-dev ## Check style, types, the layers and that the locks are current
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/ruff format --check $(CODE)
@@ -40,15 +53,16 @@ format: setup-dev ## Rewrite the code in the one style
 	$(BIN)/ruff check --fix-only $(CODE)
 	$(BIN)/ruff format $(CODE)
 
-lock: build/uv/bin/uv ## Renew both lock files from pyproject.toml
+lock: build/uv/bin/uv ## Renew the lock files from pyproject.toml
 	$(call compile,requirements.lock,--group build)
 	$(call compile,requirements-dev.lock,--group dev --constraint requirements.lock)
+	$(call compile,requirements-bench.lock,--group bench --constraint requirements.lock)
 
 wheel: setup-dev ## Build the wheel and the source distribution into dist/
 	$(BIN)/python -m build --no-isolation --outdir dist
 
 clean: ## Remove .venv and all that was built or cached; never a ledger
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find $(CODE) -type d -name __pycache__ -prune -exec rm -rf {} +
 
 # -- How --------------------------------------------------------------------------------------------------------------
@@ -66,6 +80,13 @@ $(VENV)/.runtime: requirements.lock pyproject.toml | $(BIN)/python
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 	@echo "Installing the locked development tools into $(VENV) …"
 	@$(INSTALL) -r requirements-dev.lock
+	@touch $@
+
+# The rivals live apart: nothing of the product or its tests may come to lean on them.
+$(BENCH)/.ready: requirements-bench.lock | $(BIN)/python
+	@echo "Installing the locked rivals into $(BENCH) …"
+	@$(PYTHON) -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip --quiet --disable-pip-version-check install --require-hashes --only-binary :all: -r $<
 	@touch $@
 
 $(BIN)/python:

@@ -12,30 +12,39 @@ from typing import Any
 from sqlalchemy import Engine
 
 from ledger.extract.reader import Name, RuleReader
+from ledger.ingest.reading import Checked, FactReader, spellings_of
 from ledger.ingest.run import Ingester
 from ledger.model.canonical import canonical, digest
 from ledger.model.dates import micros
+from ledger.model.errors import ReaderUnavailable
 from ledger.model.events import CompanyRegistered, NewEvent
-from ledger.project import projector
+from ledger.model.names import name_key
+from ledger.project import beside, projector
 from ledger.settings import Settings
 from ledger.store import log
-from ledger.store.database import open_engine, writing
+from ledger.store.database import open_engine, reading, writing
+from ledger.store.documents import keeping
 from ledger.store.migrate import bundled, check_schema, upgrade
-from ledger.store.registry import Registry
+from ledger.store.registry import Entity, Registry
 
 #: Who is named as having recorded what came with the product.
 SEEDER = "seeds"
 
 
-def open_ledger(settings: Settings) -> Engine:
-    """The ledger's database, checked to be at this code's schema.
+def open_ledger(settings: Settings, *, stale_read_models: bool = False) -> Engine:
+    """The ledger's database, checked to be at this code's schema, its connections keeping what the settings say.
+
+    With `stale_read_models`, read models that another version of the code made are no reason to refuse.
 
     Raises:
         SchemaMismatch: not initialised, behind, or ahead of the code. DatabaseUnavailable: it cannot be opened.
     """
     engine = open_engine(settings.database_url)
     check_schema(engine)
-    return engine
+    if not stale_read_models:
+        with reading(engine) as conn:
+            projector.require_current(conn)
+    return keeping(engine, settings.keep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +57,17 @@ class Initialised:
 
 
 def initialise(settings: Settings) -> Initialised:
-    """Create or upgrade the schema and register the seed entities; what is there already stays."""
+    """Create or upgrade the schema and register the seed entities; what is there already stays.
+
+    Read models that an older version made are made anew.
+    """
     engine = open_engine(settings.database_url)
     upgrade(engine)
     check_schema(engine)
+    with reading(engine) as conn:
+        current = projector.standing(conn).current
+    if not current:
+        beside.rebuild(engine)
     events = [_registration(payload) for payload in seed_entities()]
     with writing(engine) as conn:
         appended = log.append(conn, events, recorded_at=micros(datetime.now(UTC)))
@@ -73,9 +89,46 @@ def seed_documents() -> list[Path]:
     return sorted((bundled("seeds") / "documents").iterdir())
 
 
-def ingester(engine: Engine, settings: Settings) -> Ingester:
-    """What turns files into events."""
-    return Ingester(engine, reader_from_registry, settings.actor, settings.max_document_bytes)
+def ingester(engine: Engine, settings: Settings, reader: str | None = None) -> Ingester:
+    """What turns files into events, with the reader that is named or set.
+
+    Raises:
+        ReaderUnavailable: a model is to read, and none is set up.
+    """
+    name = _reader_name(settings, reader)
+    model = model_reader(settings) if name != "rules" else None
+    return Ingester(
+        engine,
+        (lambda _registry: model) if model is not None and name == "model" else reader_from_registry,
+        settings.actor,
+        settings.max_document_bytes,
+        review_below=settings.review_below,
+        second_for=lambda _registry: model if name == "both" else None,
+    )
+
+
+def model_reader(settings: Settings) -> FactReader:
+    """The language model that is set up.
+
+    Raises:
+        ReaderUnavailable: none is, or what it takes is not installed.
+    """
+    # Imported late: few have it.
+    from ledger.readers.model import ModelReader
+
+    if not settings.model_url or not settings.model_name:
+        raise ReaderUnavailable(
+            "No model is set up to read: set DEAL_LEDGER_MODEL_URL and DEAL_LEDGER_MODEL_NAME, or read by rules."
+        )
+    key = settings.model_key.get_secret_value() if settings.model_key else None
+    return ModelReader(settings.model_url, settings.model_name, key, timeout=settings.model_timeout)
+
+
+def _reader_name(settings: Settings, given: str | None) -> str:
+    name = given or settings.reader
+    if name not in ("rules", "model", "both"):
+        raise ReaderUnavailable(f"There is no reader “{name}”; there are rules, model and both.")
+    return name
 
 
 def reader_from_registry(registry: Registry) -> RuleReader:
@@ -97,6 +150,27 @@ def reader_from_seeds() -> RuleReader:
     )
 
 
+def reader_without_ledger(settings: Settings, reader: str | None = None) -> Checked:
+    """The same for reading without a database; nothing waits for want of confidence, since nobody would see it wait.
+
+    Raises:
+        ReaderUnavailable: a model is to read, and none is set up.
+    """
+    known: dict[str, list[Entity]] = {}
+    for payload in seed_entities():
+        entity = Entity.of(payload)
+        for key, _ in entity.names():
+            known.setdefault(key, []).append(entity)
+    name = _reader_name(settings, reader)
+    model = model_reader(settings) if name != "rules" else None
+    return Checked(
+        model if model is not None and name == "model" else reader_from_seeds(),
+        lambda written: spellings_of(known.get(name_key(written), ())),
+        second=model if name == "both" else None,
+    )
+
+
 def _registration(payload: CompanyRegistered) -> NewEvent:
-    content = digest(canonical(payload.model_dump()))
+    # Without the reason, which seeds do not have: the keys of older ledgers know no such field.
+    content = digest(canonical(payload.model_dump(exclude={"reason"})))
     return NewEvent(key=f"company|{payload.id}|{content}", payload=payload, recorded_by=SEEDER, company_id=payload.id)

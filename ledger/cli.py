@@ -7,22 +7,40 @@ nothing was found), 1 a failure explained in a sentence, 2 wrong usage.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ledger.model.errors import LedgerError
-from ledger.model.text import printable
+from ledger.commands import company, deal, document, questions, reading, review, upkeep
+from ledger.commands.assignments import assignments as _assignments
+from ledger.commands.reading import ReaderName
+from ledger.commands.shared import (
+    CommandId,
+    Erratum,
+    Json,
+    Language,
+    PolicyName,
+    Published,
+    Publisher,
+    Reason,
+    Seq,
+    Title,
+    Url,
+)
+from ledger.commands.shared import as_dict as _as_dict
+from ledger.commands.shared import engine as _engine
+from ledger.commands.shared import failures as _failures
+from ledger.commands.shared import load_settings as _settings
+from ledger.commands.shared import one_line as _one_line
+from ledger.commands.shared import print_row as _print
+from ledger.commands.shared import question as _question
+from ledger.commands.shared import rows as _rows
+from ledger.commands.shared import say_done as _say_done
+from ledger.commands.shared import screen as _screen
+from ledger.commands.shared import write_transaction as _writing
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
-
-    from ledger.query.questions import Question
     from ledger.settings import Settings
 
 app = typer.Typer(
@@ -31,28 +49,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
-AsOf = Annotated[str | None, typer.Option(help="The day the question is about (default today).")]
-KnownAt = Annotated[str | None, typer.Option(help="Only what was published by then; a day includes that day.")]
-Seq = Annotated[int | None, typer.Option(help="Only what was recorded by this position (default the head).")]
-PolicyName = Annotated[
-    str, typer.Option("--policy", help="all, latest_known, most_precise, independent_majority, source_tier or rank.")
-]
-Published = Annotated[str | None, typer.Option(help="When it was published: a day, a time, or an EDTF date.")]
-Publisher = Annotated[str | None, typer.Option(help="Who published it.")]
-Url = Annotated[str | None, typer.Option(help="Its address.")]
-Title = Annotated[str | None, typer.Option(help="Its title.")]
-Language = Annotated[str | None, typer.Option(help="fr or en; found out from the text by default.")]
-CommandId = Annotated[str | None, typer.Option(help="Makes the command safe to send again.")]
-Reason = Annotated[str, typer.Option(help="Why; it is kept with the event.")]
-Erratum = Annotated[
-    str | None, typer.Option(help="The day the publisher corrected itself; without it, the ledger had misread.")
-]
-CurrencyCode = Annotated[
-    str | None, typer.Option("--currency", help="Show amounts in this currency too, as derived figures.")
-]
-CompanyName = Annotated[str, typer.Argument(help="Id, name or alias.")]
 
 
 @app.command()
@@ -70,37 +66,16 @@ def init(as_json: Json = False) -> None:
 
 
 @app.command()
-def extract(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...")],
-    published: Published = None,
-    publisher: Publisher = None,
-    url: Url = None,
-    title: Title = None,
-    language: Language = None,
-    as_json: Json = False,
-) -> None:
-    """Print the facts that documents hold; store nothing, need no database."""
-    from ledger.bootstrap import reader_from_seeds
-    from ledger.ingest.files import Imprint, find_files
-    from ledger.ingest.preview import facts_in
-
-    with _failures():
-        settings, reader = _settings(), reader_from_seeds()
-        given = Imprint(publisher, url, title, published, language)
-        found = (
-            fact for path in find_files(files) for fact in facts_in(path, given, reader, settings.max_document_bytes)
-        )
-        _rows((fact.model_dump(mode="python") for fact in found), as_json, "fact")
-
-
-@app.command()
 def ingest(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files (.txt .md .jsonl) or folders of them.")],
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH...", help="Files (.txt .md .html .xml .jsonl …) or folders of them.")
+    ],
     published: Published = None,
     publisher: Publisher = None,
     url: Url = None,
     title: Title = None,
     language: Language = None,
+    reader: ReaderName = None,
     as_json: Json = False,
 ) -> None:
     """Read documents into the ledger; what cannot be read waits in quarantine, and the rest goes on."""
@@ -108,7 +83,7 @@ def ingest(
 
     with _failures():
         given = Imprint(publisher, url, title, published, language)
-        outcomes = _ingest(_settings(), paths, given)
+        outcomes = _ingest(_settings(), paths, given, reader)
         _say_outcomes(outcomes, as_json)
         if any(outcome.status == "quarantined" for outcome in outcomes):
             raise typer.Exit(1)
@@ -212,97 +187,45 @@ def rank(
         _say_done(done, f"Ranked {rank}", as_json)
 
 
-@app.command()
-def state(
-    company: CompanyName,
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
+questions.add_to(app)
+reading.add_to(app)
+app.add_typer(company.app, name="company")
+app.add_typer(deal.app, name="deal")
+app.add_typer(document.app, name="document")
+app.add_typer(review.app, name="review")
+
+
+@app.command(name="asof-join")
+def asof_join(
+    source: Annotated[
+        Path, typer.Argument(metavar="IN", help="CSV or Parquet with the columns company, kind, known_at.")
+    ],
+    target: Annotated[Path, typer.Argument(metavar="OUT", help="CSV or Parquet.")],
     seq: Seq = None,
-    policy: PolicyName = "all",
-    currency: CurrencyCode = None,
+    policy: PolicyName = "latest_known",
+    forecasts: Annotated[bool, typer.Option("--forecasts", help="Let forecasts be picked as well.")] = False,
     as_json: Json = False,
 ) -> None:
-    """What is reported of a company, rival reports side by side."""
-    from ledger.query import questions
+    """Complete a table of (company, kind, known date) rows by what was known of each then."""
+    from ledger.ops.asof_join import join_files
+    from ledger.query.asof import at_head
 
-    with _question(as_of, known_at, seq, policy, currency) as question:
-        answer = questions.state(question, company)
-        if as_json:
-            _print(answer)
-        else:
-            _screen().show_state(
-                answer, question.name(answer["company"]), "Nothing is reported that holds on this day."
+    screen = _screen()
+    with _question(None, None, seq, policy) as question:
+        with screen.progress() as bar:
+            task = bar.add_task("joining", total=None)
+            done = join_files(
+                at_head(question),
+                source,
+                target,
+                forecasts=forecasts,
+                progress=lambda count, total: bar.update(task, completed=count, total=total),
             )
-
-
-@app.command()
-def conflicts(
-    company: Annotated[str | None, typer.Argument(help="Id, name or alias; all companies by default.")] = None,
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    seq: Seq = None,
-    policy: PolicyName = "all",
-    as_json: Json = False,
-) -> None:
-    """Where current reports contradict each other."""
-    from ledger.query import questions
-
-    with _question(as_of, known_at, seq, policy) as question:
-        answer = questions.conflicts(question, company)
+        sys.stderr.write(screen.clocks(question.clocks.to_json()) + "\n")
         if as_json:
-            _print(answer)
+            _print({"rows": done, "policy": policy, "clocks": question.clocks.to_json()})
         else:
-            title = f"Conflicts about {question.name(answer['company'])}" if company else "Conflicts"
-            _screen().show_state(answer, title, "No current reports contradict each other.")
-
-
-@app.command()
-def claims(
-    company: CompanyName,
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    seq: Seq = None,
-    policy: PolicyName = "all",
-    currency: CurrencyCode = None,
-    as_json: Json = False,
-) -> None:
-    """Every claim about a company with its source, corrected and retracted ones included."""
-    from ledger.query import questions
-
-    with _question(as_of, known_at, seq, policy, currency) as question:
-        _answer(question, questions.claims(question, company), as_json, "claim")
-
-
-@app.command()
-def deals(
-    company: Annotated[str | None, typer.Argument(help="Id, name or alias; all deals by default.")] = None,
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    seq: Seq = None,
-    policy: PolicyName = "all",
-    as_json: Json = False,
-) -> None:
-    """The transactions that claims speak of, with their sides and stages."""
-    from ledger.query import questions
-
-    with _question(as_of, known_at, seq, policy) as question:
-        _answer(question, questions.deals(question, company), as_json, "deal")
-
-
-@app.command()
-def history(
-    company: CompanyName,
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    seq: Seq = None,
-    policy: PolicyName = "all",
-    as_json: Json = False,
-) -> None:
-    """What happened to a company's claims: reported, corrected, retracted, ranked, by whom and why."""
-    from ledger.query import questions
-
-    with _question(as_of, known_at, seq, policy) as question:
-        _answer(question, questions.history(question, company), as_json, "entry")
+            sys.stdout.write(f"{done} rows were written to {target}.\n")
 
 
 @app.command()
@@ -318,42 +241,8 @@ def events(
         _rows(event_rows(conn, after), as_json, "event")
 
 
-@app.command()
-def verify(as_json: Json = False) -> None:
-    """Check the whole log: its hash chain, its positions, its documents; name what is damaged."""
-    from ledger.ops.verify import verify as check
-    from ledger.store.database import reading
-
-    screen = _screen()
-    with _failures(), reading(_engine()) as conn:
-        with screen.progress() as bar:
-            task = bar.add_task("verifying", total=None)
-            found = check(conn, progress=lambda done, total: bar.update(task, completed=done, total=total))
-        if as_json:
-            _print(_as_dict(found))
-        elif found.ok:
-            sys.stdout.write(f"The log is whole: {found.events} events, head {found.head.seq}:{found.head.hash}\n")
-        if not found.ok:
-            for problem in found.problems:
-                sys.stderr.write(f"position {problem.seq}: {problem.what}\n")
-            raise LedgerError(f"The log is damaged, first at position {found.problems[0].seq}.")
-
-
-@app.command()
-def rebuild(as_json: Json = False) -> None:
-    """Make all read models anew from the log."""
-    from ledger.project import projector
-    from ledger.store.database import writing
-
-    screen = _screen()
-    with _failures(), writing(_engine()) as conn:
-        with screen.progress() as bar:
-            task = bar.add_task("rebuilding", total=None)
-            count = projector.rebuild(conn, lambda done, total: bar.update(task, completed=done, total=total))
-        if as_json:
-            _print({"events": count})
-        else:
-            sys.stdout.write(f"The read models were rebuilt from {count} events.\n")
+for command in (upkeep.verify, upkeep.rebuild, upkeep.backup, upkeep.restore, upkeep.erase, upkeep.doctor):
+    app.command()(command)
 
 
 @app.command()
@@ -370,118 +259,7 @@ def main() -> None:
     app()
 
 
-@contextmanager
-def _failures() -> Iterator[None]:
-    """Explain failures in a sentence on standard error, with exit code 1."""
-    try:
-        yield
-    except LedgerError as error:
-        sys.stderr.write(f"{_one_line(str(error))}\n")
-        raise typer.Exit(1) from None
-    except BrokenPipeError:  # the reader of our output has seen enough
-        sys.stderr.close()
-        raise typer.Exit(0) from None
-
-
-def _one_line(text: str) -> str:
-    """A sentence that may quote a document, so that nothing in it acts on the terminal."""
-    line = printable(text)
-    return line if line.endswith((".", "!", "?")) else f"{line}."
-
-
-def _settings() -> Settings:
-    from pydantic import ValidationError
-
-    from ledger.model.facts import explain
-    from ledger.settings import Settings
-    from ledger.telemetry import configure_logging
-
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        raise LedgerError(f"A setting (DEAL_LEDGER_…) is wrong: {explain(error)}.") from None
-    configure_logging(settings)
-    return settings
-
-
-def _engine() -> Engine:
-    from ledger.bootstrap import open_ledger
-
-    return open_ledger(_settings())
-
-
-@contextmanager
-def _writing() -> Iterator[tuple[Connection, Any]]:
-    from ledger.bootstrap import open_ledger
-    from ledger.curate.commands import Command
-    from ledger.store.database import writing
-
-    settings = _settings()
-
-    def command(command_id: str | None) -> Command:
-        return Command(settings.actor, datetime.now(UTC), command_id)
-
-    with writing(open_ledger(settings)) as conn:
-        yield conn, command
-
-
-@contextmanager
-def _question(
-    as_of: str | None, known_at: str | None, seq: int | None, policy: str, currency: str | None = None
-) -> Iterator[Question]:
-    from ledger.query.policies import Policy
-    from ledger.query.questions import ask
-    from ledger.store.database import reading
-
-    if policy not in set(Policy):
-        raise typer.BadParameter(f"a policy is one of {', '.join(Policy)}", param_hint="--policy")
-    with _failures(), reading(_engine()) as conn:
-        yield ask(
-            conn,
-            now=datetime.now(UTC),
-            as_of=as_of,
-            known_at=known_at,
-            seq=seq,
-            policy=Policy(policy),
-            currency=currency,
-        )
-
-
-def _screen() -> Any:
-    from ledger import screen
-
-    return screen
-
-
-def _print(row: Any) -> None:
-    from ledger.model.canonical import to_json
-
-    sys.stdout.write(to_json(row) + "\n")
-
-
-def _as_dict(value: Any) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    return asdict(value)
-
-
-def _answer(question: Question, rows: Iterable[dict[str, Any]], as_json: bool, shape: str) -> None:
-    """Rows on standard output, and on standard error the clocks, once it is known that there is an answer."""
-    iterator = iter(rows)
-    first = list(islice(iterator, 1))
-    sys.stderr.write(_screen().clocks(question.clocks.to_json()) + "\n")
-    _rows(chain(first, iterator), as_json, shape)
-
-
-def _rows(rows: Iterable[dict[str, Any]], as_json: bool, shape: str) -> None:
-    if as_json:
-        for row in rows:
-            _print(row)
-    else:
-        _screen().show_rows(rows, shape)
-
-
-def _ingest(settings: Settings, paths: list[str], given: Any) -> list[Any]:
+def _ingest(settings: Settings, paths: list[str], given: Any, reader: str | None) -> list[Any]:
     from ledger.bootstrap import ingester, open_ledger
     from ledger.ingest.files import find_files
 
@@ -489,7 +267,7 @@ def _ingest(settings: Settings, paths: list[str], given: Any) -> list[Any]:
     outcomes = []
     with _screen().progress() as bar:
         task = bar.add_task("reading", total=len(files))
-        for outcome in ingester(open_ledger(settings), settings).ingest(files, given):
+        for outcome in ingester(open_ledger(settings), settings, reader).ingest(files, given):
             outcomes.append(outcome)
             bar.update(task, advance=1)
     return outcomes
@@ -507,16 +285,8 @@ def _say_outcomes(outcomes: list[Any], as_json: bool) -> None:
         elif outcome.status == "unchanged":
             sys.stdout.write(_one_line(f"{outcome.address}: in the ledger already, nothing appended.") + "\n")
         else:
-            sys.stdout.write(_one_line(f"{outcome.address}: {outcome.facts} facts.") + "\n")
-
-
-def _say_done(done: Any, what: str, as_json: bool) -> None:
-    if as_json:
-        _print(_as_dict(done))
-    elif done.new:
-        sys.stdout.write(f"{what} at position {done.seq}.\n")
-    else:
-        sys.stdout.write(f"That was said before, at position {done.seq}; nothing was appended.\n")
+            more = f", {outcome.waiting} more wait for a person (`deal-ledger review list`)" if outcome.waiting else ""
+            sys.stdout.write(_one_line(f"{outcome.address}: {outcome.facts} facts{more}.") + "\n")
 
 
 def _counterparties(given: list[str]) -> list[dict[str, str]]:
@@ -536,20 +306,3 @@ def _amount(text: str | None, currency: str | None, qualifier: str) -> dict[str,
     if dots:
         return {"low": low, "high": high, "currency": currency, "qualifier": "range"}
     return {"value": text, "currency": currency, "qualifier": qualifier}
-
-
-def _assignments(given: list[str]) -> dict[str, Any]:
-    """`NAME=VALUE` pairs; a value that is not JSON is text, and a dotted name reaches into an object."""
-    import json
-
-    fields: dict[str, Any] = {}
-    for text in given:
-        name, equals, raw = text.partition("=")
-        if not equals or not name.strip():
-            raise typer.BadParameter(f"“{text}” is not NAME=VALUE", param_hint="--set")
-        try:
-            value: Any = json.loads(raw, parse_float=str)
-        except ValueError:
-            value = raw
-        fields[name.strip()] = value
-    return fields

@@ -17,9 +17,17 @@ from ledger.model.text import printable
 
 Row = Mapping[str, Any]
 
+
 #: Answers go to standard output, everything about the run to standard error.
+class _Out(Console):
+    """Standard output. That nobody reads on is no failure."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 #: A pipe has no width of its own; there a line may be as long as most terminals show.
-out = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
+out = _Out(highlight=False, width=None if sys.stdout.isatty() else 120)
 err = Console(stderr=True, highlight=False)
 
 _AGREEMENT_STYLE = {"conflict": "bold red", "approximate": "yellow", "rounding": "yellow"}
@@ -282,7 +290,7 @@ def _entry_row(entry: Row) -> list[str]:
     what = f"{claim['kind']} {figure(claim['amount'], claim['percent'])} ({claim['status']})" if claim else ""
     known = (entry["known_at"] or "")[:10]
     about = ", ".join(claim_id[:8] for claim_id in entry["claim_ids"])
-    who = source(claim) if claim else entry["recorded_by"]
+    who = source(claim) if claim and entry["type"] == "FactReported" else entry["recorded_by"]
     return [str(entry["seq"]), entry["type"], known, entry["recorded_at"][:16], who, about, what, entry["reason"] or ""]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -27,4 +27,16 @@ class Settings(BaseSettings):
     actor: str = Field(default_factory=_user, min_length=1)
     log_format: Literal["auto", "console", "json"] = "auto"
     log_level: Literal["debug", "info", "warning", "error", "critical"] = "warning"
+    #: What is stored of a document: all of it, or its hash and the quotes of its facts only (publishers' rights).
+    keep: Literal["full", "quotes"] = "full"
     max_document_bytes: int = Field(default=20_000_000, gt=0)
+    #: Facts that the reader is less sure of wait for a person (`deal-ledger review`).
+    review_below: float = Field(default=0.55, ge=0, le=1)
+    #: Who reads: the rules, a language model, or both, so that what they disagree about waits for a person.
+    reader: Literal["rules", "model", "both"] = "rules"
+    #: Where a model answers as OpenAI's interface does (such as http://localhost:8000/v1), its name, and a key if it
+    #: wants one.
+    model_url: str | None = None
+    model_name: str | None = None
+    model_key: SecretStr | None = None
+    model_timeout: float = Field(default=60.0, gt=0)

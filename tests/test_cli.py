@@ -226,9 +226,10 @@ def test_verify_names_the_head(filled: Command) -> None:
 
 
 def test_rebuild_changes_no_answer(filled: Command) -> None:
-    """It says how many events it read."""
+    """It says how many events it read, and that nothing differed."""
     before = [filled(command, "Scale AI", "--json").out for command in QUESTIONS]
-    assert filled("rebuild", "--json").row == {"events": len(filled("events", "--json").rows)}
+    events = len(filled("events", "--json").rows)
+    assert filled("rebuild", "--json").row == {"events": events, "inserted": 0, "deleted": 0, "set_aside": 0}
     assert [filled(command, "Scale AI", "--json").out for command in QUESTIONS] == before
 
 

@@ -57,6 +57,10 @@ class Said:
     reason: str
     erratum: str | None = None
 
+    def __post_init__(self) -> None:
+        if not self.reason.strip():
+            raise InvalidFact("Say why (--reason): whoever reads the history later will ask.")
+
     @property
     def cause(self) -> Literal["misreading", "erratum"]:
         return "erratum" if self.erratum else "misreading"
@@ -117,7 +121,9 @@ def correct(conn: Connection, reference: str, changes: dict[str, Any], said: Sai
         UnknownClaim: no such claim, or it does not count any more. InvalidFact: the changed fields make no fact.
     """
     claim = evidence.find_claim(conn, reference)
-    fact = parse_fact(_changed(claim.fact, changes))
+    fact = parse_fact(changed(claim.fact, changes))
+    if fact.model_dump() == parse_fact(claim.fact).model_dump():
+        raise InvalidFact(f"Claim {claim.claim_id} says so already; name a field that is different.")
     naming = Naming(load(conn), said.by.actor, claim.known_at)
     payload = FactCorrected(
         claim_id=claim.claim_id,
@@ -181,7 +187,7 @@ def _append(conn: Connection, claim: Claim, events: list[NewEvent], by: Command)
     return Done(appended.seq, appended.event_id, claim.claim_id, appended.new)
 
 
-def _changed(fact: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+def changed(fact: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     """The stored fact with changed fields; what was derived from changed fields is derived anew."""
     merged = dict(fact)
     for name, value in changes.items():

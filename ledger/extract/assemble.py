@@ -18,13 +18,15 @@ from ledger.model.facts import Certainty, FactBase, Polarity, Stage, last_named,
 
 #: A fact that the reader is less sure of than this is not reported.
 THRESHOLD = 0.5
-_FLOWS = {"revenue", "capex", "order_book"}
-_CAPITAL = {"funding_round", "investment", "stake", "valuation"}
+FLOWS = {"revenue", "capex", "order_book", "profit_loss"}
+CAPITAL = {"funding_round", "investment", "stake", "valuation"}
 #: A fact keeps this many passages; a text that repeats itself for ever must not cost for ever.
 _PASSAGES = 20
-#: A fact can only belong to one of the latest deals of its company.
-_RECENT = 24
-_SOFT = {Stage.TALKS, Stage.CONSIDERED}
+#: Kinds whose facts are of a transaction.
+DEALS = {*CAPITAL, "acquisition", "listing", "debt", "partnership", "contract"}
+_MOVES = {"appointment", "departure", "compensation"}
+_RAISES = {"investment", "funding_round", "debt", "contract"}
+SOFT = {Stage.TALKS, Stage.CONSIDERED}
 
 
 @dataclass(slots=True)
@@ -47,32 +49,59 @@ class Reported:
 def report(draft: Draft, lx: Lexicon, publisher: str | None, published: date | None) -> Reported:
     """The draft with what its own clause says about it."""
     found = modality.read(draft, lx)
-    sources = attribution.read(draft.clause, lx, publisher)
+    sources = attribution.read(draft.clause, lx, publisher, _anchor(draft))
     if draft.denied_by is not None:
         found.polarity = Polarity.NEGATIVE
         sources = attribution.with_denier(sources, draft.denied_by)
-    if sources.unnamed_only and draft.kind not in _FLOWS and found.stage in _SOFT:
+    if sources.unnamed_only and draft.kind not in FLOWS and found.stage in SOFT:
         found.certainty = Certainty.HEDGED
     when, duration = _time(draft, lx)
     reported = Reported(
         draft, found, sources, when, duration, [ends(draft)], round=draft.round, clauses=[draft.clause.index]
     )
-    if when is not None and draft.kind in _FLOWS and _ends_there(draft, when, lx):
+    if when is not None and draft.kind in FLOWS and _ends_there(draft, when, lx):
         reported.when = when  # "the year to March": the end of a period is not the period
-    elif when is not None and draft.kind in _FLOWS and when.relative and when.relative[0] == "earlier":
+    elif when is not None and draft.kind in FLOWS and when.relative and when.relative[0] == "earlier":
         reported.when = when  # "up from M a year earlier" may be a quarter's figure as well as a year's
     elif when is not None:
-        future = found.forecast or found.stage in _SOFT
+        future = found.forecast or found.stage in SOFT
         reported.date = when.resolve(published, future=future)
-        if when.deadline and draft.kind in _FLOWS:
+        if when.deadline and draft.kind in FLOWS:
             found.forecast = True
         _foresee(reported, published)
     return reported
 
 
+def _anchor(draft: Draft) -> int:
+    """The node that a draft stands or falls with: its figure, else its trigger."""
+    nodes = draft.clause.nodes
+    return max((i for i in draft.nodes if nodes[i].money or nodes[i].percent), default=draft.trigger.start)
+
+
+def inherit(reports: list[Reported]) -> None:
+    """Flows of one sentence share its period, and "a year earlier" is counted from it."""
+    by_clause: defaultdict[int, list[Reported]] = defaultdict(list)
+    for item in reports:
+        if item.draft.kind in FLOWS:
+            by_clause[item.draft.clause.index].append(item)
+    for group in by_clause.values():
+        years = {item.date for item in group if item.date}
+        if len(years) != 1:
+            continue
+        (year,) = years
+        for item in group:
+            if item.date or item.modality.forecast:
+                continue
+            relative = item.when.relative if item.when else None
+            if item.when is None and not item.draft.previous:
+                item.date = year
+            elif relative and relative[0] == "earlier" and len(year) == 4 and year.isdigit():
+                item.date = str(int(year) - 1)
+
+
 def _foresee(reported: Reported, published: date | None) -> None:
     """A figure for a year after that of publication is a forecast, whatever the verb."""
-    if published and reported.date and reported.draft.kind in _FLOWS and reported.date[:4].isdigit():
+    if published and reported.date and reported.draft.kind in FLOWS and reported.date[:4].isdigit():
         year = int(reported.date[:4])
         reported.modality.forecast = year > published.year or (reported.modality.forecast and year == published.year)
 
@@ -94,7 +123,7 @@ def _time(draft: Draft, lx: Lexicon) -> tuple[When | None, str | None]:
             if distance <= 8 and duration is None:
                 duration = node.when.duration
             continue
-        if draft.kind in _FLOWS and figures and i < anchor and _other_time_after(nodes, anchor):
+        if draft.kind in FLOWS and figures and i < anchor and _other_time_after(nodes, anchor):
             continue
         if i and nodes[i - 1].low in lx.since:
             continue
@@ -159,7 +188,7 @@ def merge(reports: list[Reported]) -> list[Reported]:
             twin.draft.money = item.draft.money  # a headline rounds what the text qualifies
         if item.modality.certainty is Certainty.HEDGED:
             twin.modality.certainty = Certainty.HEDGED
-        if item.modality.stage in _SOFT or twin.modality.stage is None:
+        if item.modality.stage in SOFT or twin.modality.stage is None:
             twin.modality.stage = item.modality.stage
         twin.modality.forecast |= item.modality.forecast
         twin.draft.confidence = max(twin.draft.confidence, item.draft.confidence)
@@ -175,7 +204,7 @@ def _keys(item: Reported) -> list[object]:
     """What two reports of one fact share, so that only such are compared: the figure, or else the company."""
     kind = "raised" if item.draft.kind in {"investment", "funding_round"} else item.draft.kind
     money = item.draft.money
-    keys: list[object] = [(kind, money and (money.low, money.high), item.draft.percent)]
+    keys: list[object] = [(kind, money and (money.low, money.high), item.draft.percent, item.draft.product)]
     if kind in {"acquisition", "contract"}:
         keys.append((kind, item.draft.company.name))
     return keys
@@ -185,21 +214,27 @@ def _same(a: Reported, b: Reported) -> bool:  # noqa: PLR0911 - one reason to di
     kinds = {a.draft.kind, b.draft.kind}
     if len(kinds) > 1 and kinds != {"investment", "funding_round"}:
         return False
+    if a.draft.product != b.draft.product or a.draft.milestone != b.draft.milestone:
+        return False
     if a.draft.company != b.draft.company and not (a.draft.kind == "partnership" and _members(a) == _members(b)):
         return False
     if a.modality.polarity != b.modality.polarity or (
         a.draft.previous != b.draft.previous and a.draft.kind != "valuation"
     ):
         return False
-    if a.date and b.date and a.date[:4] != b.date[:4] and a.draft.kind in _FLOWS:
+    if a.date and b.date and a.date[:4] != b.date[:4] and a.draft.kind in FLOWS:
         return False
     one, two = {p.entity.name for p in a.draft.parties}, {p.entity.name for p in b.draft.parties}
     if (
-        a.draft.kind in {"partnership", "contract", "stake", "acquisition", "investment"}
+        a.draft.kind in {"partnership", "contract", "stake", "acquisition", "investment", "customer"}
         and one
         and two
         and not one & two
     ):
+        return False
+    if a.draft.kind in _MOVES and not _one_move(a, b):
+        return False
+    if a.draft.kind in _RAISES and not _one_raise(a, b):
         return False
     if a.draft.money is None and b.draft.money is None:
         return a.draft.percent == b.draft.percent
@@ -210,94 +245,28 @@ def _same(a: Reported, b: Reported) -> bool:  # noqa: PLR0911 - one reason to di
     return (m.low, m.high) == (n.low, n.high) and (m.currency == n.currency or not (m.currency and n.currency))
 
 
-def label_deals(reports: list[Reported]) -> None:
-    """Give facts of one transaction one label. What was before ("up from") belongs to none."""
-    rounds: dict[str, list[tuple[str, Reported]]] = {}
-    counter = 0
-    for item in reports:
-        if item.draft.previous or item.draft.kind in _FLOWS:
-            continue
-        if item.draft.kind not in _CAPITAL:
-            counter += 1
-            item.deal = f"d{counter}"
-            continue
-        mine = rounds.setdefault(item.draft.company.name, [])
-        match = _deal_of(item, mine)
-        if match is None:
-            counter += 1
-            match = f"d{counter}"
-        item.deal = match
-        mine.append((match, item))
+def _one_move(a: Reported, b: Reported) -> bool:
+    """Whether two reports tell one move: of one person, to posts that are not two."""
+    if not holders(a) & holders(b) and not (a.draft.kind == "compensation" and a.draft.money):
+        return False
+    one, two = a.draft.parties[:1], b.draft.parties[:1]
+    posts = {p.role.lower() for p in (*one, *two)} - {"person"}
+    return len(posts) < 2
 
 
-def _deal_of(item: Reported, earlier: list[tuple[str, Reported]]) -> str | None:
-    """The label of an earlier fact about the same transaction: nearby in the text, and not at odds with it."""
-    sums = {"funding_round", "investment"}
-    recent = earlier[-_RECENT:]
-    for label, other in reversed(recent):
-        group = [o for known, o in recent if known == label]
-        apart = _distance(other, item)
-        if apart > 3 or any(_at_odds(item, o, sums) for o in group):
-            continue
-        return label
-    return None
-
-
-def _at_odds(a: Reported, b: Reported, sums: set[str]) -> bool:
+def _one_raise(a: Reported, b: Reported) -> bool:
+    """Equal sums of different rounds or years are two sums."""
     if a.round and b.round and a.round != b.round:
-        return True
-    if a.date and b.date and a.date[:4] != b.date[:4]:
-        return True
-    if a.modality.polarity != b.modality.polarity:
-        return True
-    if {a.modality.stage, b.modality.stage} & _SOFT and Stage.COMPLETED in {a.modality.stage, b.modality.stage}:
-        return True
-    if a.draft.kind in sums and b.draft.kind in sums:
-        m, n = a.draft.money, b.draft.money
-        overlap = m and n and m.low <= n.high and n.low <= m.high
-        # One investor's part of a round is of that round.
-        part = a.draft.kind != b.draft.kind and _distance(a, b) <= 2 and _is_part(a, b)
-        return not overlap and not part
-    return a.draft.kind == b.draft.kind == "valuation" or (
-        a.draft.kind == b.draft.kind == "stake" and _holders(a) == _holders(b)
-    )
-
-
-def _is_part(a: Reported, b: Reported) -> bool:
-    """Whether an investment can be a part of a round: it is not larger."""
-    own, whole = (a, b) if a.draft.kind == "investment" else (b, a)
-    return own.draft.money is None or whole.draft.money is None or own.draft.money.low <= whole.draft.money.high
-
-
-def _distance(a: Reported, b: Reported) -> int:
-    return min(abs(m - n) for m in a.clauses for n in b.clauses)
+        return False
+    return not (a.date and b.date and a.date[:4] != b.date[:4])
 
 
 def _members(item: Reported) -> set[str]:
-    return {item.draft.company.name} | _holders(item)
+    return {item.draft.company.name} | holders(item)
 
 
-def _holders(item: Reported) -> set[str]:
+def holders(item: Reported) -> set[str]:
     return {p.entity.name for p in item.draft.parties}
-
-
-def share_status(reports: list[Reported]) -> None:
-    """A valuation and a stake take the status of the transaction that sets them."""
-    leading = {r.deal or "": r for r in reversed(reports) if r.deal and r.draft.kind in {"funding_round", "investment"}}
-    for item in reports:
-        lead = leading.get(item.deal or "")
-        if lead is None or item is lead or item.draft.kind not in {"valuation", "stake"}:
-            continue
-        if item.modality.stage is None:
-            item.modality.stage = lead.modality.stage
-        if lead.modality.certainty is Certainty.HEDGED and lead.draft.clause is item.draft.clause:
-            item.modality.certainty = Certainty.HEDGED
-        if (
-            not item.sources.chains
-            and lead.draft.clause.index + 1 >= item.draft.clause.index >= lead.draft.clause.index
-            and (lead.modality.stage in _SOFT)
-        ):
-            item.sources = lead.sources
 
 
 def fact(item: Reported, text: str, language: str) -> FactBase | None:
@@ -307,7 +276,7 @@ def fact(item: Reported, text: str, language: str) -> FactBase | None:
         return None
     spans = list(dict.fromkeys(item.spans))
     quotes = [text[start:end] for start, end in spans]
-    flow = draft.kind in _FLOWS
+    flow = draft.kind in FLOWS
     when = item.when
     data: dict[str, Any] = {
         "kind": draft.kind,
@@ -324,6 +293,7 @@ def fact(item: Reported, text: str, language: str) -> FactBase | None:
         "deal": item.deal,
         "round": item.round,
         "previous": draft.previous,
+        "product": draft.product,
         "stage": mode.stage,
         "certainty": mode.certainty,
         "polarity": mode.polarity,
@@ -334,6 +304,8 @@ def fact(item: Reported, text: str, language: str) -> FactBase | None:
         "language": language,
         "confidence": round(draft.confidence, 2),
     }
+    if draft.kind == "product":
+        data["milestone"] = draft.milestone
     if draft.percent is not None:
         data |= {"percent_qualifier": draft.percent_qualifier, "percent_verbatim": draft.percent_written}
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ledger.extract import triggers
 from ledger.extract.grammar import series
 from ledger.extract.lexicon.base import Lexicon
 from ledger.extract.nodes import Clause
@@ -23,10 +24,10 @@ class Sources:
     unnamed_only: bool = False
 
 
-def read(clause: Clause, lx: Lexicon, publisher: str | None) -> Sources:
-    """The sources that a clause names for its content, without the publisher itself."""
+def read(clause: Clause, lx: Lexicon, publisher: str | None, anchor: int | None = None) -> Sources:
+    """The sources that a clause names for what stands at node `anchor`, without the publisher itself."""
     found = Sources()
-    heads = [*_according(clause, lx), *_saying(clause, lx)]
+    heads = [k for k in (*_according(clause, lx), *_saying(clause, lx)) if _covers(clause, k, anchor, lx)]
     names = list(dict.fromkeys(k for k in heads if _is_source(clause, k, publisher)))
     unnamed = bool(table_of(lx.unnamed).all(clause.lows))
     quoted = _quoted(clause, lx)
@@ -43,6 +44,27 @@ def read(clause: Clause, lx: Lexicon, publisher: str | None) -> Sources:
         found.chains.append((Hop(name=None, role="unnamed sources"),))
         found.unnamed_only = True
     return found
+
+
+def _covers(clause: Clause, source: int, anchor: int | None, lx: Lexicon) -> bool:
+    """Whether a source in the middle of a sentence speaks of what stands at `anchor`: in the same part of it.
+
+    One that opens the sentence speaks of all of it, and so does one that closes it behind a comma of its own.
+    """
+    nodes = clause.nodes
+    if anchor is None or source <= 4 or any(n.low in lx.says for n in nodes[source + 1 : source + 4]):
+        return True
+    low, high = min(source, anchor), max(source, anchor)
+    if any(n.low == ";" for n in nodes[low:high]):
+        return False
+    verbs = triggers.table(lx.language).verbs
+    soft = {p.split()[0] for stage in ("talks", "considered") for p in lx.stages[stage]} - lx.prepositions
+    for k in range(low + 1, high):
+        if nodes[k].low in lx.conjunctions and k + 1 < high:
+            following = nodes[k + 1].low
+            if (following in verbs or following in soft) and following not in lx.articles:
+                return False
+    return True
 
 
 def with_denier(sources: Sources, denial: Clause) -> Sources:
@@ -105,7 +127,11 @@ def _saying(clause: Clause, lx: Lexicon) -> list[int]:
             (k for k in range(i - 1, max(-1, i - 6), -1) if nodes[k].party in _SOURCES or nodes[k].low in {",", ";"}),
             None,
         )
-        if before is not None and nodes[before].party == "name" and not nodes[before].prep and nodes[before].entity:
+        aside = (
+            before is not None and before and (nodes[nodes[before].head - 1].low == "," or nodes[before - 1].low == ",")
+        )
+        named = before is not None and (nodes[before].party == "name" or (aside and nodes[before].party in _SOURCES))
+        if before is not None and named and not nodes[before].prep and nodes[before].entity:
             entity = clause.nodes[before].entity
             between = [n.low for n in nodes[before + 1 : i]]
             if (
@@ -123,10 +149,15 @@ def _saying(clause: Clause, lx: Lexicon) -> list[int]:
             if (
                 parenthetical
                 and all(w in lx.articles for w in between)
-                and (entity is not None and entity.kind in {"publisher", "person"})
+                and (entity is not None and (entity.kind in {"publisher", "person"} or _inverted(clause, i)))
             ):
                 found += _listed(clause, after, lx)
     return found + _first_reports(clause, lx)
+
+
+def _inverted(clause: Clause, i: int) -> bool:
+    """Whether a verb of saying closes a statement behind a comma (", précise X", ", a indiqué X")."""
+    return any(n.low == "," for n in clause.nodes[max(0, i - 2) : i])
 
 
 def _first_reports(clause: Clause, lx: Lexicon) -> list[int]:

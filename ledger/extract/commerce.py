@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ledger.extract.drafts import Draft
 from ledger.extract.frame import Frame
@@ -34,10 +35,17 @@ def figure_of_company(frame: Frame, trigger: Trigger, figure: int) -> Draft | No
     if company is None and any(n.party == "generic" for n in clause.nodes[:left]):
         return None
     if company is None:
+        # "X's profit slid to M even as revenue hit N": of one company are both.
+        same = next((d for d in reversed(frame.drafts) if d.kind in {"revenue", "profit_loss", "capex"}), None)
+        company = next((k for k in sorted(same.nodes) if frame.entity(k) == same.company), None) if same else None
+    if company is None:
         company = next(governed(clause, right, right + 5, lx.for_words | lx.in_words), None)
-    draft = frame.draft(trigger.shape, company, trigger, figure, allow_topic=True)
+    kind = "profit_loss" if trigger.shape in {"profit", "loss"} else trigger.shape
+    draft = frame.draft(kind, company, trigger, figure, allow_topic=True)
     if draft is None:
         return None
+    if trigger.shape == "loss" and draft.money is not None:
+        draft.money = replace(draft.money, low=-draft.money.high, high=-draft.money.low)
     draft.basis = trigger.basis or _pace(frame, trigger, figure)
     return draft
 
@@ -116,6 +124,18 @@ def contract(frame: Frame, trigger: Trigger, figure: int | None) -> Draft | None
         return None
     frame.add_party(draft, customer, "customer")
     return draft if draft.parties else None
+
+
+def supplied(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
+    """ "X will supply Y to Z for M"."""
+    supplier = subject(frame.clause, trigger.start, frame.lx)
+    customer = next(governed(frame.clause, trigger.end, figure, frame.lx.to_words), None)
+    if supplier is None or customer is None or not frame.is_company(supplier) or not frame.is_company(customer):
+        return None
+    draft = frame.draft("contract", supplier, trigger, figure)
+    if draft is not None:
+        frame.add_party(draft, customer, "customer")
+    return draft if draft is not None and draft.parties else None
 
 
 def alliances(frame: Frame, trigger: Trigger) -> list[Draft]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from ledger.extract.grammar import owns
 from ledger.extract.lexicon.base import Lexicon
 from ledger.extract.names import Entity
-from ledger.extract.nodes import Clause
+from ledger.extract.nodes import Clause, Node
 from ledger.extract.phrases import Phrases
 
 _MEMORY = 6
@@ -36,6 +36,11 @@ class Discourse:
         self._classes: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._subjects: list[tuple[int, int, Entity]] = []
         self._owned: dict[str, Entity] = {}
+        #: Where the text has put each person.
+        self._at: dict[str, Entity] = {}
+        self._person: Entity | None = None
+        self._products: set[str] = set()
+        self._latest_product: tuple[int, str] | None = None
         self._descriptions: dict[tuple[str, ...], Entity] = {}
 
     def resolve(self, clause: Clause) -> None:
@@ -45,10 +50,19 @@ class Discourse:
             if not node.party:
                 continue
             self._resolve_one(clause, i, subject)
+            if node.entity is not None and node.entity.kind == "product" and node.party == "name":
+                self._latest_product = (clause.index, node.entity.name)
+            if node.entity is not None and node.entity.kind == "person" and node.party == "name":
+                self._person = node.entity
             if node.entity is None or not node.party or node.entity.kind in {"publisher", "product"}:
                 continue
             opens = subject is None and self._can_be_subject(clause, i)
-            if node.entity.is_company:
+            if node.entity.name in self._products:
+                continue
+            place = (
+                not node.entity.known and node.prep in self._lx.affairs.places and node.entity.name not in self._last
+            )
+            if node.entity.is_company and not place:
                 self._note(node.entity, clause, opens)
             if opens:
                 subject = node.entity
@@ -86,6 +100,35 @@ class Discourse:
             company = node.entity is not None and node.entity.is_company
             return company and (i == 0 or nodes[i - 1].low not in self._lx.prepositions)
         return not node.prep and not owns(nodes, i)
+
+    def employer(self, person: Entity, *, owned: bool = True) -> Entity | None:
+        """The company that a person was last said to be at, or to own."""
+        return self._at.get(person.name) or (self._owned.get(person.name) if owned else None)
+
+    def product(self, name: str) -> None:
+        """What turns out to be a product is nobody that "the company" could mean."""
+        entity = self._entities.get(name)
+        if entity is None or not entity.known:
+            self._products.add(name)
+            self._last.pop(name, None)
+
+    def last_product(self, clause: Clause) -> str | None:
+        """The product named last, at most two sentences before."""
+        latest = self._latest_product
+        return latest[1] if latest and 0 < clause.index - latest[0] <= 2 else None
+
+    def funded(self, company: Entity) -> None:
+        """A company that others put money into is what "the start-up" means beside them."""
+        self._classes[company.name]["startup"] += 1
+
+    def last_person(self, clause: Clause) -> Entity | None:
+        """The person who is the latest subject, at most two sentences back."""
+        latest = ((index, e) for index, _, e in reversed(self._subjects) if e.kind == "person")
+        return next((e for index, e in latest if clause.index - index <= 2), None)
+
+    def employ(self, person: Entity, company: Entity, *, leaving: bool) -> None:
+        if not leaving or person.name not in self._at:
+            self._at[person.name] = company
 
     def topic(self, clause: Clause, exclude: Entity | None = None) -> Entity | None:
         """The company that the text is about when it reaches the clause."""
@@ -129,7 +172,13 @@ class Discourse:
         nodes, node = clause.nodes, clause.nodes[i]
         head = node.head
         words = tuple(n.text.lower() for n in nodes[head : min(len(nodes), i + 7)])
-        if head > 1 and nodes[head - 1].low == "," and nodes[head - 2].party == "name" and nodes[head - 2].entity:
+        if (
+            head > 1
+            and nodes[head - 1].low == ","
+            and not self._is_place(nodes[head - 2])
+            and nodes[head - 2].party == "name"
+            and nodes[head - 2].entity
+        ):
             entity = nodes[head - 2].entity
             if entity is not None and entity.is_company:
                 self._classify(entity, node.noun)
@@ -160,6 +209,10 @@ class Discourse:
             return None
         here = self._near_names(clause, head)
         return self._salient(clause, node.noun, here) or self._salient(clause, node.noun, set())
+
+    def _is_place(self, node: Node) -> bool:
+        """Whether an unknown name is where something is ("Fondée à Douai, la société")."""
+        return node.entity is not None and not node.entity.known and node.prep in self._lx.affairs.places
 
     def _near_names(self, clause: Clause, head: int) -> set[str]:
         """Companies that a description cannot mean: the subject of its sentence and those named in its own clause."""
@@ -215,6 +268,10 @@ class Discourse:
         return best
 
     def _pronoun(self, clause: Clause, word: str, own: Entity | None) -> Entity | None:
+        if word in self._lx.affairs.he:
+            if own is not None and own.kind == "person":
+                return own
+            return next((e for _, _, e in reversed(self._subjects) if e.kind == "person"), self._person)
         if own is not None:
             return own
         thing = word in self._lx.things

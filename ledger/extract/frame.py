@@ -30,10 +30,16 @@ def _named(language: str, field: str) -> Phrases[str]:
 class Frame:
     """One clause while its facts are read. Node numbers stand for parties throughout."""
 
-    def __init__(self, clause: Clause, triggers: Sequence[Trigger], lx: Lexicon, discourse: Discourse) -> None:
+    def __init__(
+        self, clause: Clause, triggers: Sequence[Trigger], lx: Lexicon, discourse: Discourse, text: str
+    ) -> None:
         self.clause = clause
+        #: The whole document.
+        self.text = text
         self.triggers = triggers
         self.lx = lx
+        #: The words of the clause with its pronouns and possessives, which `clause.lows` leaves out.
+        self.words = [node.low for node in clause.nodes]
         self.drafts: list[Draft] = []
         self._discourse = discourse
 
@@ -78,6 +84,20 @@ class Frame:
     def topic(self, exclude: Entity | None = None) -> Entity | None:
         return self._discourse.topic(self.clause, exclude)
 
+    def employer(self, person: Entity, *, owned: bool = True) -> Entity | None:
+        """The company that the text has told a person to be at."""
+        return self._discourse.employer(person, owned=owned)
+
+    def last_product(self) -> str | None:
+        return self._discourse.last_product(self.clause)
+
+    def last_paid(self) -> Entity | None:
+        """The person whom the last sentences were about."""
+        return self._discourse.last_person(self.clause)
+
+    def employ(self, person: Entity, company: Entity, *, leaving: bool) -> None:
+        self._discourse.employ(person, company, leaving=leaving)
+
     def only_company(self, exclude: int | None) -> int | None:
         """The one company that the clause names, besides one that has its role already."""
         out = self.entity(exclude)
@@ -119,7 +139,7 @@ class Frame:
             if node.party in _REFERS:
                 return None if node.prep and node.head > trigger.end else k
             if (
-                not node.is_word
+                (not node.is_word and node.party != "possessive")
                 or node.low in lx.prepositions
                 or node.low in {",", ";", ":"}
                 or node.low in lx.relatives
@@ -272,6 +292,7 @@ class Frame:
         """A contract that a payment tells: "qui lui versera M", "Y will pay X M for the right to …"."""
         lx, nodes = self.lx, self.clause.nodes
         window = range(max(0, trigger.start - 3), min(len(nodes), figure + 9))
+        sources = {end for _, end, _ in table_of(lx.according).all(self.clause.lows)}
         seller = next(
             (
                 k
@@ -280,6 +301,7 @@ class Frame:
                 and nodes[k].party in _REFERS
                 and nodes[k].prep in lx.to_words
                 and self.is_company(k)
+                and nodes[k].head not in sources
             ),
             None,
         )

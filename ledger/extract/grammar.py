@@ -73,12 +73,28 @@ def subject(clause: Clause, verb: int, lx: Lexicon) -> int | None:  # noqa: PLR0
         return antecedent(clause, j)
     if node.low == ",":
         return _around_aside(clause, j) if not loose else nearest(clause, j, lx)
-    if node.low in lx.conjunctions or loose or node.low in lx.loosening:
+    if node.low in lx.conjunctions and not loose:
+        return _shared_subject(clause, j, lx)
+    if loose or node.low in lx.loosening:
         return nearest(clause, j, lx)
     if node.low == ")":
         opening = next((k for k in range(j, max(-1, j - 15), -1) if nodes[k].low == "("), None)
         return opening - 1 if opening and nodes[opening - 1].party in _REFERS else None
     return _through_phrase(clause, j, lx)
+
+
+def _shared_subject(clause: Clause, conjunction: int, lx: Lexicon) -> int | None:
+    """The subject that two joined verbs share: not the object of the first one ("X buys Y and unveils Z")."""
+    nodes, k = clause.nodes, nearest(clause, conjunction, lx)
+    if k is None or k != conjunction - 1:
+        return k
+    before = nodes[nodes[k].head - 1] if nodes[k].head > 0 else None
+    if before is None or not before.is_word or not before.low[0].isalpha():
+        return k
+    if before.low in lx.relatives or before.low in lx.conjunctions or before.low in lx.prepositions:
+        return k
+    first = nearest(clause, nodes[k].head, lx)
+    return k if first is None else first
 
 
 def _before_preposition(clause: Clause, j: int, lx: Lexicon) -> int | None:
@@ -110,7 +126,12 @@ def _around_aside(clause: Clause, comma: int) -> int | None:
     best = None
     for k in range(comma - 1, max(-1, comma - 25), -1):
         if nodes[k].low == "," and k and nodes[k - 1].party in _REFERS and not nodes[k - 1].prep:
-            enumeration = k + 1 < len(nodes) and nodes[k + 1].party == "name" and nodes[k + 1].head == k + 1
+            enumeration = (
+                k + 1 < len(nodes)
+                and nodes[k + 1].party == "name"
+                and nodes[k + 1].head == k + 1
+                and not owns(nodes, k + 1)
+            )
             if not enumeration:
                 return k - 1
             best = None

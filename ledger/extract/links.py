@@ -31,8 +31,26 @@ _MEASURES = {
     "investment",
     "listing",
     "worth",
+    "profit",
+    "loss",
+    "debt",
+    "pay package",
 }
-_TAKES_OBJECT = {"raise", "invest", "pay", "void", "value", "buy", "sold", "lead"}
+_TAKES_OBJECT = {
+    "raise",
+    "supply",
+    "invest",
+    "pay",
+    "void",
+    "value",
+    "buy",
+    "sold",
+    "lead",
+    "lose",
+    "lend",
+    "borrow",
+    "pay package",
+}
 
 
 def assign(
@@ -174,7 +192,7 @@ def _verb_before(
 ) -> float | None:
     if trigger.shape not in _TAKES_OBJECT:
         return None
-    total, far = 0.2, trigger.shape in {"buy", "sold", "value"}
+    total, far = 0.2, trigger.shape in {"buy", "sold", "value", "supply"}
     for k in range(trigger.end, figure):
         node = clause.nodes[k]
         if node.low in {";", ":"} or (node.low in lx.relatives and not far):

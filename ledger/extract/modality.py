@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ledger.extract import triggers
 from ledger.extract.drafts import Draft
 from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.base import Lexicon
 from ledger.extract.lexicon.forms import Tense
+from ledger.extract.nodes import Node
 from ledger.extract.phrases import Phrases, table_of
 from ledger.model.facts import Certainty, Polarity, Stage
 
-_FIGURES = {"revenue", "capex", "order_book"}
+_FIGURES = {"revenue", "capex", "order_book", "profit_loss"}
+#: What is told of people, staff and products: its own verb says how far it has come.
+_AFFAIRS = {
+    "appointment",
+    "departure",
+    "founding",
+    "headcount",
+    "compensation",
+    "product",
+    "customer",
+    "distress",
+    "strategy",
+}
 #: Of several stages in one clause the softest decides: "has agreed to … talks" is talks only if nothing is signed.
 _ORDER = ("abandoned", "talks", "considered", "agreed", "completed")
 
@@ -52,14 +67,36 @@ def scope(draft: Draft, lx: Lexicon) -> tuple[int, int]:
             break
     stop = last + 1
     borders = {";", ","} | (lx.and_ if draft.kind in _FIGURES else frozenset())
+    verbs = triggers.table(lx.language).verbs
     while (
         stop < len(nodes)
         and nodes[stop].low not in borders
+        and nodes[stop].low not in lx.affairs.subordinate
+        and not (nodes[stop].low in lx.and_ and _verb_follows(nodes, stop, verbs, lx))
         and nodes[stop].low not in lx.relatives
         and nodes[stop].money is None
     ):
         stop += 1
     return start, stop
+
+
+def _verb_follows(nodes: list[Node], joint: int, verbs: Collection[str], lx: Lexicon) -> bool:
+    """Whether "and" joins a further verb, which says something else ("has drawn M and is in talks to …")."""
+    following = nodes[joint + 1].low if joint + 1 < len(nodes) else ""
+    if following in lx.prepositions or following in lx.articles:
+        return False
+    return (
+        following in verbs or following in lx.passive or following in lx.says or following in _soft_openers(lx.language)
+    )
+
+
+@lru_cache(maxsize=8)
+def _soft_openers(language: str) -> frozenset[str]:
+    stages = load(language).stages
+    return (
+        frozenset(p.split()[0] for stage in ("talks", "considered") for p in stages[stage])
+        - load(language).prepositions
+    )
 
 
 def _is_relative(draft: Draft, k: int, lx: Lexicon) -> bool:
@@ -82,6 +119,10 @@ def read(draft: Draft, lx: Lexicon) -> Modality:
         found.forecast = (forecast or _conditional(lows, lx)) and not draft.previous
         found.certainty = Certainty.HEDGED if hedged and not found.forecast else Certainty.ASSERTED
         return found
+    if draft.kind in _AFFAIRS:
+        found.certainty = Certainty.HEDGED if hedged else Certainty.ASSERTED
+        found.stage = _far(draft, lows, lx, forecast=forecast)
+        return found
     found.stage = _stage(draft, lows, lx)
     if draft.previous:
         found.stage = None
@@ -91,6 +132,17 @@ def read(draft: Draft, lx: Lexicon) -> Modality:
         if found.stage in {Stage.COMPLETED, Stage.AGREED} and draft.kind not in {"valuation", "stake"}:
             found.stage = Stage.TALKS
     return found
+
+
+def _far(draft: Draft, lows: list[str], lx: Lexicon, *, forecast: bool) -> Stage | None:
+    """How far a happening among people, staff or products has come."""
+    if draft.kind in {"founding", "distress", "strategy", "customer"}:
+        return None
+    hits = {stage for _, _, stage in _stages(lx.language).all(lows)}
+    if "considered" in hits:
+        return Stage.CONSIDERED
+    future = draft.trigger.tense in {Tense.FUTURE, Tense.INFINITIVE} or forecast
+    return Stage.AGREED if future else Stage.COMPLETED
 
 
 def _hedged(lows: list[str], lx: Lexicon) -> bool:

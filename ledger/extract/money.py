@@ -95,11 +95,14 @@ def _grammar(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(money), re.compile(percent)
 
 
-def find_money(low: str, sentence: Sentence, lx: Lexicon) -> list[Money]:
-    """The amounts in a sentence of the lower-cased text `low`, ranges and changes told apart, conversions marked."""
+def find_money(low: str, sentence: Sentence, lx: Lexicon, begin: int | None = None) -> list[Money]:
+    """The amounts in a sentence of the lower-cased text `low`, ranges and changes told apart, conversions marked.
+
+    No figure is looked for before `begin`, where the caller knows that none is there.
+    """
     grammar, _ = _grammar(lx.language)
     found: list[Money] = []
-    position = sentence.start
+    position = sentence.start if begin is None else max(sentence.start, begin)
     while match := grammar.search(low, position, sentence.end):
         read = _read(match, low, sentence, lx)
         # A failed reading may hide a good one that begins within it ("in 2024 15 billion").
@@ -231,9 +234,29 @@ def _widened(start: int, low: str, sentence: Sentence, lx: Lexicon) -> int:
     return start
 
 
+def qualified(count: Money, own: str, sentence: Sentence, lx: Lexicon, end: int) -> Money:
+    """A count with the words that qualify it; `own` is the sentence alone in lower case, `end` where its noun ends."""
+    shift = Sentence(0, len(own), 0, heading=False)
+    at = sentence.start
+    qualifier, start, _ = _qualifier(count.start - at, count.end - at, own, shift, lx)
+    return replace(count, qualifier=qualifier, whole_start=start + at, whole_end=end)
+
+
 def _qualified(money: Money, low: str, sentence: Sentence, lx: Lexicon) -> Money:
     qualifier, start, end = _qualifier(money.start, money.end, low, sentence, lx)
     return replace(money, qualifier=qualifier, whole_start=start, whole_end=end)
+
+
+@cache
+def _by_last_word(language: str) -> dict[str, list[tuple[str, Qualifier]]]:
+    """The phrases that qualify what follows them, by their last words, so that few are tried."""
+    found: dict[str, list[tuple[str, Qualifier]]] = {}
+    for qualifier, phrases in load(language).qualifiers.items():
+        for phrase in phrases:
+            last = phrase.rsplit(" ", 1)[-1].rsplit("'", 1)
+            key = last[-1] or last[0] + "'"
+            found.setdefault(key if key[-1:].isalnum() or key[-1:] == "'" else key[-1:], []).append((phrase, qualifier))
+    return found
 
 
 def _qualifier(start: int, end: int, low: str, sentence: Sentence, lx: Lexicon) -> tuple[Qualifier, int, int]:
@@ -242,12 +265,13 @@ def _qualifier(start: int, end: int, low: str, sentence: Sentence, lx: Lexicon) 
     if window != window.rstrip("~≈ ") and ("~" in window[-3:] or "≈" in window[-3:]):
         return Qualifier.ABOUT, start - 1, end
     best: tuple[int, Qualifier] | None = None
-    for qualifier, phrases in lx.qualifiers.items():
-        for phrase in phrases:
+    last = before.rsplit(" ", 1)[-1].rsplit("'", 1)
+    for word in (last[-1], last[0] + "'" if len(last) > 1 else "", before[-1:]):
+        for phrase, qualifier in _by_last_word(lx.language).get(word, ()):
             if (
-                before.endswith(phrase)
+                (best is None or len(phrase) > best[0])
+                and before.endswith(phrase)
                 and not before[: -len(phrase)][-1:].isalnum()
-                and (best is None or len(phrase) > best[0])
             ):
                 best = (len(phrase), qualifier)
     if best:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import ahocorasick
 
 from ledger.extract.lexicon.base import Lexicon
-from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, GIVEN_NAMES
-from ledger.extract.segment import Token
+from ledger.extract.lexicon.shared import COMPANY_ENDINGS, GIVEN_NAMES
 from ledger.extract.text import fold
 
 
@@ -206,173 +205,13 @@ def _with_short_forms(text: str, found: list[Mention]) -> list[Mention]:
     return sorted([*found, *extra], key=lambda m: m.start) if extra else found
 
 
-class UnknownNames:
-    """Capitalised names that the gazetteer does not hold, over a whole document."""
-
-    def __init__(
-        self, lx: Lexicon, sentences: Sequence[Sequence[Token]], gazetteer: Gazetteer, triggers: frozenset[str]
-    ) -> None:
-        self._lx = lx
-        self._ambiguous = gazetteer.ambiguous
-        self._people = gazetteer.people
-        self._triggers = triggers
-        self._lower = Counter(t.text for tokens in sentences for t in tokens if t.text[:1].islower())
-        self._inner = Counter(
-            t.text
-            for tokens in sentences
-            for t in list(tokens)[1:]
-            if t.text[:1].isupper() and t.low not in lx.not_names
-        )
-        self._seen: dict[str, Entity] = {}
-
-    def find(self, tokens: Sequence[Token], busy: Sequence[tuple[int, int]], *, heading: bool) -> list[Mention]:
-        """The unknown names in one sentence; `busy` are spans that mean something else."""
-        letters = [t for t in tokens if t.text[0].isalpha()]
-        if heading and len(letters) > 4 and sum(t.text[0].isupper() for t in letters) > 0.6 * len(letters):
-            return []  # a headline in title case tells nothing by its capitals
-        found, index = [], 0
-        while index < len(tokens):
-            stop = self._run(tokens, index, busy)
-            if stop == index:
-                index += 1
-                continue
-            mention = self._mention(tokens, index, stop, heading=heading)
-            if mention:
-                found.append(mention)
-            index = stop
-        return found
-
-    def _run(self, tokens: Sequence[Token], index: int, busy: Sequence[tuple[int, int]]) -> int:
-        first = index
-        while index < len(tokens) and index - first < 6:
-            token = tokens[index]
-            joined = index == first or token.start - tokens[index - 1].end <= 1
-            if not joined or any(s < token.end and token.start < e for s, e in busy):
-                break
-            elided = token.text in {"L'", "L’"} and index == first > 0 and index + 1 < len(tokens)
-            if elided and tokens[index + 1].text[0].isupper():
-                index += 1
-                continue
-            ampersand = (
-                token.text == "&" and index > first and index + 1 < len(tokens) and tokens[index + 1].text[0].isupper()
-            )
-            if not (
-                _capitalised(token.text)
-                or ampersand
-                or (index > first and token.text.isdigit() and len(token.text) < 3)
-            ):
-                break
-            index += 1
-        return index
-
-    def _mention(self, tokens: Sequence[Token], first: int, stop: int, *, heading: bool) -> Mention | None:
-        lx = self._lx
-        while first < stop and (
-            (tokens[first].low in lx.not_names and tokens[first].text not in {"L'", "L’"})
-            or tokens[first].low in lx.adjectives
-            or tokens[first].low in lx.titles
-        ):
-            first += 1
-        while stop > first and tokens[stop - 1].low in lx.not_names:
-            stop -= 1
-        if first == stop:
-            return None
-        words = [t.text for t in tokens[first:stop]]
-        if len(words) == 1 and words[0] in {"L'", "L’"}:
-            return None
-        before = tokens[first - 1].low if first else ""
-        if first and tokens[first - 1].text in "“«\"'‘" and not before.isalpha():
-            return None  # in quotation marks it is a word or a product
-        initial = first == 0 or tokens[first - 1].text in {":", "•", "—", "–"}
-        if initial and not self._is_name(tokens, first, stop, heading=heading):
-            first += 1
-            if first == stop or (self._lower[words[0].lower()] == 0 and stop - first == 1):
-                return None
-            return self._mention(tokens, first, stop, heading=heading)
-        entity = self._entity(tokens, first, stop)
-        return Mention(tokens[first].start, tokens[stop - 1].end, entity) if entity else None
-
-    def _is_name(self, tokens: Sequence[Token], first: int, stop: int, *, heading: bool) -> bool:
-        """Whether the first word of a sentence is a name and not merely capitalised by its place."""
-        token = tokens[first]
-        if self._lower[token.low] or token.low in self._triggers:
-            return False
-        if (
-            self._inner[token.text]
-            or any(c.isupper() for c in token.text[1:])
-            or "." in token.text
-            or any(c.isdigit() for c in token.text)
-        ):
-            return True
-        if stop - first > 1:
-            return tokens[first + 1].low not in self._triggers
-        # One capitalised word that is met nowhere else: only a headline begins like that with a name.
-        following = tokens[stop].low if stop < len(tokens) else ""
-        lx = self._lx
-        common = (
-            token.low in lx.light
-            or token.low in lx.person_nouns
-            or token.low in lx.company_nouns
-            or token.low in lx.generic_nouns
-        )
-        verb = following in self._triggers or (following in lx.chain and following not in lx.prepositions)
-        # "Harvey, the legal start-up, …": what is explained at once is a name.
-        explained = following == "," and stop + 1 < len(tokens) and tokens[stop + 1].low in lx.articles
-        crowd = bool(lx.plural) and token.low.endswith(lx.plural) and not heading
-        return (verb or explained or following == "'s") and not common and not crowd
-
-    def _entity(  # noqa: PLR0911 - one clue per return
-        self, tokens: Sequence[Token], first: int, stop: int
-    ) -> Entity | None:
-        words = [t.text for t in tokens[first:stop]]
-        written = " ".join(words).replace("L' ", "L'").replace("L’ ", "L’")
-        if written in self._seen:
-            return self._seen[written]
-        if written in self._people:
-            return self._people[written]
-        if written in self._ambiguous and len(written) > 2:
-            return self._ambiguous[written]
-        for name, entity in self._seen.items():
-            if len(words) == 1 and name.split()[0 if entity.kind != "person" else -1] == written:
-                return entity
-        before = tokens[first - 1].low if first else ""
-        after = [t.low for t in tokens[stop : stop + 5]]
-        if len(words) == 1 and (len(written) < 2 or (written.isupper() and len(written) < 3)):
-            return None
-        kind = self._kind(words, before, after)
-        if kind is None:
-            return None
-        entity = Entity(written, kind, known=False)
-        self._seen[written] = entity
-        return entity
-
-    def _kind(self, words: list[str], before: str, after: list[str]) -> str | None:
-        lx = self._lx
-        last = words[-1].lower()
-        if last in FUND_ENDINGS and len(words) > 1:
-            return "fund"
-        if (last in COMPANY_ENDINGS and len(words) > 1) or before in lx.company_nouns:
-            return "company"
-        if (
-            before in lx.titles
-            or before in lx.person_nouns
-            or (fold(words[0]) in GIVEN_NAMES and len(words) in {2, 3, 4})
-        ):
-            return "person"
-        if after[:1] == [","] and any(w in lx.person_nouns for w in after[1:4]) and len(words) > 1:
-            return "person"
-        if (
-            before in lx.product_nouns
-            or words[-1].isdigit()
-            or (after and after[0] in lx.product_nouns)
-            or any(c.isdigit() for c in words[0][1:])
-        ):
-            return "product"
-        return "company"
-
-
-def _capitalised(word: str) -> bool:
-    head, hyphen, tail = word.partition("-")
-    if hyphen and tail[:1].islower() and head[:1].isupper():
-        return False  # "Paris-based", "Nvidia-backed"
-    return word[0].isupper() or (word[0].islower() and any(c.isupper() for c in word[1:]) and "-" not in word)
+def with_institutions(text: str, found: list[Mention], lx: Lexicon) -> list[Mention]:
+    """Add bodies that have no name of their own ("the Swedish army"), where no known name stands."""
+    bodies: list[Mention] = []
+    starts = [k.start for k in found]
+    for m in re.finditer(lx.institutions, text):
+        # Known names are sorted and apart: only the last one that begins before the body's end can meet it.
+        at = bisect_left(starts, m.end()) - 1
+        if at < 0 or found[at].end <= m.start():
+            bodies.append(Mention(m.start(), m.end(), Entity(m.group(), "organisation", known=False)))
+    return sorted([*found, *bodies], key=lambda m: m.start) if bodies else found

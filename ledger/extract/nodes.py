@@ -132,6 +132,9 @@ def _noun_phrase(nodes: list[Node], i: int, lx: Lexicon) -> int:
             nodes[i].noun, described.party = lx.company_nouns[described.low], ""
             return described.head if described.head >= 0 else j - 1
         elif word.low in lx.articles:
+            alone = nodes[i].entity is not None and nodes[i].entity.kind == "person"  # type: ignore[union-attr]
+            if alone and noun is None and i - j > 1:
+                return i  # "As part of the package Ada Roux": two phrases
             return j if noun is not None or i - j <= 2 else i
         elif (
             word.low in lx.prepositions
@@ -229,7 +232,7 @@ _GOVERNS = frozenset(
 
 def _govern(nodes: list[Node], lx: Lexicon) -> None:
     """Note the preposition before each noun phrase; in an enumeration all share that of the first."""
-    last, run = -1, 1
+    last, run, closed = -1, 1, False
     for i, node in enumerate(nodes):
         if not node.party or node.party == "possessive":
             continue
@@ -252,11 +255,13 @@ def _govern(nodes: list[Node], lx: Lexicon) -> None:
             )
             alone = word == "," and run < 2 and not _goes_on(nodes, i, lx)
             mixed = _is_paper(node) != _is_paper(nodes[last])
-            node.prep = "" if opens or own or alone or mixed else nodes[last].prep
+            over = closed and word == ","  # "by X and Y, Z says": the enumeration was complete
+            node.prep = "" if opens or own or alone or mixed or over else nodes[last].prep
+            closed = word in lx.and_
             run += 1
             last = i
             continue
         if node.party == "pronoun" and node.prep not in _GOVERNS:
             node.prep = ""  # "after it absorbed": a conjunction, not a preposition
-        run = 1
+        run, closed = 1, False
         last = i

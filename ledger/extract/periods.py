@@ -139,6 +139,10 @@ def _read(match: re.Match[str], lx: Lexicon) -> When | None:  # noqa: C901, PLR0
         return When(start, end, "month", f"{match['myear']}-{_month(match['month'], lx):02d}")
     if code := match["quarter"] or match["qcode"]:
         n = lx.quarters.get(code, 0)
+        if match["qyear"] and n and _is_fiscal(match, lx):
+            return When(start, end, "year", match["qyear"])  # whose months only the company knows
+        if _is_fiscal(match, lx):
+            return When(start, end, "quarter")
         if match["qyear"] and n:
             return When(start, end, "quarter", quarter(int(match["qyear"]), n))
         return When(start, end, "quarter", relative=("quarter of year", n) if n else None)
@@ -166,6 +170,16 @@ def _read(match: re.Match[str], lx: Lexicon) -> When | None:  # noqa: C901, PLR0
     if match["onlymonth"]:
         return When(start, end, "month", relative=("month of year", _month(match["onlymonth"], lx)))
     return None
+
+
+def _is_fiscal(match: re.Match[str], lx: Lexicon) -> bool:
+    """Whether a quarter is one of a fiscal year, which begins when it likes."""
+    written = match.group()
+    return any(
+        re.search(rf"(?<!\w){re.escape(word)}(?!\w)", written)
+        for word in lx.fiscal
+        if "calendar" not in word and word not in {"full-year", "full year"}
+    )
 
 
 def _checked(when: When) -> When | None:

@@ -39,9 +39,16 @@ class Phrases(Generic[Meaning]):
 
     def all(self, lows: Sequence[str], start: int = 0, stop: int | None = None) -> list[tuple[int, int, Meaning]]:
         """All phrases in `lows[start:stop]` as (start, end, meaning), none inside another."""
-        found, index = [], start
+        root = self._root
         stop = len(lows) if stop is None else min(stop, len(lows))
+        # Most sentences hold no phrase of most tables: that is seen without walking through them.
+        if root.keys().isdisjoint(lows if start == 0 and stop == len(lows) else lows[start:stop]):
+            return []
+        found, index = [], start
         while index < stop:
+            if lows[index] not in root:
+                index += 1
+                continue
             hit = self.at(lows, index, stop)
             if hit:
                 found.append((index, hit[0], hit[1]))

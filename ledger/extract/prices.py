@@ -150,6 +150,10 @@ def paid(frame: Frame, trigger: Trigger, figure: int) -> list[Draft]:
     lx, clause = frame.lx, frame.clause
     nodes = clause.nodes
     payer = subject(clause, trigger.start, lx)
+    plant = next((t for t in frame.triggers if t.shape == "capex" and figure < t.start <= figure + 4), None)
+    if plant is not None and payer is not None:
+        spent = frame.draft("capex", payer, plant, figure)
+        return [spent] if spent else []
     share = next((k for k in range(trigger.end, min(len(nodes), trigger.end + 12)) if nodes[k].percent), None)
     if share is not None:
         target = next(

@@ -6,8 +6,27 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
+from functools import cache
 
-from ledger.extract import assemble, capital, commerce, derived, links, nodes, prices, segment, shares, triggers
+from ledger.extract import (
+    assemble,
+    capital,
+    commerce,
+    deals,
+    derived,
+    links,
+    markets,
+    nodes,
+    people,
+    prices,
+    products,
+    segment,
+    shares,
+    staff,
+    ties,
+    triggers,
+)
 from ledger.extract import text as folding
 from ledger.extract.discourse import Discourse
 from ledger.extract.drafts import Draft
@@ -16,11 +35,12 @@ from ledger.extract.language import detect_language
 from ledger.extract.lexicon import LANGUAGES, lexicon
 from ledger.extract.lexicon.base import Lexicon
 from ledger.extract.money import Money, find_money, find_percents
-from ledger.extract.names import Gazetteer, Name, UnknownNames
+from ledger.extract.names import Gazetteer, Name, with_institutions
 from ledger.extract.nodes import Clause
 from ledger.extract.periods import find_times
 from ledger.extract.phrases import table_of
 from ledger.extract.triggers import Trigger
+from ledger.extract.unknown import UnknownNames
 from ledger.model.dates import bounds
 from ledger.model.errors import InvalidDate, UnreadableDocument
 from ledger.model.facts import FactBase
@@ -32,7 +52,7 @@ class RuleReader:
     """Reads facts by rules. Pure: equal text and names give equal facts."""
 
     name = "rules"
-    version = "1"
+    version = "2"
 
     def __init__(self, names: Iterable[Name]) -> None:
         self._gazetteer = Gazetteer(names)
@@ -66,16 +86,34 @@ class RuleReader:
         day = _day(published)
         reading = _Reading(text, lx, self._gazetteer, title)
         reported = [assemble.report(draft, lx, publisher, day) for draft in reading.drafts()]
+        assemble.inherit(reported)
         merged = assemble.merge(reported)
-        assemble.label_deals(merged)
-        assemble.share_status(merged)
+        deals.label_deals(merged)
+        deals.share_status(merged)
         facts = [fact for item in merged if (fact := assemble.fact(item, text, spoken)) is not None]
         return sorted(facts, key=lambda fact: (fact.start or 0, fact.end or 0))
 
 
+@cache
+def _cues(language: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Words of which one stands wherever a sum or a time is told without a digit, and those of sums alone."""
+    lx = lexicon(language)
+    small = lx.prepositions | lx.articles
+    times = [*lx.relative, *lx.quarters, *lx.halves, *lx.months]
+    sums = _words([*lx.numerals, *lx.scales, *lx.half_before]) - (lx.articles - lx.numerals.keys())
+    return (_words(times) - small) | sums, sums
+
+
+def _words(phrases: Iterable[str]) -> frozenset[str]:
+    return frozenset(w for phrase in phrases for w in segment.words(phrase) if w[0].isalpha() and len(w) > 1)
+
+
 def _guess(text: str) -> str:
-    """A language for a text too short to tell: that of its telling letters, else English."""
-    return "fr" if any(c in "éèêàçùœÉÈÀ«" for c in text[:2000]) else "en"
+    """A language for a text too short to tell: the one it has most words and letters of, else English."""
+    words = {token.low for token in segment.tokens(text, 0, min(len(text), 2000))}
+    if any(c in "éèêàçùœÉÈÀ«" for c in text[:2000]):
+        return "fr"
+    return max(LANGUAGES, key=lambda code: (len(words & lexicon(code).profile), code == "en"))
 
 
 def _day(published: str | None) -> date | None:
@@ -94,6 +132,8 @@ class _Reading:
     def __init__(self, text: str, lx: Lexicon, gazetteer: Gazetteer, title: str | None) -> None:
         self._text, self._lx, self._gazetteer = text, lx, gazetteer
         self._table = triggers.table(lx.language)
+        self._percent = frozenset(phrase.split()[-1] for phrase in lx.percent) | {"p.c", "p", "c"}
+        self._conversions: set[tuple[Decimal, str | None]] = set()
         self._clauses = self._build(text)
         totals = Counter(
             n.entity.name for clause in self._clauses for n in clause.nodes if n.party == "name" and n.entity
@@ -108,22 +148,32 @@ class _Reading:
         """The drafts of all clauses, each clause read with what those before it have introduced."""
         currency: str | None = None
         before: list[Draft] = []
+        waiting: list[Draft] = []
         for clause in self._clauses:
             self._discourse.resolve(clause)
             currency = self._run_currency(clause, currency)
-            drafts = self._read(clause, before)
-            if not drafts and before and _denies(clause, before[0].clause, self._lx):
-                for draft in before:
+            drafts = [d for d in self._read(clause, before) if not self._converted(d)]
+            for draft in drafts:
+                if draft.kind in {"funding_round", "investment"}:
+                    self._discourse.funded(draft.company)
+                elif draft.kind == "product" and draft.product:
+                    self._discourse.product(draft.product)
+            if drafts or (waiting and clause.index - waiting[0].clause.index > 2):
+                yield from waiting
+                waiting = []
+            if not drafts and waiting and _denies(clause, waiting[0].clause, self._lx):
+                for draft in waiting:
                     draft.denied_by = clause
-            yield from before
+            # A denial may stand two sentences on, where nothing is reported in between.
+            waiting += drafts
             before = drafts
-        yield from before
+        yield from waiting
 
     def _build(self, text: str) -> list[Clause]:
         lx, low, folded = self._lx, folding.lower(text), folding.fold(text)
-        known = self._gazetteer.find(text, folded)
+        known = with_institutions(text, self._gazetteer.find(text, folded), lx)
         sentences = list(segment.sentences(text))
-        tokens = [segment.tokens(text, s.start, s.end) for s in sentences]
+        tokens = [segment.tokens(text, s.start, s.end, low) for s in sentences]
         unknown = UnknownNames(lx, tokens, self._gazetteer, self._table.words)
         clauses, at = [], 0
         for index, (sentence, words) in enumerate(zip(sentences, tokens, strict=True)):
@@ -132,19 +182,29 @@ class _Reading:
                 if known[at].start >= sentence.start and known[at].end <= sentence.end:
                     mentions.append(known[at])
                 at += 1
-            mentions += self._figures(low, sentence, mentions)
+            mentions += self._figures(low, sentence, mentions, words)
             busy = [(m.start, m.end) for m in mentions]
             mentions += unknown.find(words, busy, heading=sentence.heading or index == 0)
             clauses.append(nodes.build(text, sentence, index, words, mentions, lx))
         return clauses
 
-    def _figures(self, low: str, sentence: segment.Sentence, names: Sequence[nodes.Spanned]) -> list[nodes.Spanned]:
+    def _figures(
+        self, low: str, sentence: segment.Sentence, names: Sequence[nodes.Spanned], words: Sequence[segment.Token]
+    ) -> list[nodes.Spanned]:
         """Amounts, percentages and times that overlap neither a name nor each other."""
+        cues, figures_too = _cues(self._lx.language)
+        told = [t for t in words if t.low[0].isdigit() or t.low in cues]
+        if not told:
+            return []
+        shares = "%" in low[sentence.start : sentence.end] or not self._percent.isdisjoint(t.low for t in words)
+        first = next((t.start for t in told if t.low[0].isdigit() or t.low in figures_too), None)
         found: list[nodes.Spanned] = []
         taken = [(m.start, m.end) for m in names]
+        sums = find_money(low, sentence, self._lx, first - 8) if first is not None else []
+        self._conversions |= {(m.low, m.currency) for m in sums if m.conversion}
         figures: list[nodes.Spanned] = [
-            *find_percents(low, sentence, self._lx),
-            *(m for m in find_money(low, sentence, self._lx) if not m.count and not m.conversion),
+            *(find_percents(low, sentence, self._lx) if shares and first is not None else ()),
+            *(m for m in sums if not m.count and not m.conversion),
             *find_times(low, sentence, self._lx),
         ]
         for mention in figures:
@@ -152,6 +212,11 @@ class _Reading:
                 found.append(mention)
                 taken.append((mention.start, mention.end))
         return found
+
+    def _converted(self, draft: Draft) -> bool:
+        """Whether a headline states in another currency what the text gives in brackets only."""
+        money = draft.money
+        return draft.clause.sentence.heading and money is not None and (money.low, money.currency) in self._conversions
 
     def _run_currency(self, clause: Clause, running: str | None) -> str | None:
         """Give amounts without currency the running one."""
@@ -167,7 +232,7 @@ class _Reading:
 
     def _read(self, clause: Clause, before: Sequence[Draft]) -> list[Draft]:
         found = triggers.find(clause, self._lx)
-        frame = Frame(clause, found, self._lx, self._discourse)
+        frame = Frame(clause, found, self._lx, self._discourse, self._text)
         figures = [i for i, node in enumerate(clause.nodes) if node.money is not None]
         chosen = links.assign(clause, found, figures, self._lx) if found else {}
         order = sorted(chosen, key=lambda i: (chosen[i][0].shape in {"valuation", "worth"}, i))
@@ -186,12 +251,17 @@ class _Reading:
         frame.drafts += shares.shares(frame)
         frame.drafts += commerce.considered_use(frame)
         frame.drafts += derived.read(frame, before)
+        frame.drafts += people.read(frame)
+        frame.drafts += staff.headcounts(frame)
+        frame.drafts += staff.bonuses(frame)
+        frame.drafts += products.read(frame)
+        frame.drafts += ties.read(frame)
         return frame.drafts
 
 
 def _denies(clause: Clause, last: Clause, lx: Lexicon) -> bool:
     """Whether a clause denies what the one before it reported ("Musk called it fake news")."""
-    near = clause.index - last.index <= 1 and clause.sentence.block == last.sentence.block
+    near = clause.index - last.index <= 2 and clause.sentence.block == last.sentence.block
     return near and bool(table_of(lx.denials).all(clause.lows))
 
 
@@ -202,11 +272,12 @@ def _is_difference(clause: Clause, figure: int, lx: Lexicon) -> bool:
     return any(before.endswith(phrase) for phrase in lx.delta)
 
 
-def _frame(frame: Frame, trigger: Trigger, figure: int) -> list[Draft]:
+def _frame(frame: Frame, trigger: Trigger, figure: int) -> list[Draft]:  # noqa: C901, PLR0912 - one case per shape
     """The drafts that a figure and its trigger make."""
     match trigger.shape:
         case "raise" | "round":
-            draft = capital.funding_round(frame, trigger, figure)
+            other = markets.instead(frame, trigger, figure)
+            draft = other or capital.funding_round(frame, trigger, figure)
         case "invest" | "investment":
             draft = capital.investment(frame, trigger, figure)
         case "value" | "valuation" | "worth":
@@ -218,8 +289,18 @@ def _frame(frame: Frame, trigger: Trigger, figure: int) -> list[Draft]:
             draft = prices.acquisition(frame, trigger, figure)
         case "pay":
             return prices.paid(frame, trigger, figure)
-        case "revenue" | "capex" | "order_book":
+        case "revenue" | "capex" | "order_book" | "profit" | "loss":
             draft = commerce.figure_of_company(frame, trigger, figure)
+        case "lose":
+            draft = markets.lost(frame, trigger, figure)
+        case "debt" | "lend" | "borrow":
+            draft = markets.debt(frame, trigger, figure)
+        case "listing":
+            draft = markets.listing(frame, trigger, figure)
+        case "supply":
+            draft = commerce.supplied(frame, trigger, figure)
+        case "pay package":
+            draft = staff.compensation(frame, trigger, figure)
         case "contract":
             draft = commerce.contract(frame, trigger, figure)
         case _:

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ledger.extract.text import lower
 
@@ -32,8 +33,7 @@ _RUN_IN = re.compile(r"[^.!?;:\n]{1,70}?\s[–—-]\s(?=[\"“«]?\s?[A-ZÀ-Þ])
 _BULLET = re.compile(r"\s*(?:[-–—*•▪●>]|#{1,6}|\d{1,2}[.)])\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     start: int
     end: int
     text: str
@@ -50,12 +50,13 @@ class Sentence:
     heading: bool
 
 
-def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
-    """The words, numerals and marks of `text[start:end]`, at their offsets in `text`."""
+def tokens(text: str, start: int = 0, end: int | None = None, low: str | None = None) -> list[Token]:
+    """The words, numerals and marks of `text[start:end]`, at their offsets in `text`; `low` is `lower(text)`."""
+    small = lower(text) if low is None else low
     found = []
     for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
-        word = match.group()
-        found.append(Token(match.start(), match.end(), word, lower(word)))
+        first, last = match.span()
+        found.append(Token(first, last, match.group(), small[first:last]))
     return found
 
 

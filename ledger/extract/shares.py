@@ -30,6 +30,7 @@ def _share(frame: Frame, i: int) -> Draft | None:
     target = _whose(frame, i, noun)
     direct = i + 1 < len(nodes) and nodes[i + 1].low in frame.lx.of_words
     spoken_of = target is not None and direct and (verb is not None or frame.paid_for(i))
+    spoken_of = spoken_of or _of_it(frame, i, verb)
     if not 0 < percent.value <= 100 or (noun is None and not spoken_of):
         return None
     if target is not None and (not frame.is_company(target) or owns(nodes, target)):
@@ -47,6 +48,17 @@ def _share(frame: Frame, i: int) -> Draft | None:
     draft.percent_written = nodes[i].text
     frame.add_party(draft, holder, "holder")
     return draft
+
+
+def _of_it(frame: Frame, i: int, verb: int | None) -> bool:
+    """ "Y en détient 11 %": a share of what was spoken of."""
+    lows = frame.clause.lows
+    if verb is None or not (lows[verb] in frame.lx.hold or lows[verb] in frame.lx.take) or i - verb > 4:
+        return False
+    after = frame.clause.nodes[i + 1 : i + 2]
+    return bool(frame.lx.of_it & set(lows[max(0, verb - 3) : verb])) and not (
+        after and after[0].low in frame.lx.of_words
+    )
 
 
 def _whose(frame: Frame, i: int, noun: int | None) -> int | None:
@@ -71,6 +83,9 @@ def _holder(frame: Frame, i: int, verb: int | None) -> int | None:
     if by is not None:
         return by
     holder = subject(clause, verb, lx) if verb is not None else owner(clause, i, lx)
+    if holder is None and verb is None:
+        free = nearest(clause, i, lx)
+        return None if free is None or nodes[free].party == "pronoun" else free
     return holder if holder is not None else nearest(clause, i if verb is None else verb, lx)
 
 

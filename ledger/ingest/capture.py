@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection
 
 from ledger.ingest.files import Document
+from ledger.ingest.reading import Doubt
 from ledger.ingest.structured import StatedFact
 from ledger.model.dates import iso, known_time, micros
 from ledger.model.errors import UnreadableDocument
@@ -21,6 +22,7 @@ from ledger.model.events import (
     DocumentCaptured,
     EntityType,
     FactCorrected,
+    FactProposed,
     FactReported,
     NewEvent,
     Payload,
@@ -67,6 +69,8 @@ class Captured:
     facts: int
     registered: int
     seq: int
+    #: Facts that wait for a person.
+    waiting: int = 0
 
 
 def is_captured(conn: Connection, publication: Publication) -> bool:
@@ -93,19 +97,21 @@ def publication_of(document: Document, registry: Registry, now: datetime) -> Pub
     for name, text in asdict(imprint).items():
         if text is not None:
             require_storable(text, f"The {name} of {readable(document.address)}")
-    publisher = imprint.publisher or _host(imprint.url)
+    publisher = _publisher(document, registry)
     return Publication(
         document_id=documents.document_id(document.body),
-        publisher=publisher,
-        publisher_id=registry.resolve(publisher, types=("publisher",)) if publisher else None,
+        publisher=publisher.name if isinstance(publisher, Entity) else publisher,
+        publisher_id=publisher.id if isinstance(publisher, Entity) else None,
         url=imprint.url,
         title=imprint.title,
         published=imprint.published,
     )
 
 
-def capture(conn: Connection, document: Document, facts: Sequence[StatedFact], by: By) -> Captured:
-    """Append the document's publication and facts, and project them.
+def capture(
+    conn: Connection, document: Document, facts: Sequence[StatedFact], by: By, doubts: Sequence[Doubt] = ()
+) -> Captured:
+    """Append the document's publication and facts, and what waits for a person, and project them.
 
     Raises:
         UnreadableDocument, InvalidDate: from `publication_of`.
@@ -118,7 +124,8 @@ def capture(conn: Connection, document: Document, facts: Sequence[StatedFact], b
         return _outcome(conn, publication, [], set())
     documents.put(conn, document.body, document.text, document.media_type, by.at)
     known_at = micros(known_time(publication.published)) if publication.published else by.at
-    events = _Writing(conn, publication, Naming(registry, by.actor, known_at), by, known_at).events(document, facts)
+    writing = _Writing(conn, publication, Naming(registry, by.actor, known_at), by, known_at)
+    events = [*writing.events(document, facts), *proposals(publication, doubts, by.actor, known_at)]
     appended = log.append(conn, events, recorded_at=by.at)
     projector.catch_up(conn)
     return _outcome(conn, publication, events, {a.event_id for a in appended if a.new})
@@ -191,6 +198,8 @@ class _Writing:
             language=document.imprint.language,
             media_type=document.media_type,
             origin=readable(document.address),
+            kept=documents.kept(self.conn, self.publication.document_id),
+            dates=document.dates,
         )
         command_id = self.by.command_id
         key = f"command|{command_id}" if command_id else _publication_key(self.publication)
@@ -198,8 +207,7 @@ class _Writing:
         by_fact_id: dict[str, str] = {}
         for stated in facts:
             payload = self._payload(stated, by_fact_id)
-            key = f"fact|{self.publication.publication_id}|{fact_key(stated.fact.model_dump())}"
-            event = self._event(key, payload, payload.ids.company)
+            event = self._event(reported_key(self.publication, stated.fact), payload, payload.ids.company)
             if stated.fact_id:
                 by_fact_id[stated.fact_id] = str(event.event_id)
             events.extend([*self.naming.take_new(), event])
@@ -234,6 +242,33 @@ class _Writing:
         )
 
 
+def proposals(publication: Publication, doubts: Sequence[Doubt], actor: str, known_at: int) -> list[NewEvent]:
+    """The events that keep doubtful facts for a person; of one that is doubtful twice, the first reason is kept."""
+    events: dict[str, NewEvent] = {}
+    for doubt in doubts:
+        key = proposal_key(publication, doubt.fact)
+        payload = FactProposed(
+            publication=publication,
+            fact=doubt.fact,
+            reader=doubt.reader,
+            cause=doubt.cause,
+            reason=readable(doubt.reason),
+        )
+        event = NewEvent(key, payload, actor, document_id=publication.document_id, known_at=known_at)
+        events.setdefault(key, event)
+    return list(events.values())
+
+
+def reported_key(publication: Publication, fact: FactBase) -> str:
+    """The idempotency key of a fact that a publication reports."""
+    return f"fact|{publication.publication_id}|{fact_key(fact.model_dump())}"
+
+
+def proposal_key(publication: Publication, fact: FactBase) -> str:
+    """The idempotency key of a proposed fact."""
+    return f"proposal|{publication.publication_id}|{fact_key(fact.model_dump())}"
+
+
 def _publication_key(publication: Publication) -> str:
     return f"publication|{publication.publication_id}"
 
@@ -248,9 +283,30 @@ def _outcome(conn: Connection, publication: Publication, events: list[NewEvent],
         facts=sum(event.type in ("FactReported", "FactCorrected") for event in appended),
         registered=sum(event.type == "CompanyRegistered" for event in appended),
         seq=log.head(conn).seq,
+        waiting=sum(event.type == "FactProposed" for event in appended),
     )
 
 
-def _host(url: str | None) -> str | None:
-    host = urlsplit(url).hostname if url else None
+def _publisher(document: Document, registry: Registry) -> Entity | str | None:
+    """Who put the document out: as the registry knows them, so that one publisher is one voice and one root.
+
+    Where nobody is named, the host of the address is, as far as the registry does not know whose it is.
+    """
+    named, host = document.imprint.publisher, _host(document)
+    if named is not None:
+        publisher_id = registry.resolve(named, types=("publisher",))
+        entity = registry.get(publisher_id) if publisher_id else None
+        return entity if entity is not None and entity.type == "publisher" else named
+    publishers = (e for e in registry.entities() if e.type == "publisher" and e.domain)
+    return next((e for e in publishers if host and f".{host}".endswith(f".{e.domain}")), host)
+
+
+def _host(document: Document) -> str | None:
+    url = document.imprint.url
+    try:
+        host = urlsplit(url).hostname if url else None
+    except ValueError:
+        raise UnreadableDocument(
+            f"{readable(document.address)} gives an address that is none: {readable(url or '')}."
+        ) from None
     return host.removeprefix("www.") if host else None

@@ -12,12 +12,18 @@ from typing import Any
 import yaml
 
 from ledger.model.errors import UnreadableDocument
+from ledger.model.events import DateCandidate
 
 #: Endings that are read, with the media type they are stored under.
 MEDIA_TYPES = {
     ".txt": "text/plain",
     ".md": "text/markdown",
     ".markdown": "text/markdown",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".xml": "application/xml",
+    ".rss": "application/xml",
+    ".atom": "application/xml",
     ".jsonl": "application/jsonl",
 }
 _WESTERN = "cp1252"
@@ -56,6 +62,8 @@ class Document:
     text: str
     media_type: str
     imprint: Imprint
+    #: Every date it gives, where a page or a feed gives several.
+    dates: tuple[DateCandidate, ...] = ()
 
     def with_imprint(self, given: Imprint) -> Document:
         """The document with what the user says put before what it says itself."""
@@ -63,8 +71,14 @@ class Document:
 
 
 def find_files(paths: list[str]) -> Iterator[Path]:
-    """The files that the paths name; of a folder, those with an ending that is read, in order of name."""
+    """The files that the paths name; of a folder, those with an ending that is read, in order of name.
+
+    Raises:
+        UnreadableDocument: a path is empty, which would mean the current folder.
+    """
     for given in paths:
+        if not given.strip():
+            raise UnreadableDocument("An empty path names no file; is a variable not set?")
         path = Path(given)
         if path.is_dir():
             yield from sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in MEDIA_TYPES)
@@ -105,6 +119,11 @@ def parse_document(address: str, body: bytes, suffix: str) -> Document:
     if media_type is None:
         known = " ".join(MEDIA_TYPES)
         raise UnreadableDocument(f"{address} has the ending “{suffix}”; what is read is {known}.")
+    if media_type == "text/html":
+        # Imported late: what reads pages takes half a second to load.
+        from ledger.ingest.html import parse_page
+
+        return parse_page(address, body)
     text = decode(address, body)
     imprint = Imprint()
     if media_type == "text/markdown":
@@ -114,14 +133,14 @@ def parse_document(address: str, body: bytes, suffix: str) -> Document:
     return Document(address, body, text, media_type, imprint)
 
 
-def decode(address: str, body: bytes) -> str:
-    """The text of `body` with plain line ends, in UTF-8 or else the encoding that fits it best.
+def decode(address: str, body: bytes, *, guess: bool = True) -> str:
+    """The text of `body` with plain line ends, in UTF-8 or else (`guess`) the encoding that fits it best.
 
     Raises:
         UnreadableDocument: it is not text.
     """
     text = _utf(body)
-    if text is None and b"\0" not in body:
+    if text is None and guess and b"\0" not in body:
         # Imported late: only old encodings need the detector, and it takes its time to load.
         from charset_normalizer import from_bytes
 

@@ -3,33 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from ledger.ingest.files import Imprint, parse_document, read_bytes
-from ledger.ingest.run import FactReader
-from ledger.ingest.structured import Refused, split_documents
+from ledger.ingest.files import Document, Imprint, read_bytes
+from ledger.ingest.opening import documents_in
+from ledger.ingest.reading import Checked, Doubt, FactReader
+from ledger.ingest.structured import Refused, StructuredDocument
 from ledger.model.errors import UnreadableDocument
 from ledger.model.facts import FactBase
 
 
-def facts_in(path: Path, given: Imprint, reader: FactReader, limit: int) -> Iterator[FactBase]:
-    """The facts of one file, in the order in which they are read.
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A document and what it would bring into a ledger."""
+
+    document: Document
+    facts: list[FactBase]
+    doubts: list[Doubt] = field(default_factory=list)
+
+
+def previews(path: Path, given: Imprint, reader: Checked, limit: int) -> Iterator[Preview]:
+    """The documents of one file, each with its facts in the order in which they are read.
 
     Raises:
         UnreadableDocument, InvalidFact, InvalidDate: as `ingest` would put the file into quarantine.
     """
-    document = parse_document(str(path), read_bytes(path, limit), path.suffix).with_imprint(given)
-    imprint = document.imprint
-    if document.media_type != "application/jsonl":
-        yield from reader.read(
-            document.text,
-            published=imprint.published,
-            publisher=imprint.publisher,
-            title=imprint.title,
-            language=imprint.language,
-        )
-        return
-    for part in split_documents(document):
+    for part in documents_in(str(path), read_bytes(path, limit), path.suffix, given):
         if isinstance(part, Refused):
             raise UnreadableDocument(part.reason)
-        yield from (stated.fact for stated in part.facts)
+        if isinstance(part, StructuredDocument):
+            yield Preview(part.document, [stated.fact for stated in part.facts])
+        else:
+            read = reader.read(part.text, part.imprint)
+            yield Preview(part, read.facts, read.doubts)
+
+
+def facts_in(path: Path, given: Imprint, reader: FactReader | Checked, limit: int) -> Iterator[FactBase]:
+    """The facts of one file alone.
+
+    Raises:
+        UnreadableDocument, InvalidFact, InvalidDate: as `previews`.
+    """
+    checked = reader if isinstance(reader, Checked) else Checked(reader)
+    for preview in previews(path, given, checked, limit):
+        yield from preview.facts

@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
 
 import structlog
 from sqlalchemy import Engine
 
 from ledger.ingest.capture import By, capture, is_captured, publication_of
-from ledger.ingest.files import Document, Imprint, parse_document, read_bytes
-from ledger.ingest.structured import Refused, StatedFact, StructuredDocument, split_documents
+from ledger.ingest.files import Document, Imprint, read_bytes
+from ledger.ingest.opening import Part, documents_in
+from ledger.ingest.reading import Checked, Doubt, FactReader, SecondReader, spellings_from
+from ledger.ingest.structured import Refused, StatedFact, StructuredDocument
 from ledger.model.dates import known_time, micros
 from ledger.model.errors import (
     AmbiguousCompany,
@@ -25,7 +26,6 @@ from ledger.model.errors import (
     UnstorableText,
 )
 from ledger.model.events import Reader
-from ledger.model.facts import FactBase
 from ledger.store import quarantine
 from ledger.store.database import reading, writing
 from ledger.store.registry import Registry, load
@@ -47,23 +47,6 @@ DOCUMENT_ERRORS = (
 STRUCTURED = Reader(name="structured", version="1")
 
 
-class FactReader(Protocol):
-    """What turns text into facts (`ledger.extract.reader.RuleReader`)."""
-
-    name: str
-    version: str
-
-    def read(
-        self,
-        text: str,
-        *,
-        published: str | None = None,
-        publisher: str | None = None,
-        title: str | None = None,
-        language: str | None = None,
-    ) -> list[FactBase]: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one document: `ingested`, `unchanged` or `quarantined` with the reason."""
@@ -75,6 +58,8 @@ class Outcome:
     document_id: str | None = None
     publication_id: str | None = None
     reason: str | None = None
+    #: Facts that wait for a person (`deal-ledger review`).
+    waiting: int = 0
 
 
 @dataclass(frozen=True)
@@ -86,6 +71,10 @@ class Ingester:
     actor: str
     limit: int
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    #: Facts that the reader is less sure of wait for a person.
+    review_below: float = 0.0
+    #: A reader whose disagreement makes a fact wait; none by default.
+    second_for: SecondReader = lambda _registry: None
 
     def ingest(self, files: list[Path], given: Imprint) -> Iterator[Outcome]:
         """Ingest the files in order, each document in a transaction of its own.
@@ -99,25 +88,37 @@ class Ingester:
         if given.published:
             known_time(given.published)
         with reading(self.engine) as conn:
-            reader = self.reader_for(load(conn))
+            reader = self.checked(load(conn))
         for path in files:
             yield from self._file(path, given, reader)
 
-    def _file(self, path: Path, given: Imprint, reader: FactReader) -> Iterator[Outcome]:
+    def checked(self, registry: Registry) -> Checked:
+        """The reader for a registry, with the checks that every fact has to pass."""
+        second = self.second_for(registry)
+        return Checked(self.reader_for(registry), spellings_from(registry), self.review_below, second)
+
+    def _file(self, path: Path, given: Imprint, reader: Checked) -> Iterator[Outcome]:
         # A file's name need not be text in any encoding; where it is shown and stored it has to be.
         body, address = b"", readable(str(path))
         try:
             body = read_bytes(path, self.limit)
-            document = parse_document(address, body, path.suffix).with_imprint(given)
-            if document.media_type == "application/jsonl":
-                for part in split_documents(document):
-                    yield self._structured(part)
-            else:
-                yield self._prose(document, reader)
+            for part in documents_in(address, body, path.suffix, given):
+                yield self._part(part, reader)
         except DOCUMENT_ERRORS as error:
             yield self._quarantined(address, body, readable(str(error)))
 
-    def _prose(self, document: Document, reader: FactReader) -> Outcome:
+    def _part(self, part: Part, reader: Checked) -> Outcome:
+        if isinstance(part, Refused):
+            return self._quarantined(part.address, part.body, part.reason)
+        document = part.document if isinstance(part, StructuredDocument) else part
+        try:
+            if isinstance(part, StructuredDocument):
+                return self._capture(document, part.facts, STRUCTURED)
+            return self._prose(document, reader)
+        except DOCUMENT_ERRORS as error:
+            return self._quarantined(document.address, document.body, readable(str(error)))
+
+    def _prose(self, document: Document, reader: Checked) -> Outcome:
         now = self.clock()
         with reading(self.engine) as conn:
             publication = publication_of(document, load(conn), now)
@@ -129,34 +130,27 @@ class Ingester:
                     publication_id=publication.publication_id,
                 )
         # Reading takes its time and needs no lock; a race to the same publication ends in `capture`.
-        imprint = document.imprint
-        facts = reader.read(
-            document.text,
-            published=imprint.published,
-            publisher=imprint.publisher,
-            title=imprint.title,
-            language=imprint.language,
-        )
-        return self._capture(
-            document, [StatedFact(fact) for fact in facts], Reader(name=reader.name, version=reader.version)
-        )
+        read = reader.read(document.text, document.imprint)
+        return self._capture(document, [StatedFact(fact) for fact in read.facts], read.reader, read.doubts)
 
-    def _structured(self, part: StructuredDocument | Refused) -> Outcome:
-        if isinstance(part, Refused):
-            return self._quarantined(part.address, part.body, part.reason)
-        try:
-            return self._capture(part.document, part.facts, STRUCTURED)
-        except DOCUMENT_ERRORS as error:
-            return self._quarantined(part.document.address, part.document.body, str(error))
-
-    def _capture(self, document: Document, facts: Sequence[StatedFact], reader: Reader) -> Outcome:
+    def _capture(
+        self, document: Document, facts: Sequence[StatedFact], reader: Reader, doubts: Sequence[Doubt] = ()
+    ) -> Outcome:
         with writing(self.engine) as conn:
-            done = capture(conn, document, facts, By(self.actor, self.clock(), reader))
+            done = capture(conn, document, facts, By(self.actor, self.clock(), reader), doubts)
             # What waited in quarantine could be read at last.
             quarantine.clear(conn, document.address, done.document_id)
         status = "ingested" if done.new else "unchanged"
-        _log.info("document_captured", address=document.address, status=status, facts=done.facts)
-        return Outcome(document.address, status, done.facts, done.registered, done.document_id, done.publication_id)
+        _log.info("document_captured", address=document.address, status=status, facts=done.facts, waiting=done.waiting)
+        return Outcome(
+            document.address,
+            status,
+            done.facts,
+            done.registered,
+            done.document_id,
+            done.publication_id,
+            waiting=done.waiting,
+        )
 
     def _quarantined(self, address: str, body: bytes, reason: str) -> Outcome:
         with writing(self.engine) as conn:

@@ -121,4 +121,4 @@ def _fact(where: str, line: str, fields: dict[str, Any], offset: int) -> StatedF
     try:
         return StatedFact(parse_fact(own), links.get("fact_id"), links.get("corrects") or links.get("supersedes"))
     except InvalidFact as error:
-        raise InvalidFact(f"{where}: {error}.") from None
+        raise InvalidFact(f"{where}: {str(error).removesuffix('.')}.") from None

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-import json
+import types
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from enum import StrEnum
+from functools import cache, lru_cache
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
+from pydantic import AfterValidator, BaseModel
 
 from ledger.model.base import plain
 
-_SORTED = msgspec.json.Encoder(order="sorted", decimal_format="number")
-_AS_GIVEN = msgspec.json.Encoder(decimal_format="number")
+#: Types whose values msgspec writes in the one form by itself. Decimals only after `plain`, floats never: 15.0 is 15.
+_SETTLED = frozenset({str, int, bool, types.NoneType})
 
 
 def canonical(value: Any) -> bytes:
-    """JSON with sorted keys and no white space; decimals as exact numbers, never through binary floats."""
-    return _SORTED.encode(_settled(value))
+    """JSON with sorted keys and no white space; decimals as exact numbers, never through binary floats.
+
+    A model gives the same bytes as the dictionary it dumps, in a tenth of the time.
+    """
+    return _SORTED.encode(value if isinstance(value, BaseModel) else _settled(value))
 
 
 def to_json(value: Any) -> str:
@@ -26,26 +33,80 @@ def to_json(value: Any) -> str:
 
 
 def from_json(text: str | bytes) -> Any:
-    """The value of canonical text; figures come back as exact decimals or integers."""
-    return json.loads(text, parse_float=Decimal)
+    """The value of canonical text; figures come back as exact decimals or integers.
+
+    Raises:
+        ValueError: it is no JSON.
+    """
+    try:
+        return _DECODER.decode(text)
+    except msgspec.DecodeError as error:
+        raise ValueError(str(error)) from None
 
 
 def digest(*parts: bytes) -> str:
     """SHA-256 over length-prefixed parts, so that no two lists of parts run together, in hexadecimal."""
-    hasher = hashlib.sha256()
-    for part in parts:
-        hasher.update(len(part).to_bytes(8, "big"))
-        hasher.update(part)
-    return hasher.hexdigest()
+    return hashlib.sha256(b"".join([len(part).to_bytes(8, "big") + part for part in parts])).hexdigest()
 
 
 def _settled(value: Any) -> Any:
+    if isinstance(value, float):
+        return _plain_float(value)
     if isinstance(value, Decimal):
         return plain(value)
-    if isinstance(value, float):
-        return plain(Decimal(repr(value)))
     if isinstance(value, dict):
         return {key: _settled(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_settled(item) for item in value]
     return value
+
+
+@lru_cache(maxsize=1024)  # confidences are few, and each takes longer than the rest of its fact
+def _plain_float(value: float) -> Decimal:
+    return plain(Decimal(repr(value)))
+
+
+# -- Models -----------------------------------------------------------------------------------------------------------
+
+
+def _fields(model: Any) -> dict[str, Any]:
+    """The fields of a model, ready to be written; nothing is copied that need not be."""
+    cls: Any = type(model)
+    names, unsettled = _shape(cls)
+    fields: dict[str, Any] = model.__dict__
+    if len(fields) != len(names):  # something else, such as a cached property, is kept beside them
+        fields = {name: fields[name] for name in names}
+    if unsettled:
+        fields = fields.copy()
+        for name in unsettled:
+            fields[name] = _settled(fields[name])
+    return fields
+
+
+@cache
+def _shape(model: type[Any]) -> tuple[Sequence[str], Sequence[str]]:
+    """The names of a class's fields, and of those among them that may hold what has to be settled first."""
+    if not issubclass(model, BaseModel):
+        raise TypeError(f"a value of type {model.__name__} has no canonical form")
+    fields = model.model_fields
+    unsettled = [name for name, field in fields.items() if not _is_settled(field.annotation, field.metadata)]
+    return tuple(fields), tuple(unsettled)
+
+
+def _is_settled(annotation: Any, metadata: Sequence[Any] = ()) -> bool:
+    """Whether all values of a type are written in their one form without our help."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _is_settled(arguments[0], arguments[1:])
+    if origin is Literal:
+        return True
+    if origin in (Union, types.UnionType, tuple):
+        return all(argument is Ellipsis or _is_settled(argument) for argument in arguments)
+    if annotation is Decimal:
+        return any(isinstance(check, AfterValidator) and check.func is plain for check in metadata)
+    return annotation in _SETTLED or (isinstance(annotation, type) and issubclass(annotation, (StrEnum, BaseModel)))
+
+
+_SORTED = msgspec.json.Encoder(order="sorted", decimal_format="number", enc_hook=_fields)
+_AS_GIVEN = msgspec.json.Encoder(decimal_format="number")
+_DECODER = msgspec.json.Decoder(float_hook=Decimal)

@@ -51,7 +51,7 @@ def bounds(text: str | None) -> Bounds:
     if not slash:
         return _single(text)
     if "/" in end or (start.strip() in _ENDLESS and end.strip() in _ENDLESS):
-        raise InvalidDate(f"“{text}” is not an interval; write two dates with a stroke between (2025-06/2025-09).")
+        raise InvalidDate(f"“{text}” is not a date; write a day (2025-06-12), or an interval (2025-06/2025-09).")
     first = OPEN if start.strip() in _ENDLESS else _single(start)
     last = OPEN if end.strip() in _ENDLESS else _single(end)
     if first.lower and last.upper and first.lower >= last.upper:

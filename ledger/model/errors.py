@@ -17,6 +17,10 @@ class UnreadableDocument(LedgerError):
     """A document that cannot be turned into text; it goes to quarantine with this reason."""
 
 
+class ReaderUnavailable(LedgerError):
+    """A reader from outside is not set up, cannot be reached, or does not answer as agreed."""
+
+
 class UnstorableText(LedgerError):
     """Text that no database takes: it holds a NUL character or half of a surrogate pair."""
 
@@ -29,8 +33,24 @@ class AmbiguousCompany(LedgerError):
     """A name that several entities share."""
 
 
+class NameTaken(LedgerError):
+    """A name that another entity bears already."""
+
+
+class InvalidEntity(LedgerError):
+    """A description of an entity that breaks a rule (an id with spaces, a LEI of ten characters)."""
+
+
+class ImpossibleDecision(LedgerError):
+    """What a person decided contradicts what stands (merging an entity with itself, splitting what was never merged)."""
+
+
 class UnknownClaim(LedgerError):
     """No claim has this id or position, or it is not visible to the question."""
+
+
+class UnknownProposal(LedgerError):
+    """No proposed fact has this id or position."""
 
 
 class KeyConflict(LedgerError):

@@ -19,6 +19,8 @@ from ledger.model.canonical import canonical, digest
 from ledger.model.dates import ImpreciseDate
 from ledger.model.facts import Fact
 
+#: Why a fact waits for a person: the reader is not sure, the document does not bear it out, or two readers differ.
+DoubtCause = Literal["confidence", "grounding", "disagreement"]
 EntityType = Literal["company", "fund", "publisher", "person", "product", "organisation"]
 Rank = Literal["preferred", "normal", "deprecated"]
 
@@ -43,6 +45,13 @@ def publication_id(publisher: str | None, url: str | None, published: str | None
     """The identity of a publication, which is also part of its facts' idempotency keys."""
     parts = (publisher or "", url or "", published or "", document_id)
     return digest(*(part.encode() for part in parts))[:32]
+
+
+class DateCandidate(Frozen):
+    """A date that a document gives, as it stands there, and where it stands (DESIGN §6: no look-ahead)."""
+
+    origin: str
+    value: str
 
 
 class Reader(Frozen):
@@ -76,11 +85,15 @@ class DocumentCaptured(Payload):
     """A publication was stored; its text is in `documents` under its content hash."""
 
     type: Literal["DocumentCaptured"] = "DocumentCaptured"
-    volatile = frozenset({"language", "origin"})
+    volatile = frozenset({"dates", "kept", "language", "origin"})
     publication: Publication
     language: str | None = None
     media_type: str = "text/plain"
     origin: str | None = None
+    #: `quotes`: the text was not to be stored, only its hash and the quotes of its facts.
+    kept: Literal["full", "quotes"] = "full"
+    #: Every date that the document gave, the believed one among them.
+    dates: tuple[DateCandidate, ...] = ()
 
 
 class DocumentRedated(Payload):
@@ -108,7 +121,7 @@ class FactCorrected(Payload):
     """A claim was misread (`misreading`), or its publisher corrected it (`erratum`); `fact` takes its place."""
 
     type: Literal["FactCorrected"] = "FactCorrected"
-    volatile = frozenset({"ids"})
+    volatile = frozenset({"ids", "reader"})
     claim_id: str
     fact: Fact
     ids: ResolvedIds
@@ -116,6 +129,8 @@ class FactCorrected(Payload):
     reason: str
     cause: Literal["misreading", "erratum"] = "misreading"
     fact_id: str | None = None
+    #: Who read the text again, where no person corrects.
+    reader: Reader | None = None
 
 
 class FactRetracted(Payload):
@@ -125,6 +140,38 @@ class FactRetracted(Payload):
     claim_id: str
     reason: str
     cause: Literal["misreading", "erratum"] = "misreading"
+    #: Who read the text again and did not find it, where no person retracts.
+    reader: Reader | None = None
+
+
+class FactProposed(Payload):
+    """A reader found a fact that is not reported until a person decides; `reason` says why, in a sentence."""
+
+    type: Literal["FactProposed"] = "FactProposed"
+    volatile = frozenset({"reader", "cause", "reason"})
+    publication: Publication
+    fact: Fact
+    reader: Reader
+    cause: DoubtCause
+    reason: str
+
+
+class ProposalAccepted(Payload):
+    """A person let a proposed fact be reported, as it was or `edited`; `claim_id` is the event that reports it."""
+
+    type: Literal["ProposalAccepted"] = "ProposalAccepted"
+    proposal_id: str
+    claim_id: str
+    edited: bool = False
+    reason: str | None = None
+
+
+class ProposalRejected(Payload):
+    """A person found that the document does not say what a reader proposed."""
+
+    type: Literal["ProposalRejected"] = "ProposalRejected"
+    proposal_id: str
+    reason: str
 
 
 class CompanyRegistered(Payload):
@@ -148,6 +195,7 @@ class CompanyRegistered(Payload):
     domain: str | None = None
     tier: int | None = None
     provisional: bool = False
+    reason: str | None = None
 
 
 class CompaniesMerged(Payload):
@@ -204,6 +252,7 @@ class ContentErased(Payload):
 
 AnyPayload = Annotated[
     DocumentCaptured | DocumentRedated | FactReported | FactCorrected | FactRetracted
+    | FactProposed | ProposalAccepted | ProposalRejected
     | CompanyRegistered | CompaniesMerged | CompaniesSplit
     | DealsLinked | DealsSeparated | ClaimRanked | ContentErased,
     Field(discriminator="type"),

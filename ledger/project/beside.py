@@ -144,9 +144,7 @@ class _Beside:
 
     def switch(self, tell: Progress) -> Rebuilt:
         """Inside a write transaction: take up the rest of the log and make the live tables the same."""
-        if self.conn.dialect.name == "postgresql":
-            # From here on nobody appends, and what was appended is seen. On SQLite the transaction itself does that.
-            self.conn.execute(text("SELECT seq FROM log_head FOR UPDATE"))
+        # Its lock is the log's: from here on nobody appends, and what was appended is seen.
         projector.catch_up(self.conn)
         deleted = inserted = 0
         for number, table in enumerate(projector.PROJECTED):

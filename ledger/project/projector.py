@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Table, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ledger.model.errors import SchemaMismatch
 from ledger.project.drawing import draw
@@ -70,7 +69,8 @@ def require_current(conn: Connection) -> None:
 def catch_up(conn: Connection, progress: Progress | None = None, *, until: int | None = None) -> int:
     """Project what the log holds beyond the checkpoint, inside the caller's write transaction.
 
-    An event that the projection fails on is set aside (`events_set_aside`), and the rest goes on.
+    An event that the projection fails on is set aside (`events_set_aside`), and the rest goes on. With `until` it goes
+    no further than to a position, and takes no lock: for tables that nobody else knows.
 
     Returns:
         How many events were projected.
@@ -78,7 +78,7 @@ def catch_up(conn: Connection, progress: Progress | None = None, *, until: int |
     Raises:
         SchemaMismatch: another version of the code made the read models.
     """
-    start = lock(conn)
+    start = lock(conn) if until is None else checkpoint(conn)
     head = log.head(conn).seq if until is None else until
     done, touched = start, set[str]()
     while done < head:
@@ -102,22 +102,18 @@ def rebuild(conn: Connection, progress: Progress | None = None) -> int:
     return catch_up(conn, progress)
 
 
-def lock(conn: Connection, table: Table = checkpoints) -> int:
-    """Hold the checkpoint until the transaction ends, so that nobody projects the same events beside us.
+def lock(conn: Connection) -> int:
+    """The checkpoint, with nobody projecting beside us until the transaction ends.
+
+    It is the log's own lock, which who appends holds already. With a lock of its own, one transaction that projects
+    before it appends and one that does so after would wait for each other.
 
     Raises:
         SchemaMismatch: another version of the code made the read models.
     """
-    query = select(table.c.seq, table.c.version).where(table.c.projection == PROJECTION)
     if conn.dialect.name == "postgresql":  # on SQLite, who writes is alone anyway
-        query = query.with_for_update()
-    row = conn.execute(query).first()
-    if row is None:
-        # The first one of all makes the row; who comes at the same moment waits for it here.
-        new = postgresql.insert(table) if conn.dialect.name == "postgresql" else sqlite.insert(table)
-        conn.execute(new.values(projection=PROJECTION, version=VERSION, seq=0).on_conflict_do_nothing())
-        row = conn.execute(query).one()
-    found = Checkpoint(row.seq, row.version)
+        conn.exec_driver_sql("SELECT seq FROM log_head FOR UPDATE")
+    found = standing(conn)
     _require(found)
     return found.seq
 

@@ -14,10 +14,11 @@ from sqlalchemy import Connection, Table, delete, exc, insert, select
 
 from ledger.model.events import Event
 from ledger.project import evidence as stored
+from ledger.project import reviewing
 from ledger.project.claims import EFFECT_EVENTS, FACT_EVENTS, Claim, claim_of, effect_of
 from ledger.project.identity import IDENTITY_EVENTS, MERGED, identity
 from ledger.project.rows import Row, claim_row, effect_from_rows, effect_rows, party_rows
-from ledger.project.tables import claim_effects, claim_parties, claims, events_set_aside, identity_changes
+from ledger.project.tables import claim_effects, claim_parties, claims, events_set_aside, identity_changes, review_queue
 from ledger.store import registry
 from ledger.store.tables import entities, entity_names
 from ledger.store.text import readable
@@ -29,7 +30,9 @@ EVER = 2**63 - 1
 REASON_LENGTH = 300
 
 #: Tables with rows that one event alone makes; `seq` names it.
-_OF_ONE_EVENT = (claims, claim_parties, claim_effects, identity_changes, entity_names, entities, events_set_aside)
+_OF_ONE_EVENT = (
+    *(claims, claim_parties, claim_effects, identity_changes, review_queue, entity_names, entities, events_set_aside),
+)
 
 _log = structlog.get_logger(__name__)
 
@@ -89,6 +92,7 @@ def forget(conn: Connection, seq: int) -> set[str]:
     change = conn.execute(select(identity_changes).where(identity_changes.c.seq == seq)).mappings().first()
     if change is not None:
         touched |= {change["kept"], change["other"]} | _in_business_with(conn, {change["kept"], change["other"]})
+    reviewing.forget(conn, seq)
     for table in _OF_ONE_EVENT:
         conn.execute(delete(table).where(table.c.seq == seq))
     return touched
@@ -99,7 +103,7 @@ def all_concerned(found: Iterable[Claim]) -> set[str]:
     return {entity_id for claim in found for entity_id in _concerned(claim)}
 
 
-def _record(conn: Connection, events: Iterable[Event]) -> set[str]:
+def _record(conn: Connection, events: Sequence[Event]) -> set[str]:
     touched: set[str] = set()
     rows: dict[Table, list[Row]] = {claims: [], claim_parties: [], claim_effects: [], identity_changes: []}
     effects = []
@@ -125,15 +129,25 @@ def _record(conn: Connection, events: Iterable[Event]) -> set[str]:
             registry.apply(conn, event)
         elif event.type == "ContentErased":
             erased.append(event.payload["target_seq"])
+    # Whom they meant before: one entity may lose what another gains.
+    left = {entity_id for row in rows[identity_changes] for entity_id in _meant(conn, row["kept"], row["other"])}
+    touched |= left
     for table, new in rows.items():
         if new:
             conn.execute(insert(table), new)
+    reviewing.write(conn, events)
     for effect in effects:  # after the claims they speak of, which may be of this very batch
         touched |= _targets(conn, effect.claim_ids, effect.publication_id)
-    touched |= _in_business_with(conn, renamed)
+    touched |= _in_business_with(conn, renamed | left)
     for seq in erased:
         touched |= forget(conn, seq)
     return touched
+
+
+def _meant(conn: Connection, *entity_ids: str) -> set[str]:
+    """The entities that ids mean by now."""
+    who = identity(stored.identity_history(conn), seq=EVER, known_at=EVER)
+    return {who.of(entity_id) for entity_id in entity_ids}
 
 
 def _concerned(claim: Claim) -> set[str]:
@@ -144,7 +158,8 @@ def _targets(conn: Connection, claim_ids: Iterable[str], publication_id: str | N
     wanted = select(claims.c.seq).where(
         (claims.c.claim_id.in_(list(claim_ids))) | (claims.c.publication_id == publication_id)
     )
-    return all_concerned(stored.claims_at(conn, list(conn.scalars(wanted))))
+    # With what they correct, also where that is about somebody else: redating one changes when the other ended.
+    return all_concerned(stored.complete(conn, stored.claims_at(conn, list(conn.scalars(wanted)))).claims)
 
 
 def _in_business_with(conn: Connection, entity_ids: set[str]) -> set[str]:

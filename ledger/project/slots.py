@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
@@ -120,6 +120,12 @@ def slots_of(company_id: str, members: Sequence[Member], deals: Sequence[Deal]) 
         grouped.setdefault(key, []).append(member)
     slots = [_slot(key, found) for key, found in grouped.items()]
     return sorted(slots, key=_order)
+
+
+def holding(slot: Slot, claim_ids: Container[str]) -> Slot | None:
+    """The slot with these claims only: what is not asked about counts neither as current nor towards agreement."""
+    members = [m for m in slot.members + slot.denied if m.claim.claim_id in claim_ids]
+    return _slot(slot.key, members) if members else None
 
 
 def related(slot: Slot, others: Sequence[Slot]) -> list[tuple[Slot, list[str]]]:

@@ -136,6 +136,34 @@ slots = Table(
     Column("root_count", Integer, nullable=False),
 )
 
+review_queue = Table(
+    "review_queue",
+    metadata,
+    Column("seq", BIGINT, primary_key=True, autoincrement=False, comment="position of the proposal"),
+    Column("proposal_id", TEXT, nullable=False, unique=True),
+    Column("status", TEXT, nullable=False, comment="waiting, accepted, edited or rejected"),
+    Column("cause", TEXT, nullable=False, comment="confidence, grounding or disagreement"),
+    Column("reason", TEXT, nullable=False, comment="why it waits, in a sentence"),
+    Column("reader", TEXT, nullable=False),
+    Column("reader_version", TEXT, nullable=False),
+    Column("kind", TEXT, nullable=False),
+    Column("company", TEXT, nullable=False, comment="name as read"),
+    Column("document_id", TEXT, nullable=False),
+    Column("publication_id", TEXT, nullable=False),
+    Column("publication", TEXT, nullable=False, comment="JSON"),
+    Column("known_at", BIGINT, nullable=False, comment="microseconds UTC"),
+    Column("recorded_at", BIGINT, nullable=False, comment="microseconds UTC"),
+    Column("fact", TEXT, nullable=False, comment="the proposed fact as JSON"),
+    Column("claim_id", TEXT, comment="what it became, if accepted"),
+    Column("decided_seq", BIGINT, comment="position of the decision"),
+    Column("decided_at", BIGINT, comment="microseconds UTC"),
+    Column("decided_by", TEXT),
+    Column("decided_reason", TEXT),
+    Index("ix_review_queue_status_seq", "status", "seq"),
+    Index("ix_review_queue_publication_id", "publication_id"),
+    comment="Facts that a reader proposed and what people decided about them",
+)
+
 events_set_aside = Table(
     "events_set_aside",
     metadata,
@@ -154,4 +182,4 @@ checkpoints = Table(
 )
 
 #: In the order in which they may be emptied.
-READ_MODELS = (claims, claim_parties, claim_effects, identity_changes, deals, slots, events_set_aside)
+READ_MODELS = (claims, claim_parties, claim_effects, identity_changes, deals, slots, review_queue, events_set_aside)

@@ -4,8 +4,7 @@ Figures are exact: whole numbers as `int`, others as `Decimal`, never binary flo
 UTC, days are `YYYY-MM-DD`, and imprecise dates are EDTF as they were reported.
 """
 
-from __future__ import annotations
-
+# Without postponed annotations: `NotRequired` in text is not seen by what looks at the types while a program runs.
 from decimal import Decimal
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
@@ -310,6 +309,7 @@ class TimelineEntry(TypedDict):
     upper: str | None
     date: str | None
     by_known_at: bool
+    first_known_at: str
     nature: Literal["happening", "state", "flow"]
     kind: str
     valid: Literal["certain", "possible", "ended"]
@@ -328,6 +328,8 @@ class SlotSummary(TypedDict):
 
     slot_id: str
     deal_id: str | None
+    counterparties: list[str]
+    unit: str | None
     agreement: str
     low: Number | None
     high: Number | None

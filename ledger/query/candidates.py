@@ -1,7 +1,7 @@
 """Which entities may be one, by their identifiers and names (DESIGN §5.7). Pure; a person decides.
 
 Candidates come from what two entities share: an identifier, a name, a name but for general words ("Mistral" and
-"Mistral AI"), or nearly the same spelling. The last counts only where one of the two is provisional: two names that
+"Mistral AI"), or nearly the same spelling. The last two count only where one of the two is provisional: names that
 people or reference data have registered apart are apart. Entities with different Wikidata ids or LEIs are listed only
 when another identifier says that they are the same.
 """
@@ -81,7 +81,7 @@ def _signs(entities: list[Entity]) -> Iterator[tuple[int, str, Entity, Entity]]:
     for group in _grouped(entities, _keys):
         yield from ((SAME_NAME, "same name", a, b) for a, b in combinations(group, 2))
     for group in _grouped(entities, lambda e: {_without_general(key) for key in _keys(e)}):
-        yield from ((GENERAL_WORDS, "same name but for general words", a, b) for a, b in combinations(group, 2))
+        yield from ((GENERAL_WORDS, "same name but for general words", a, b) for a, b in _unsure(group))
     for ends in (_beginnings, _endings):
         for group in _grouped(entities, ends):
             if len(group) <= _CROWD:
@@ -89,9 +89,14 @@ def _signs(entities: list[Entity]) -> Iterator[tuple[int, str, Entity, Entity]]:
 
 
 def _near_spellings(group: list[Entity]) -> Iterator[tuple[int, str, Entity, Entity]]:
-    for a, b in combinations(group, 2):
-        if (a.provisional or b.provisional) and any(_near(x, y) for x in _keys(a) for y in _keys(b)):
+    for a, b in _unsure(group):
+        if any(_near(x, y) for x in _keys(a) for y in _keys(b)):
             yield SPELLING, "nearly the same spelling", a, b
+
+
+def _unsure(group: list[Entity]) -> Iterator[tuple[Entity, Entity]]:
+    """Pairs of which one at least is provisional."""
+    return ((a, b) for a, b in combinations(group, 2) if a.provisional or b.provisional)
 
 
 _SAME: dict[str, Callable[[Entity], Iterable[str | None]]] = {

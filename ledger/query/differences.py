@@ -88,6 +88,8 @@ def _summary(slot: Slot) -> Row:
     return {
         "slot_id": slot.key.slot_id,
         "deal_id": slot.key.deal_id,
+        "counterparties": list(slot.key.parties),
+        "unit": slot.key.unit,
         "agreement": slot.agreement.value,
         "low": slot.low,
         "high": slot.high,

@@ -43,11 +43,9 @@ def show(question: Question, name: str) -> answers.Company:
 def review(question: Question) -> Iterator[answers.Candidate]:
     """Pairs of entities that may be one, the likeliest first; merging them or keeping them apart decides."""
     who = question.identity
-    told_apart = [e for e in question.registry.entities() if who.of(e.id) == e.id]
+    told_apart = [e for e in question.registry.entities() if who.of(e.id) == e.id and questions.is_known(question, e)]
     apart = {frozenset((who.of(a), who.of(b))) for a, b in _kept_apart(question)}
-    for pair in candidates(told_apart, apart):
-        if all(questions.is_known(question, entity) for entity in (pair.a, pair.b)):
-            yield _candidate(pair)
+    return map(_candidate, candidates(told_apart, apart))
 
 
 def _candidate(pair: Pair) -> answers.Candidate:

@@ -23,7 +23,7 @@ from ledger.project.assemble import Picture, assemble
 from ledger.project.claims import visible
 from ledger.project.deals import Deal
 from ledger.project.identity import Identity, identity
-from ledger.project.slots import Slot
+from ledger.project.slots import Slot, holding
 from ledger.project.validity import validity
 from ledger.query import shapes
 from ledger.query.currency import check_currency
@@ -147,22 +147,29 @@ def conflicts(question: Question, name: str | None = None) -> Row:
 
 
 def claims(question: Question, name: str) -> Iterator[Row]:
-    """Every visible claim about a company, corrected and retracted ones included, ascending by position."""
+    """Every visible claim about a company, ascending by position, corrected and retracted ones included.
+
+    `valid` is null for what does not hold on the day asked about.
+    """
     entity = company(question, name)
     shown = picture(question, entity.id)
+    valid = {claim_id: how for _, validities in held(question, shown) for claim_id, how in validities.items()}
     for standing in shown.standings:
-        yield shapes.claim(standing, shown, question.name) | shapes.converted(standing.claim, question)
+        row = shapes.claim(standing, shown, question.name)
+        yield row | {"valid": valid.get(standing.claim.claim_id)} | shapes.converted(standing.claim, question)
 
 
 def deals(question: Question, name: str | None = None) -> Iterator[Row]:
-    """The transactions that a company is a side of; all of them without `name`."""
+    """The transactions that a company is a side of and that hold on the day asked about; all without `name`."""
     entity = company(question, name) if name else None
     owners = _subjects(question) if entity is None else sorted({entity.id, *invested_in(question, entity.id)})
     for owner in owners:
         shown = picture(question, owner)
+        slots = [slot for slot, _ in held(question, shown)]
+        begun = {slot.key.deal_id for slot in slots}
         for deal in shown.deals:
-            if _is_side(deal, owner, entity.id if entity else None):
-                yield shapes.deal(deal, shown, question.name)
+            if deal.deal_id in begun and _is_side(deal, owner, entity.id if entity else None):
+                yield shapes.deal(deal, shown, slots, question.name)
 
 
 def history(question: Question, name: str) -> Iterator[Row]:
@@ -205,7 +212,10 @@ def claim(question: Question, reference: str) -> Row:
 
 
 def held(question: Question, shown: Picture) -> list[tuple[Slot, dict[str, str]]]:
-    """The slots that hold on the day asked about, each with how its claims do (certain or possible), by claim id."""
+    """The slots as they hold on the day asked about, each with how its claims do (certain or possible), by claim id.
+
+    What does not hold then is in no part of a slot: neither in its range nor in its agreement.
+    """
     found = []
     for slot in shown.slots:
         validities = {
@@ -213,8 +223,9 @@ def held(question: Question, shown: Picture) -> list[tuple[Slot, dict[str, str]]
             for m in slot.members + slot.denied
             if (valid := validity(m, slot, shown.slots, question.clocks.as_of)) is not None
         }
-        if validities:
-            found.append((slot, validities))
+        reduced = holding(slot, validities)
+        if reduced is not None:
+            found.append((reduced, validities))
     return found
 
 
@@ -256,4 +267,5 @@ def is_known(question: Question, entity: Entity) -> bool:
     if not entity.provisional or log.get(question.conn, entity.seq).known_at is None:
         return True
     found, clocks = stored.mentions(question.conn, entity.id), question.clocks
-    return bool(visible(found.claims, found.effects, seq=clocks.seq, known_at=clocks.known_at))
+    seen = visible(found.claims, found.effects, seq=clocks.seq, known_at=clocks.known_at)
+    return any(entity.id in (s.claim.company_id, *s.claim.party_ids) for s in seen)

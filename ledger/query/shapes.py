@@ -85,7 +85,7 @@ def slot(own: Slot, others: Sequence[Slot], valid: Mapping[str, str], shown: Pic
     def rows(members: Sequence[Member]) -> list[Row]:
         return [
             claim(standings[m.claim.claim_id], shown, question.name)
-            | {"valid": valid[m.claim.claim_id]}
+            | {"valid": valid[m.claim.claim_id], "current": m.current}
             | converted(m.claim, question)
             for m in members
             if m.claim.claim_id in valid
@@ -133,10 +133,10 @@ def slot(own: Slot, others: Sequence[Slot], valid: Mapping[str, str], shown: Pic
     }
 
 
-def deal(own: Deal, shown: Picture, name: Namer) -> Row:
-    """A deal with its sides in their roles, its stages by known time, and its figures slot by slot."""
+def deal(own: Deal, shown: Picture, held: Sequence[Slot], name: Namer) -> Row:
+    """A deal with its sides in their roles, its stages by known time, and its figures slot by slot, as they hold."""
     claim_ids = {c.claim_id for c in own.claims}
-    slots = [s for s in shown.slots if s.key.deal_id == own.deal_id]
+    slots = [s for s in held if s.key.deal_id == own.deal_id]
     roles: dict[str, set[str]] = {}
     for one in own.claims:
         for party_id, party in zip(one.party_ids, one.fact["counterparties"], strict=True):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, cast
 
-from ledger.model.dates import moment
+from ledger.model.dates import iso, moment
 from ledger.project.slots import Member, Slot
 from ledger.project.validity import Validity, validity
 from ledger.query import answers, questions, shapes
@@ -67,6 +67,7 @@ def _entry(
         "upper": when.upper.isoformat() if when.upper else None,
         "date": first.fact["period"] or first.fact["date"],
         "by_known_at": when.lower is None and when.upper is None,
+        "first_known_at": iso(min(member.claim.known_at for member in members)),
         "nature": first.rules.nature.value,
         "kind": first.kind,
         "valid": next((v.value for v in (Validity.CERTAIN, Validity.POSSIBLE) if v in found), "ended"),

@@ -32,9 +32,10 @@ def salts(count: int) -> list[str]:
     return [drawn[i : i + SALT_LENGTH] for i in range(0, len(drawn), SALT_LENGTH)]
 
 
-def payload_hash(salt: str, payload: str) -> str:
-    """The salted hash of a payload. The salt has a fixed length, so no boundary needs marking."""
-    return sha256((salt + payload).encode()).hexdigest()
+def payload_hash(salt: str, payload: str | bytes) -> str:
+    """The salted hash of a payload, be it text or its UTF-8. The salt has a fixed length: no boundary needs marking."""
+    encoded = payload.encode() if isinstance(payload, str) else payload
+    return sha256(salt.encode() + encoded).hexdigest()
 
 
 def event_hash(  # noqa: PLR0913, PLR0917 - it covers every column

@@ -55,13 +55,48 @@ def writing(engine: Engine) -> Iterator[Connection]:
     Raises:
         DatabaseUnavailable: the database cannot be reached, is locked for too long, or is out of space.
     """
+    with _explained(engine), engine.connect() as conn, writing_on(conn):
+        yield conn
+
+
+@contextmanager
+def writing_on(conn: Connection) -> Iterator[None]:
+    """The same transaction on a connection that one has already (`session`); errors come as they are."""
     options: dict[str, Any] = {_BEGIN: "IMMEDIATE"}
-    if engine.dialect.name == "postgresql":
+    if conn.dialect.name == "postgresql":
         options["isolation_level"] = "READ COMMITTED"
-    with _explained(engine), engine.connect() as conn:
-        conn.execution_options(**options)
-        with conn.begin():
+    conn.execution_options(**options)
+    with conn.begin():
+        yield
+
+
+@contextmanager
+def snapshot_on(conn: Connection) -> Iterator[None]:
+    """One consistent snapshot on a connection that one has already; temporary tables may be written, and stay so."""
+    options: dict[str, Any] = {_BEGIN: "DEFERRED"}
+    if conn.dialect.name == "postgresql":
+        options["isolation_level"] = "REPEATABLE READ"
+    conn.execution_options(**options)
+    with conn.begin():
+        yield
+
+
+@contextmanager
+def session(engine: Engine) -> Iterator[Connection]:
+    """A connection of one's own that is closed for good at the end, outside of any transaction.
+
+    For temporary tables and settings: neither may get back into the pool. It has run no statement before, for one that
+    PostgreSQL has prepared goes on reading the tables that it was prepared for.
+
+    Raises:
+        DatabaseUnavailable: the database cannot be reached, is locked for too long, or is out of space.
+    """
+    own = (_sqlite_engine if engine.dialect.name == "sqlite" else _postgresql_engine)(engine.url)
+    try:
+        with _explained(engine), own.connect() as conn:
             yield conn
+    finally:
+        own.dispose()
 
 
 @contextmanager
@@ -203,7 +238,13 @@ def _set_up_postgresql(connection: Any, _: object) -> None:
             f"The PostgreSQL database is encoded in {encoding}, which cannot hold every name; create one with UTF8."
         )
     connection.autocommit = True
-    connection.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
+    # A server that does not wait for its log may lose in a crash what was acknowledged, whoever set it so; any other
+    # way of waiting (for a replica, say) is the server's own affair.
+    connection.execute(
+        f"SELECT set_config('lock_timeout', '{LOCK_SECONDS}s', false), set_config('synchronous_commit', "
+        "CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') "
+        "END, false)"
+    )
     connection.autocommit = False
 
 
@@ -233,6 +274,9 @@ def _sentence(engine: Engine, error: exc.DBAPIError) -> str:
         return f"The disk of the database {place} is full; nothing was written ({said})."
     if "malformed" in lowered:
         return f"The database {place} is damaged ({said}); restore it from a backup."
+    if error.connection_invalidated:
+        # Lost while committing, it may have been written; but then all of it, and saying it again appends nothing.
+        return f"The database {place} failed: {said}. The connection was lost; running the command again is safe."
     what = "cannot be opened" if error.statement is None else "failed"
     return f"The database {place} {what}: {said}."
 

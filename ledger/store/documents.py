@@ -1,14 +1,30 @@
-"""Captured documents by content hash. What is stored once is never changed; a new reading is a new event."""
+"""Captured documents by content hash. What is stored once is never changed; a new reading is a new event.
+
+Two things leave only the hashes of a document: a ledger that is to keep quotes and no full texts (`keeping`), and an
+erasure by law (`ledger.ops.erase`). Both leave its row, with nothing in `body` and `text`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Literal
 
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 
 from ledger.store.log import sql
 from ledger.store.text import require_storable
+
+Kept = Literal["full", "quotes"]
+
+_KEEP = "ledger_keep"
+#: The id of a document that is empty by itself.
+EMPTY = sha256(b"").hexdigest()
+
+
+def keeping(engine: Engine, kept: Kept) -> Engine:
+    """The engine, with what its connections are to store of documents; nobody can forget to hand it on then."""
+    return engine.execution_options(**{_KEEP: kept})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +59,9 @@ def put(conn: Connection, body: bytes, text: str, media_type: str, captured_at: 
     """
     require_storable(text, "The document's text")
     identity = document_id(body)
+    of_text = text_hash(text)
+    if conn.get_execution_options().get(_KEEP) == "quotes":
+        body, text = b"", ""
     # WHERE NOT EXISTS, because SQLite's trigger against INSERT OR REPLACE refuses a taken id before ON CONFLICT can
     # pass over it; ON CONFLICT, because on PostgreSQL two transactions may both find that it does not exist.
     conn.exec_driver_sql(
@@ -51,7 +70,7 @@ def put(conn: Connection, body: bytes, text: str, media_type: str, captured_at: 
             "INSERT INTO documents (id, media_type, body, text, text_hash, captured_at) SELECT ?, ?, ?, ?, ?, ? "
             "WHERE NOT EXISTS (SELECT 1 FROM documents WHERE id = ?) ON CONFLICT (id) DO NOTHING",
         ),
-        (identity, media_type, body, text, text_hash(text), captured_at, identity),
+        (identity, media_type, body, text, of_text, captured_at, identity),
     )
     return identity
 
@@ -62,6 +81,21 @@ def get(conn: Connection, document_id: str) -> Document | None:
         sql(conn, "SELECT id, media_type, body, text, captured_at FROM documents WHERE id = ?"), (document_id,)
     ).first()
     return None if row is None else Document(row[0], row[1], bytes(row[2]), row[3], row[4])
+
+
+def kept(conn: Connection, document_id: str) -> Kept:
+    """What is stored of a document: the event that captures it says so, and `verify` holds the one to the other."""
+    statement = sql(conn, "SELECT length(body) + length(text) FROM documents WHERE id = ?")
+    size = conn.exec_driver_sql(statement, (document_id,)).scalar()
+    return "quotes" if size == 0 and document_id != EMPTY else "full"
+
+
+def empty(conn: Connection, document_id: str) -> None:
+    """Take a document's content away; the database lets it pass if a `ContentErased` event names its capture."""
+    conn.exec_driver_sql(
+        sql(conn, "UPDATE documents SET body = ?, text = '' WHERE id = ? AND NOT (length(body) = 0 AND text = '')"),
+        (b"", document_id),
+    )
 
 
 def text_of(conn: Connection, document_id: str) -> str | None:

@@ -7,22 +7,18 @@ reader that has seen position n has missed nothing before it. A database sequenc
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.engine import Connection
 
 from ledger.model.canonical import canonical, from_json
 from ledger.model.errors import KeyConflict, LedgerError, PositionConflict, UnstorableText
-from ledger.model.events import PAYLOAD, Event, NewEvent, Payload, upcast
-from ledger.store import chain
+from ledger.model.events import PAYLOAD, UPCASTERS, Event, NewEvent, Payload, event_id_of, upcast
+from ledger.store import bulk, chain
 from ledger.store.text import require_storable, storable_json
 
-_COLUMNS = (
-    "seq, event_id, type, schema_version, company_id, document_id, known_at, recorded_at, recorded_by, "
-    "payload, salt, payload_hash, hash"
-)
 _READ = (
     "seq, event_id, type, schema_version, company_id, document_id, known_at, recorded_at, recorded_by, payload, hash"
 )
@@ -36,8 +32,7 @@ class Head:
     hash: str
 
 
-@dataclass(frozen=True, slots=True)
-class Appended:
+class Appended(NamedTuple):
     """Where an event stands. `new` is false if it stood there before, so that nothing was written."""
 
     seq: int
@@ -45,8 +40,7 @@ class Appended:
     new: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """An event with all that can be worked out before its position is known."""
 
     event: NewEvent
@@ -62,6 +56,22 @@ class Prepared:
 
     rows: tuple[_Row, ...]
 
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One caller's append: all of its events or none. `recorded_at` and `expected` are those of `append`."""
+
+    events: Prepared
+    recorded_at: int
+    expected: int | None = None
+
+
+#: What became of one caller's append.
+Outcome = list[Appended] | LedgerError
+
 
 def prepare(events: Sequence[NewEvent]) -> Prepared:
     """Do what takes time about an append and needs no database: best called before the transaction begins.
@@ -70,12 +80,20 @@ def prepare(events: Sequence[NewEvent]) -> Prepared:
         UnstorableText: an event holds a NUL character or half of a surrogate pair.
     """
     rows = []
+    storable: set[str | None] = {None}  # few and often the same: an actor, a company, a document
     for event, salt in zip(events, chain.salts(len(events)), strict=True):
-        payload = _encoded(event)
+        what = f"The event with the key “{event.key}”"
+        try:
+            encoded = canonical(event.payload)
+        except UnicodeEncodeError:
+            raise UnstorableText(f"{what} holds half of a surrogate pair, which is no character; remove it.") from None
+        payload = storable_json(encoded, what)
         for text in (event.recorded_by, event.company_id, event.document_id):
-            if text is not None:
-                require_storable(text, f"The event with the key “{event.key}”")
-        rows.append(_Row(event, str(event.event_id), payload, salt, chain.payload_hash(salt, payload)))
+            if text not in storable:
+                assert text is not None
+                require_storable(text, what)
+                storable.add(text)
+        rows.append(_Row(event, event_id_of(event.key), payload, salt, chain.payload_hash(salt, encoded)))
     return Prepared(tuple(rows))
 
 
@@ -100,31 +118,29 @@ def append(
         UnstorableText: an event holds a NUL character or half of a surrogate pair.
     """
     prepared = events if isinstance(events, Prepared) else prepare(events)
-    first_with_id = _first_with_id(prepared)
-    if not first_with_id:
-        return []
-    at, previous, not_before = _lock_head(conn)
-    standing = _standing(conn, first_with_id)
-    fresh = [row for event_id, row in first_with_id.items() if event_id not in standing]
-    if fresh and expected is not None and expected != at:
-        raise PositionConflict(f"The log is at position {at} and not at {expected} any more; read on and try again.")
-    recorded_at = max(recorded_at, not_before)
-    stored: list[tuple[Any, ...]] = []
-    for row in fresh:
-        at += 1
-        columns = _columns(row, at, recorded_at)
-        previous = chain.event_hash(previous, *columns, row.payload_hash)
-        stored.append((*columns, row.payload, row.salt, row.payload_hash, previous))
-        standing[row.event_id] = at
-    if stored:
-        _insert(conn, stored)
-        _move_head(conn, at, previous, recorded_at)
-    new = {row.event_id for row in fresh}
-    answers = []
-    for row in prepared.rows:
-        answers.append(Appended(standing[row.event_id], row.event_id, row.event_id in new))
-        new.discard(row.event_id)
-    return answers
+    [outcome] = append_each(conn, [Request(prepared, recorded_at, expected)])
+    if isinstance(outcome, LedgerError):
+        raise outcome
+    return outcome
+
+
+def append_each(conn: Connection, requests: Sequence[Request], *, ends: bool = False) -> list[Outcome]:
+    """Append for several callers in order, inside the caller's write transaction; each has its own outcome.
+
+    It is as if `append` were called once for each, at the price of one: a caller whose append is refused (by
+    `KeyConflict` or `PositionConflict`) leaves nothing behind and hinders nobody. Only what the database itself refuses
+    is raised, and then the whole transaction is lost. With `ends` nothing else is to come in it, so that it may be
+    committed already.
+    """
+    if not any(request.events.rows for request in requests):
+        return [[] for _ in requests]
+    ids = dict.fromkeys(row.event_id for request in requests for row in request.events.rows)
+    last, standing = bulk.lock_and_find(conn, list(ids))
+    links, found = Links(*last), {stored[1]: stored for stored in standing}
+    outcomes = [links.add(request, found) for request in requests]
+    if links.positions:
+        bulk.store(conn, links, len(links.positions), lambda: (links.seq, links.hash, links.recorded_at), ends)
+    return outcomes
 
 
 def head(conn: Connection) -> Head:
@@ -163,15 +179,16 @@ def read(
             return
         wanted = sorted(types)
         condition = f" AND type IN ({', '.join(['?'] * len(wanted))})"
+    # The casts keep psycopg from taking a small position for a smallint and preparing the statement once for each size.
     statement = sql(
         conn,
-        f"SELECT {_READ} FROM events WHERE seq > ? AND seq <= ?{condition} ORDER BY seq LIMIT ?",  # noqa: S608
+        f"SELECT {_READ} FROM events WHERE seq > CAST(? AS BIGINT) AND seq <= CAST(? AS BIGINT){condition} "  # noqa: S608
+        "ORDER BY seq LIMIT CAST(? AS BIGINT)",
     )
     last = until if until is not None else 2**63 - 1
     while True:
-        page = conn.exec_driver_sql(statement, (after, last, *wanted, batch)).all()
-        for row in page:
-            yield _event(row)
+        page = bulk.fetch(conn, statement, (after, last, *wanted, batch))
+        yield from map(_event, page)
         if len(page) < batch:
             return
         after = page[-1][0]
@@ -196,6 +213,11 @@ def find(conn: Connection, event_id: str) -> Event | None:
     return None if row is None else _event(row)
 
 
+def lock_head(conn: Connection) -> tuple[int, str, int]:
+    """Position, hash and recorded time of the last event; until the transaction ends nobody else can append."""
+    return bulk.lock_and_find(conn, [])[0]
+
+
 # -- How --------------------------------------------------------------------------------------------------------------
 
 
@@ -208,96 +230,88 @@ def _event(row: Sequence[Any]) -> Event:
     seq, event_id, event_type, version, company_id, document_id, known_at, recorded_at, recorded_by, payload, digest = (
         row
     )
-    return Event(
-        seq=seq,
-        event_id=event_id,
-        type=event_type,
-        schema_version=version,
-        company_id=company_id,
-        document_id=document_id,
-        known_at=known_at,
-        recorded_at=recorded_at,
-        recorded_by=recorded_by,
-        payload=upcast(event_type, version, from_json(payload)) if payload else {},
-        hash=digest,
+    content = from_json(payload) if payload else {}
+    if content and UPCASTERS:
+        content = upcast(event_type, version, content)
+    return Event(  # by place, which takes half the time
+        seq, event_id, event_type, version, company_id, document_id, known_at, recorded_at, recorded_by, content, digest
     )
 
 
-def _encoded(event: NewEvent) -> str:
-    what = f"The event with the key “{event.key}”"
-    try:
-        return storable_json(canonical(event.payload.model_dump()), what)
-    except UnicodeEncodeError:
-        raise UnstorableText(f"{what} holds half of a surrogate pair, which is no character; remove it.") from None
+class Links:
+    """What is to be written, in order.
 
+    The rows are made, and each linked to its predecessor, when they are asked for: so hashing goes on while the
+    database stores the rows before. `hash` is that of the last row that was made.
+    """
 
-def _columns(
-    row: _Row, seq: int, recorded_at: int
-) -> tuple[int, str, str, int, str | None, str | None, int | None, int, str]:
-    event = row.event
-    return (
-        seq,
-        row.event_id,
-        event.type,
-        event.payload.schema_version,
-        event.company_id,
-        event.document_id,
-        event.known_at,
-        recorded_at,
-        event.recorded_by,
-    )
+    def __init__(self, seq: int, last_hash: str, recorded_at: int) -> None:
+        """Begin behind the last event of the log: its position, hash and recorded time."""
+        self.seq, self.hash, self.recorded_at = seq, last_hash, recorded_at
+        #: The new events, with the position of each and when it is recorded.
+        self.positions: dict[str, tuple[int, int, _Row]] = {}
 
-
-def _first_with_id(prepared: Prepared) -> dict[str, _Row]:
-    """The first event of each id, in order; a second one has to say the same."""
-    first: dict[str, _Row] = {}
-    for row in prepared.rows:
-        earlier = first.setdefault(row.event_id, row)
-        if earlier is not row and _content(row.event.payload) != _content(earlier.event.payload):
-            raise KeyConflict(
-                f"The key “{row.event.key}” stands for two different events in one batch; nothing was written."
+    def add(self, request: Request, found: Mapping[str, bulk.Stored]) -> Outcome:
+        """Give a caller's new events their positions; `found` are the events in the log by id."""
+        standing: dict[str, int] = {}
+        fresh: dict[str, _Row] = {}
+        for row in request.events.rows:
+            if (stored := found.get(row.event_id)) is not None:
+                seq, _, event_type, version, payload = stored
+                if not _says_the_same(row, event_type, version, payload):
+                    return _taken(row, seq, event_type)
+                standing[row.event_id] = seq
+            elif (added := self.positions.get(row.event_id)) is not None:
+                if not _equal(row, added[2]):
+                    return _taken(row, added[0], added[2].event.type)
+                standing[row.event_id] = added[0]
+            elif (earlier := fresh.setdefault(row.event_id, row)) is not row and not _equal(row, earlier):
+                return KeyConflict(
+                    f"The key “{row.event.key}” stands for two different events in one batch; nothing was written."
+                )
+        if fresh and request.expected is not None and request.expected != self.seq:
+            return PositionConflict(
+                f"The log is at position {self.seq} and not at {request.expected} any more; read on and try again."
             )
-    return first
+        self.recorded_at = max(self.recorded_at, request.recorded_at) if fresh else self.recorded_at
+        for event_id, row in fresh.items():
+            self.seq += 1
+            self.positions[event_id] = (self.seq, self.recorded_at, row)
+            standing[event_id] = self.seq
+        # An event that stands in the batch twice is new the first time only.
+        return [
+            Appended(standing[row.event_id], row.event_id, fresh.pop(row.event_id, None) is not None)
+            for row in request.events.rows
+        ]
 
-
-def _lock_head(conn: Connection) -> tuple[int, str, int]:
-    """Position, hash and recorded time of the last event; from here on nobody else can append."""
-    statement = "SELECT seq, hash, recorded_at FROM log_head"
-    if conn.dialect.name == "postgresql":
-        statement += " FOR UPDATE"
-    seq, last_hash, recorded_at = conn.exec_driver_sql(statement).one()
-    return seq, last_hash, recorded_at
-
-
-def _move_head(conn: Connection, seq: int, last_hash: str, recorded_at: int) -> None:
-    conn.exec_driver_sql(
-        sql(conn, "UPDATE log_head SET seq = ?, hash = ?, recorded_at = ? WHERE id = 1"),
-        (seq, last_hash, recorded_at),
-    )
-
-
-def _standing(conn: Connection, rows: dict[str, _Row]) -> dict[str, int]:
-    """Where those of the events stand that are in the log already."""
-    ids = list(rows)
-    parameter: Any = ids
-    # One list is one parameter, however long, and one statement to prepare.
-    if conn.dialect.name == "sqlite":
-        source, parameter = "IN (SELECT value FROM json_each(?))", canonical(ids).decode()
-    else:
-        source = "= ANY(%b::text[])"
-    found = conn.exec_driver_sql(
-        f"SELECT seq, event_id, type, schema_version, payload FROM events WHERE event_id {source}",  # noqa: S608
-        (parameter,),
-    )
-    standing = {}
-    for seq, event_id, event_type, version, payload in found:
-        if not _says_the_same(rows[event_id], event_type, version, payload):
-            raise KeyConflict(
-                f"The key “{rows[event_id].event.key}” is taken by the event at position {seq} ({event_type}), "
-                "which says something else; nothing was written."
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        for seq, recorded_at, (event, event_id, payload, salt, payload_hash) in self.positions.values():
+            columns = (
+                seq,
+                event_id,
+                event.type,
+                event.payload.schema_version,
+                event.company_id,
+                event.document_id,
+                event.known_at,
+                recorded_at,
+                event.recorded_by,
             )
-        standing[event_id] = seq
-    return standing
+            self.hash = chain.event_hash(self.hash, *columns, payload_hash)
+            yield (*columns, payload, salt, payload_hash, self.hash)
+
+
+def _taken(row: _Row, seq: int, event_type: str) -> KeyConflict:
+    return KeyConflict(
+        f"The key “{row.event.key}” is taken by the event at position {seq} ({event_type}), "
+        "which says something else; nothing was written."
+    )
+
+
+def _equal(one: _Row, other: _Row) -> bool:
+    return one.payload == other.payload or (
+        one.event.type == other.event.type and _content(one.event.payload) == _content(other.event.payload)
+    )
 
 
 def _says_the_same(row: _Row, event_type: str, version: int, payload: str) -> bool:
@@ -312,18 +326,3 @@ def _says_the_same(row: _Row, event_type: str, version: int, payload: str) -> bo
 
 def _content(payload: Payload) -> bytes:
     return canonical(payload.model_dump(exclude=set(payload.volatile)))
-
-
-def _insert(conn: Connection, rows: list[tuple[Any, ...]]) -> None:
-    if conn.dialect.name == "sqlite":
-        marks = ", ".join(["?"] * len(rows[0]))
-        conn.exec_driver_sql(f"INSERT INTO events ({_COLUMNS}) VALUES ({marks})", rows)  # noqa: S608
-        return
-    # Column by column in one statement takes half the time of a statement for each row. In the binary form (%b), that
-    # is: as text, each quote and backslash of a payload is escaped by Python, which takes twenty times as long.
-    conn.exec_driver_sql(
-        f"INSERT INTO events ({_COLUMNS}) SELECT * FROM unnest("  # noqa: S608
-        "%b::bigint[], %b::text[], %b::text[], %b::integer[], %b::text[], %b::text[], %b::bigint[], %b::bigint[], "
-        "%b::text[], %b::text[], %b::text[], %b::text[], %b::text[])",
-        tuple(list(column) for column in zip(*rows, strict=True)),
-    )

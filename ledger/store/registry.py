@@ -50,7 +50,7 @@ class Entity:
     @classmethod
     def of(cls, payload: CompanyRegistered, seq: int = 0) -> Entity:
         """The entity that a registration describes."""
-        values = payload.model_dump(exclude={"type", "entity_type"})
+        values = payload.model_dump(exclude={"type", "entity_type", "reason"})
         return cls(type=payload.entity_type, seq=seq, **values)
 
     def names(self) -> Iterator[tuple[str, str]]:
@@ -142,9 +142,9 @@ class Registry:
         """The id that an id or a name means, or nothing.
 
         An id as such leaves no doubt. A name several entities may share; then these go first, in this order: those of
-        the types asked for; those that bear it as a name or an alias rather than as an alias that is also an ordinary
-        word; those that somebody has confirmed; those whose name is spelled exactly so; those whose name or legal name
-        it is rather than an alias or an id in another spelling.
+        the types asked for; those that bear it as a name or an alias rather than as one that is also an ordinary word
+        or somebody else's; those that somebody has confirmed; those whose name is spelled exactly so; those whose name
+        or legal name it is rather than an alias or an id in another spelling.
 
         Raises:
             AmbiguousCompany: several are left that nothing of this tells apart.
@@ -152,11 +152,12 @@ class Registry:
         exact = self.get(name)
         if exact is not None and (types is None or exact.type in types):
             return name
+        key = name_key(name)
         ranked: dict[str, tuple[bool, bool, bool, int]] = {}
         for kind, entity in self._bearers(name):
             rank = (
                 types is not None and entity.type not in types,
-                kind == _AMBIGUOUS,
+                kind == _AMBIGUOUS or key in {name_key(alias) for alias in entity.ambiguous_aliases},
                 entity.provisional,
                 0 if name == entity.name else 1 if kind in _PROPER else 2,
             )
@@ -168,6 +169,10 @@ class Registry:
         if len(found) > 1:
             raise AmbiguousCompany(f"“{name}” may mean {' or '.join(found)}; write one of these.")
         return found[0]
+
+    def bearers(self, name: str) -> list[Entity]:
+        """All entities that bear the name in any way, by id."""
+        return sorted({entity.id: entity for _, entity in self._bearers(name)}.values(), key=lambda e: e.id)
 
     def free_id(self, name: str) -> str:
         """A readable id for a new name: its slug, with a number if an entity of another name has that."""

@@ -36,7 +36,7 @@ def storable_json(encoded: bytes, what: str) -> str:
         UnstorableText: a string in it holds a NUL character; the message begins with `what`.
     """
     text = encoded.decode()
-    if "\\u0000" in text and _ESCAPED_NUL.search(text):
+    if b"\\" in encoded and b"\\u0000" in encoded and _ESCAPED_NUL.search(text):
         raise UnstorableText(f"{what} holds a NUL character, which a database cannot keep; remove it.")
     return text
 

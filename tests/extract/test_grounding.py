@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.extract import quantities
-from ledger.extract.grounding import Grounds, check
+from ledger.extract.grounding import Grounds, _fold, check
 from ledger.model.facts import FactBase, parse_fact
+from ledger.model.names import fold
 
 TEXT = (
     "Harbour Robotics took in $12.5m from Quay Partners on Monday. The company was worth three million a year ago. "
@@ -78,7 +79,7 @@ def test_what_does_not_stand_there_is_refused(changes: dict[str, Any], why: str)
 
 def test_a_name_may_stand_elsewhere_in_the_document() -> None:
     """What "the company" refers to was said before."""
-    worth = {"kind": "valuation", "company_as_written": "The company", "counterparties": []}
+    worth: dict[str, Any] = {"kind": "valuation", "company_as_written": "The company", "counterparties": []}
     worth |= {"quote": "The company was worth three million", "amount": {"value": 3_000_000}}
     assert reason(fact(**worth)) is None
     assert reason(fact(**worth), TEXT.replace("Harbour Robotics", "It")) is not None
@@ -101,18 +102,28 @@ def test_a_title_is_part_of_the_document() -> None:
 
 
 def test_a_figure_may_be_worked_out_from_another() -> None:
-    """By words that compare, with a figure that stands in the document."""
-    worth = {"kind": "valuation", "counterparties": [], "quote": "Its latest valuation is four times that"}
+    """By words that compare, with a figure that stands in the document; and never as an exact one."""
+    worth: dict[str, Any] = {
+        "kind": "valuation",
+        "counterparties": [],
+        "quote": "Its latest valuation is four times that",
+    }
     assert reason(fact(**worth, amount={"value": 12_000_000, "qualifier": "about", "verbatim": "four times"})) is None
-    assert reason(fact(**worth, amount={"value": 11_950_000, "verbatim": "four times"})) is None
-    assert "the figure 9000000" in (reason(fact(**worth, amount={"value": 9_000_000, "verbatim": "four times"})) or "")
-    plain = {"kind": "valuation", "counterparties": [], "quote": "Quay holds a third of it"}
-    assert reason(fact(**plain, amount={"value": 12_000_001})) is not None
+    assert reason(fact(**worth, amount={"value": 11_950_000, "qualifier": "about", "verbatim": "four times"})) is None
+    assert "the figure 9000000" in (
+        reason(fact(**worth, amount={"value": 9_000_000, "qualifier": "about", "verbatim": "four times"})) or ""
+    )
+    assert reason(fact(**worth, amount={"value": 12_000_000, "verbatim": "four times"})) is not None
 
 
 def test_a_share_may_be_a_part_in_words() -> None:
     """A third is 33 per cent, or a little more."""
-    third = {"kind": "stake", "amount": None, "quote": "Quay holds a third of it", "company": "Harbour Robotics"}
+    third: dict[str, Any] = {
+        "kind": "stake",
+        "amount": None,
+        "quote": "Quay holds a third of it",
+        "company": "Harbour Robotics",
+    }
     for percent in ("33", "33.3", "33.33"):
         assert reason(fact(**third, percent=percent)) is None
     assert reason(fact(**third, percent=50)) is not None
@@ -136,11 +147,12 @@ def test_a_share_may_be_a_part_in_words() -> None:
 def test_figures_as_people_write_them(text: str, figure: str) -> None:
     """In both languages and beyond."""
     assert quantities.states(text, Decimal(figure))
-    assert not quantities.states(text, Decimal(figure) * 7)
+    assert not quantities.states(text, Decimal(figure) * 13)
 
 
 @pytest.mark.parametrize(
-    ("text", "figure"), [("in 2025 it grew", "1e9"), ("a billion", "2e9"), ("15 people", "15e6"), ("", "5"), ("some", "1e6")]
+    ("text", "figure"),
+    [("in 2025 it grew", "1e9"), ("a billion", "2e9"), ("15 people", "15e6"), ("", "5"), ("some", "1e6")],
 )
 def test_figures_that_are_not_there(text: str, figure: str) -> None:
     """A year is no sum, and a scale word needs a number."""
@@ -159,9 +171,15 @@ def test_the_check_takes_any_text(text: str, figure: Decimal) -> None:
 def test_hostile_passages_cost_little(text: str) -> None:
     """A quote may be as long as its author likes."""
     started = time.perf_counter()
-    quantities.states(text, Decimal("123456"))
-    quantities.follows(text, Decimal("123456"), text)
+    quantities.states(text, Decimal(123456))
+    quantities.follows(text, Decimal(123456), text)
     assert time.perf_counter() - started < 5
+
+
+@given(st.text())
+def test_texts_are_folded_as_names_are(text: str) -> None:
+    """The quick way and the plain one give the same, or a name could be missed in its own text."""
+    assert _fold(text) == fold(text)
 
 
 def test_a_document_is_folded_once() -> None:

@@ -209,7 +209,7 @@ def test_a_publisher_is_resolved(engine: Engine) -> None:
     put(engine, doc=document("More.", Imprint(url="https://www.cafetech.example/2")))
     first, second = (event.payload["publication"] for event in events_of(engine, "DocumentCaptured"))
     assert first["publisher_id"] == second["publisher_id"] == "cafetech"
-    assert second["publisher"] == "cafetech.example"
+    assert second["publisher"] == first["publisher"] == "Cafétech"
 
 
 # -- Time -------------------------------------------------------------------------------------------------------------
@@ -349,7 +349,7 @@ def test_a_reader_s_fault_in_the_middle_leaves_no_trace(engine: Engine, monkeypa
     """Even where the read models fail, after the events were written."""
     put(engine)
     before = tables(engine)
-    monkeypatch.setattr("ledger.project.projector.assemble", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("ledger.project.projector.draw", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         put(engine, doc=document("Another one."))
     assert tables(engine) == before

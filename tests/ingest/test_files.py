@@ -78,7 +78,7 @@ def test_a_mark_alone_is_no_text(body: bytes) -> None:
     assert refusal(body) == "memo.txt holds no text."
 
 
-@pytest.mark.parametrize("suffix", [".pdf", ".html", "", ".TXT.bak"])
+@pytest.mark.parametrize("suffix", [".pdf", ".docx", "", ".TXT.bak"])
 def test_an_unknown_ending_is_refused(suffix: str) -> None:
     """With the endings that are read."""
     with pytest.raises(UnreadableDocument) as caught:

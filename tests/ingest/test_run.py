@@ -29,7 +29,7 @@ published: 2025-06-12
 title: Meta pays
 language: en
 ---
-Word is that Meta pays 15 billion for a share.
+Word is that Meta pays 15 billion for a share of Scale AI.
 """
 PAYS = investment(quote="Meta pays 15 billion")
 STAKE = {"kind": "stake", "company": "Scale AI", "percent": 49, "publisher": "Desk", "published": "2025-10-06"}
@@ -53,7 +53,7 @@ def test_a_file_becomes_events(engine: Engine, tmp_path: Path) -> None:
     assert (outcome.status, outcome.facts, outcome.registered, outcome.reason) == ("ingested", 1, 2, None)
     assert reader.seen == [
         {
-            "text": "Word is that Meta pays 15 billion for a share.\n",
+            "text": "Word is that Meta pays 15 billion for a share of Scale AI.\n",
             "published": "2025-06-12",
             "publisher": "Cafétech",
             "title": "Meta pays",

@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 import math
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from ledger.model.canonical import canonical, digest, from_json, to_json
+from ledger.model.events import PAYLOAD
+from ledger.model.facts import parse_fact
+from tests.model import samples
 
 text = st.text(st.characters(codec="utf-8"), max_size=8)
 decimals = st.decimals(-(10**14), 10**14, allow_nan=False, allow_infinity=False, places=9)
@@ -117,3 +122,55 @@ def test_the_digest_never_changes() -> None:
     """Keys of stored events rest on it: SHA-256 over parts, each behind its length in eight bytes."""
     assert digest() == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
     assert digest(b"a", b"b") != digest(b"ab")
+
+
+@pytest.mark.parametrize("name", sorted(samples.PAYLOADS))
+def test_a_model_gives_the_bytes_of_what_it_dumps(name: str) -> None:
+    """The quick road and the long one end in the same bytes, so that no stored hash depends on the road."""
+    model = PAYLOAD.validate_python({"type": name} | samples.PAYLOADS[name])
+    assert canonical(model) == canonical(model.model_dump())
+
+
+@given(
+    st.floats(0, 1),
+    st.none() | decimals,
+    st.lists(st.text(st.characters(codec="utf-8"), min_size=1, max_size=5), max_size=3),
+)
+def test_a_fact_gives_the_bytes_of_what_it_dumps(confidence: float, value: Decimal | None, quotes: list[str]) -> None:
+    """Whatever its figures, its texts and how sure its reader was."""
+    amount = None if value is None else {"value": value}
+    fact = parse_fact(
+        {"kind": "profit_loss", "company": "Méta", "confidence": confidence, "amount": amount, "quotes": quotes}
+    )
+    assert canonical(fact) == canonical(fact.model_dump())
+
+
+def test_fields_that_only_look_plain_are_settled() -> None:
+    """Figures that no validator has settled, and what a model keeps beside its fields, are no exceptions."""
+
+    class Odd(BaseModel):
+        bare: Decimal
+        share: float
+        several: tuple[Decimal, ...]
+        anything: dict[str, Any]
+
+        @cached_property
+        def beside(self) -> int:
+            return 1
+
+    odd = Odd(bare=Decimal("1.50"), share=15.0, several=(Decimal("2.0"),), anything={"b": Decimal("0E+3"), "a": 0.1})
+    assert odd.beside == 1
+    assert canonical(odd) == b'{"anything":{"a":0.1,"b":0},"bare":1.5,"several":[2],"share":15}'
+
+
+def test_what_has_no_form_is_refused() -> None:
+    """An object that is neither value nor model is an error and not an empty object."""
+    with pytest.raises(TypeError, match="no canonical form"):
+        canonical({"a": object()})
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1,]", "nan", '{"a":1}}'])
+def test_what_is_no_json_is_an_error(text: str) -> None:
+    """One that callers can catch without knowing who reads the JSON."""
+    with pytest.raises(ValueError, match=r"."):
+        from_json(text)

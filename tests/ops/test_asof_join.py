@@ -111,6 +111,7 @@ def test_batches_are_bounded(tmp_path: Path) -> None:
 
 def test_a_failed_write_leaves_no_file(tmp_path: Path) -> None:
     """What breaks off in the middle leaves neither a half table nor its parts."""
+
     def half(path: Path) -> None:
         with writer(path) as out:
             out.write([{"a": 1}])

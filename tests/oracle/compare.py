@@ -71,11 +71,15 @@ def of_oracle(events: Sequence[Recorded], company: str, clocks: Clocks) -> Answe
     state = []
     for slot in shown.slots:
         members, denied = (
-            sorted((c.seq, valid) for c in some if (valid := oracle.validity(c, slot, shown.slots, day)))
+            [(c, valid) for c in some if (valid := oracle.validity(c, slot, shown.slots, day))]
             for some in (slot.members, slot.denied)
         )
         if members or denied:
-            state.append((members, denied, oracle.agreement(slot.current), slot.low, slot.high, sorted(slot.roots)))
+            # Asked about a day, the slot is what holds on it.
+            held = oracle.Slot(slot.key, tuple(c for c, _ in members), tuple(c for c, _ in denied))
+            seen_members, seen_denied = (sorted((c.seq, valid) for c, valid in some) for some in (members, denied))
+            agreement = oracle.agreement(held.current)
+            state.append((seen_members, seen_denied, agreement, held.low, held.high, sorted(held.roots)))
     return {
         "claims": {c.seq: (c.status, sorted(c.roots)) for c in shown.claims},
         "deals": sorted(sorted(seqs[c] for c in deal) for deal in shown.deals),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import hypothesis.strategies as st
@@ -14,10 +15,12 @@ from ledger.model.canonical import to_json
 from ledger.model.errors import UnknownCompany
 from ledger.project import projector
 from ledger.project.tables import READ_MODELS
-from ledger.query import questions
+from ledger.query import differences, holdings, questions, search, timeline
+from ledger.query import entities as entities_of
+from ledger.query.questions import Question
 from ledger.store import log
 from ledger.store.tables import entities, entity_names
-from tests.project.histories import COMPANIES, DAYS, NOW, Report, Step, histories, published_after, write
+from tests.project.histories import COMPANIES, DAYS, INVESTORS, NOW, Report, Step, histories, published_after, write
 
 # One database serves all examples: each is rolled back, so there is nothing that one could leave to the next.
 SHARED = settings(
@@ -45,19 +48,36 @@ def rows(conn: Connection) -> dict[str, list[tuple[Any, ...]]]:
 
 def answers(conn: Connection, known_at: str, seq: int | None = None) -> list[str]:
     """Every question about every company at one setting of the clocks, without the clocks themselves."""
-    found = []
     question = questions.ask(conn, now=NOW, known_at=known_at, seq=seq)
-    found.append(to_json(questions.conflicts(question)["slots"]))
-    found.append(to_json(list(questions.deals(question))))
-    for name in COMPANIES:
-        try:
-            found.append(to_json(questions.state(question, name)["slots"]))
-            found.append(to_json(list(questions.claims(question, name))))
-            found.append(to_json(list(questions.deals(question, name))))
-            found.append(to_json(list(questions.history(question, name))))
-        except UnknownCompany as error:
-            found.append(type(error).__name__)
-    return found
+    about_one: list[Callable[[Question, str], Any]] = [
+        lambda q, name: questions.state(q, name)["slots"],
+        questions.claims,
+        questions.deals,
+        questions.history,
+        holdings.captable,
+        holdings.portfolio,
+        timeline.timeline,
+        lambda q, name: differences.diff(q, name, DAYS[0]) if known_at > DAYS[0] else [],
+        search.search,
+        entities_of.show,
+    ]
+    about_all: list[Callable[[Question], Any]] = [
+        lambda q: questions.conflicts(q)["slots"],
+        questions.deals,
+        entities_of.review,
+        lambda q: search.search(q, "comet"),
+    ]
+    found = [_answer(partial(ask, question)) for ask in about_all]
+    names = dict.fromkeys((*COMPANIES, *INVESTORS))
+    return found + [_answer(partial(ask, question, name)) for name in names for ask in about_one]
+
+
+def _answer(ask: Callable[[], Any]) -> str:
+    try:
+        answer = ask()
+        return to_json(answer if isinstance(answer, (list, dict)) else list(answer))
+    except UnknownCompany as error:
+        return type(error).__name__
 
 
 @SHARED

@@ -16,7 +16,11 @@ from packaging.utils import NormalizedName, canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 # Which dependency groups each lock holds beside the dependencies of the product itself.
-LOCKS = {"requirements.lock": ("build",), "requirements-dev.lock": ("dev",)}
+LOCKS = {
+    "requirements.lock": ("build",),
+    "requirements-dev.lock": ("dev",),
+    "requirements-bench.lock": ("bench",),
+}
 
 
 @dataclass(frozen=True)
@@ -69,17 +73,12 @@ def wanted(pyproject: dict[str, Any], groups: tuple[str, ...]) -> list[Requireme
 
 def complaints(pyproject: dict[str, Any], groups: tuple[str, ...], pins: list[Pin]) -> list[str]:
     """Return in what a lock is not current, one clause each."""
-    requirements = {
-        canonicalize_name(requirement.name): requirement for requirement in wanted(pyproject, groups)
-    }
+    requirements = {canonicalize_name(requirement.name): requirement for requirement in wanted(pyproject, groups)}
     ours = re.compile(rf"{re.escape(pyproject['project']['name'])} \(pyproject\.toml")
     locked = {pin.name for pin in pins if any(ours.match(who) for who in pin.wanted_by)}
     return [
         *(f"lacks {name}" for name in sorted(requirements.keys() - locked)),
-        *(
-            f"still holds {name}, which nobody asks for any more"
-            for name in sorted(locked - requirements.keys())
-        ),
+        *(f"still holds {name}, which nobody asks for any more" for name in sorted(locked - requirements.keys())),
         *(
             f"pins {pin.name} {pin.version}, where {requirements[pin.name]} is asked for"
             for pin in pins

@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -90,9 +91,7 @@ class PostgresServer:
 
     def may_create_databases(self) -> bool:
         """Tell whether the URL's role has the right that these tests live on."""
-        return bool(
-            self._execute("SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user")
-        )
+        return bool(self._execute("SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"))
 
     def stop(self) -> None:
         """Stop the server if it is ours; a server that somebody named is left as it was found."""
@@ -134,16 +133,14 @@ def connect_to(url: str) -> PostgresServer | Unavailable:
     return server
 
 
-def start_cluster() -> PostgresServer | Unavailable:
-    """Start a throw-away cluster from the PostgreSQL programs of this machine."""
+def start_cluster(settings: Mapping[str, str] = FASTER_THAN_SAFE) -> PostgresServer | Unavailable:
+    """Start a throw-away cluster from the PostgreSQL programs of this machine. Benchmarks give `settings` of theirs."""
     programs = find_programs()
     if programs is None:
-        return Unavailable(
-            f"PostgreSQL's initdb and postgres are not installed, and {URL_VARIABLE} names no server"
-        )
+        return Unavailable(f"PostgreSQL's initdb and postgres are not installed, and {URL_VARIABLE} names no server")
     # The keeper has a session of its own, so that Ctrl-C reaches the tests alone and it cleans up after them.
     keeper = subprocess.Popen(
-        [sys.executable, __file__, str(programs)],
+        [sys.executable, __file__, str(programs), json.dumps(dict(settings))],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -179,9 +176,7 @@ def _version_of(folder: Path) -> int:
     """Return the major version of the server programs in a folder, 0 if it lacks one of the two needed."""
     try:
         for program in ("initdb", "postgres"):
-            shown = subprocess.run(
-                [folder / program, "--version"], capture_output=True, text=True, check=True
-            )
+            shown = subprocess.run([folder / program, "--version"], capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         return 0
     found = re.search(r"\) (\d+)", shown.stdout)
@@ -218,7 +213,7 @@ def _database_of(url: str) -> str:
 # -- The keeper ------------------------------------------------------------------------------------------
 
 
-def keep(programs: Path, leash: IO[str], answer: IO[str]) -> None:
+def keep(programs: Path, settings: Mapping[str, str], leash: IO[str], answer: IO[str]) -> None:
     """Run a cluster while somebody holds the other end of `leash`; tell on `answer` where its socket is."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: sys.exit(1))
@@ -227,7 +222,7 @@ def keep(programs: Path, leash: IO[str], answer: IO[str]) -> None:
     try:
         run_as = _unprivileged(home)
         _initialise(programs, home, run_as)
-        server = _start(programs, home, run_as)
+        server = _start(programs, settings, home, run_as)
         _wait_until_ready(server, home)
         print(json.dumps({"socket": str(home)}), file=answer, flush=True)
         leash.read()
@@ -266,7 +261,9 @@ def _initialise(programs: Path, home: Path, run_as: dict[str, Any]) -> None:
     order should fail here and not at their place.
     """
     command: list[str | Path] = [programs / "initdb", "--pgdata", home / "data", "--username", ROLE]
-    command += ["--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync"]
+    # Only benchmarks listen on a network, and there anybody of this machine may knock.
+    command += ["--auth-local", "trust", "--auth-host", "scram-sha-256"]
+    command += ["--encoding", "UTF8", "--locale", "C", "--no-sync"]
     for language in (["--locale-provider", "icu", "--icu-locale", "en-US"], []):
         made = subprocess.run(
             [*command, *language],
@@ -284,9 +281,9 @@ def _initialise(programs: Path, home: Path, run_as: dict[str, Any]) -> None:
     raise RuntimeError(f"initdb says: {made.stderr.strip()}")
 
 
-def _start(programs: Path, home: Path, run_as: dict[str, Any]) -> subprocess.Popen[bytes]:
-    settings = FASTER_THAN_SAFE | {"listen_addresses": "", "unix_socket_directories": str(home)}
-    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+def _start(programs: Path, settings: Mapping[str, str], home: Path, run_as: dict[str, Any]) -> subprocess.Popen[bytes]:
+    chosen = {"listen_addresses": ""} | dict(settings) | {"unix_socket_directories": str(home)}
+    options = [part for name, value in chosen.items() for part in ("-c", f"{name}={value}")]
     with (home / "log").open("wb") as log:
         return subprocess.Popen(
             [programs / "postgres", "-D", home / "data", *options],
@@ -314,9 +311,7 @@ def _wait_until_ready(server: subprocess.Popen[bytes], home: Path) -> None:
             if status_file.read_text().rstrip().endswith("ready"):
                 return
         time.sleep(0.02)
-    raise RuntimeError(
-        (home / "log").read_text(errors="replace").strip() or "it did not become ready in time"
-    )
+    raise RuntimeError((home / "log").read_text(errors="replace").strip() or "it did not become ready in time")
 
 
 def _stop(server: subprocess.Popen[bytes]) -> None:
@@ -330,4 +325,4 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
 
 
 if __name__ == "__main__":
-    keep(Path(sys.argv[1]), sys.stdin, sys.stdout)
+    keep(Path(sys.argv[1]), json.loads(sys.argv[2]) if sys.argv[2:] else FASTER_THAN_SAFE, sys.stdin, sys.stdout)

@@ -113,9 +113,7 @@ def test_nothing_outlives_the_tests(how: signal.Signals | None) -> None:
         "print(postgres.start_cluster().admin_url, flush=True)\n"
         f"time.sleep({0 if how is None else 60})\n"
     )
-    with subprocess.Popen(
-        [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, cwd=ROOT
-    ) as tests:
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, cwd=ROOT) as tests:
         assert tests.stdout is not None
         home = Path(tests.stdout.readline().strip().partition("?host=")[2])
         if how is not None:

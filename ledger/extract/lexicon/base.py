@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ledger.extract.lexicon.affairs import Affairs
 from ledger.extract.lexicon.forms import Forms
 from ledger.model.amounts import Qualifier
 
@@ -119,6 +120,8 @@ class Lexicon:
     #: Object pronouns before a verb ("la valorise"), and "there" before one ("y investir").
     clitics: frozenset[str]
     there: frozenset[str]
+    #: "Of it" before a verb ("en détient 11 %").
+    of_it: frozenset[str]
     #: Between a subject and a verb that is not finite ("in talks to", "en train de", "while …ing").
     loosening: frozenset[str]
     passive: frozenset[str]
@@ -216,4 +219,10 @@ class Lexicon:
     says: Forms
     quoting: tuple[str, ...]
     unnamed: tuple[str, ...]
+
+    #: Bodies without a name of their own ("the Swedish army", "le ministère des Finances"), as a pattern.
+    institutions: str
+
+    # People, staff, products
+    affairs: Affairs
     first_report: tuple[str, ...] = field(default=())

@@ -3,8 +3,9 @@
 # ruff: noqa: E501 - word lists read best as long lines
 from __future__ import annotations
 
+from ledger.extract.lexicon.affairs import Affairs, followed
 from ledger.extract.lexicon.base import Lexicon, Noun, Verb, listed, members
-from ledger.extract.lexicon.forms import english
+from ledger.extract.lexicon.forms import Tense, english
 from ledger.model.amounts import Qualifier
 
 _UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
@@ -236,7 +237,7 @@ LEXICON = Lexicon(
     deadline=("by", "by the end of", "by end", "by late", "by early", "before the end of"),
     articles=members("the a an this that these those another"),
     possessives=members("its their his her our"),
-    pronouns=members("it they"),
+    pronouns=members("it they he she"),
     datives=frozenset(),
     relatives=members("which that who whose whom where"),
     prepositions=members(
@@ -344,6 +345,7 @@ LEXICON = Lexicon(
     people_owners=members("his her"),
     clitics=frozenset(),
     there=frozenset(),
+    of_it=frozenset(),
     loosening=members("to in on over by while after"),
     passive=members("is was were been being be are"),
     adverb_endings=("ly",),
@@ -358,7 +360,7 @@ LEXICON = Lexicon(
     plural="s",
     at_words=members("at around about some over more"),
     at_price=members("at"),
-    parts=members("entity unit division subsidiary arm segment venture branch"),
+    parts=members("combined entity unit division subsidiary arm segment venture branch"),
     via=members("via through"),
     rises=members("up down back to cut"),
     joining=members("with participation including"),
@@ -409,6 +411,42 @@ LEXICON = Lexicon(
                 "outfit",
                 "vendor",
                 "supplier",
+                *(
+                    [
+                        "airline",
+                        "carrier",
+                        "insurer",
+                        "brewer",
+                        "drugmaker",
+                        "manufacturer",
+                        "lender",
+                        "broker",
+                        "chain",
+                        "brand",
+                        "agency",
+                        "exchange",
+                        "distributor",
+                        "producer",
+                        "builder",
+                    ]
+                ),
+                *(
+                    [
+                        "designer",
+                        "studio",
+                        "utility",
+                        "miner",
+                        "shipbuilder",
+                        "planemaker",
+                        "publisher",
+                        "consultancy",
+                        "wholesaler",
+                        "grocer",
+                        "restaurateur",
+                        "retailer",
+                        "marketplace",
+                    ]
+                ),
             ],
             "company",
         ),
@@ -520,16 +558,19 @@ LEXICON = Lexicon(
         Verb("join", english("back"), context=_CAPITAL),
         Verb("void", english("fine")),
         Verb("void", english("cost", "cost")),
-        Verb("void", english("lose", "lost", gerund="losing")),
+        Verb("lose", english("lose", "lost", gerund="losing")),
         Verb("void", english("sue")),
         Verb("void", english("owe")),
         Verb("void", english("donate")),
-        Verb("void", english("borrow")),
         Verb("void", english("save")),
-        Verb("void", english("earn"), context=members("salary bonus pay he she executive chief")),
+        Verb("pay package", english("earn"), context=members("salary bonus pay he she executive chief")),
         Verb("void", english("wipe"), particle="off"),
         Verb("void", english("settle")),
         Verb("void", english("repay", "repaid")),
+        Verb("lend", english("lend", "lent")),
+        Verb("supply", english("supply") | english("provide")),
+        Verb("borrow", english("borrow")),
+        Verb("pay package", english("receive"), context=members("salary bonus pay executive awards goals stands")),
         Verb("void", english("manage")),
     ),
     nouns=(
@@ -612,12 +653,39 @@ LEXICON = Lexicon(
         Noun(
             "void",
             listed(
-                """market | markets | industry | fine | fines | penalty | penalties | fortune | net worth | wealth | salary | bonus | pay package | compensation | remuneration | damages | lawsuit
-            | settlement | tax | taxes | tariff | tariffs | dividend | dividends | buyback | share buyback | buy-back | share repurchase | debt | loan | loans | bond | bonds | credit facility | credit line | credit lines | borrowing
-            | profit | profits | net income | net profit | loss | losses | operating profit | operating loss | operating income | net loss | gross profit | earnings | ebitda | cash flow | free cash flow | cash pile | cash reserves
-            | cost | costs | saving | savings | gdp | economy | assets under management | deposits | subsidy | subsidies | grant | grants | budget | users | downloads | shares outstanding | a share | per share | share price | a month | per month
-            | gross merchandise value | transaction volume | payment volume | transactions | exports | imports | fund | funds | write-down | writedown | impairment | charge | charges | restructuring | fees | fee | termination fee | break fee
-            | worldwide spending | global spending | stock awards | bail | stolen | fraud | total addressable market | opportunity | stimulus | aid | ransom | spending bill | demand | savings | rent | bill | trade deficit | price target | target price | prize | award | stock options | options"""
+                """market | markets | industry | fine | fines | penalty | penalties | fortune | net worth | wealth | damages | lawsuit | settlement | tax | taxes | tariff | tariffs | dividend | dividends | buyback | share buyback | buy-back | share repurchase | earnings | ebitda | cash flow | free cash flow | cash pile | cash reserves | cost | costs | saving | savings | gdp | economy | assets under management | deposits | subsidy | subsidies | grant
+            | grants | budget | users | downloads | shares outstanding | a share | per share | share price | a month | per month | gross merchandise value | transaction volume | payment volume | transactions | exports | imports | fund | funds | write-down | writedown | impairment | charge | charges | restructuring | fees | fee | termination fee | break fee | worldwide spending | global spending | bail | stolen | fraud | total addressable market | opportunity | stimulus | aid | ransom | spending bill | demand | rent | bill | trade deficit | price target | target price | prize | award | stock options | options"""
+            ),
+        ),
+        Noun(
+            "profit",
+            listed(
+                "profit | profits | annual profit | quarterly profit | pre-tax profit | pretax profit | profit before tax"
+            ),
+        ),
+        Noun(
+            "profit",
+            listed("net income | net profit | net earnings | profit after tax | after-tax profit"),
+            basis="net",
+        ),
+        Noun("profit", listed("operating profit | operating income | profit from operations"), basis="operating"),
+        Noun(
+            "loss",
+            listed("loss | losses | annual loss | quarterly loss | pre-tax loss | pretax loss | loss before tax"),
+        ),
+        Noun("loss", listed("net loss | net losses"), basis="net"),
+        Noun("loss", listed("operating loss | operating losses"), basis="operating"),
+        Noun(
+            "debt",
+            listed(
+                """loan | loans | bond | bonds | bond sale | bond issue | bond offering | credit facility | credit line | credit lines | line of credit | term loan | debt financing | debt facility | convertible bonds | convertible notes | senior notes | notes offering
+            | debt | venture debt | revolving credit facility | syndicated loan | loan facility | convertible loan | debt package | private credit"""
+            ),
+        ),
+        Noun(
+            "pay package",
+            listed(
+                "salary | bonus | pay package | compensation package | compensation | remuneration | basic pay | base pay | annual pay | total pay | stock awards | share awards | long-term share awards | signing bonus | pay deal | base salary | severance"
             ),
         ),
         # Idioms that hold a trigger's word without its meaning.
@@ -767,6 +835,427 @@ LEXICON = Lexicon(
     unnamed=listed(
         """people familiar | person familiar | sources familiar | source familiar | people close to | person close to | sources close to | source close to | sources | a source | people with knowledge | people briefed | person briefed | insiders | an insider | people with direct knowledge | anonymous sources
         | several sources | two sources | three sources | people involved | unnamed"""
+    ),
+    institutions=r"\b(?:[A-Z][a-z]+(?:ish|an|ese|ch|i|er|k)|U\.?S\.?|U\.?K\.?) (?:[Aa]rmy|[Nn]avy|[Aa]ir [Ff]orce|[Gg]overnment|[Mm]ilitary|[Dd]efen[cs]e [Mm]inistry|[Hh]ealth [Mm]inistry|[Mm]inistry|Department of [A-Z][a-z]+|Treasury|Space Force|Marine Corps|Coast Guard)\b|\b(?:[Mm]inistry|[Dd]epartment) of (?:the )?[A-Z][a-z]+",
+    affairs=Affairs(
+        posts={
+            **dict.fromkeys(
+                ["chief executive officer", "chief executive", "ceo", "chief exec", "at the helm"], "chief executive"
+            ),
+            **dict.fromkeys(["co-ceo", "co-chief executive", "joint chief executive"], "joint chief executive"),
+            **dict.fromkeys(
+                ["chief financial officer", "finance chief", "cfo", "finance director", "chief finance officer"],
+                "chief financial officer",
+            ),
+            **dict.fromkeys(
+                ["chief technology officer", "cto", "technology chief", "chief technical officer"],
+                "chief technology officer",
+            ),
+            **dict.fromkeys(["chief operating officer", "coo", "operations chief"], "chief operating officer"),
+            **dict.fromkeys(["chief revenue officer", "head of revenue", "cro"], "chief revenue officer"),
+            **dict.fromkeys(["chief product officer", "cpo"], "chief product officer"),
+            **dict.fromkeys(["chief marketing officer", "cmo"], "chief marketing officer"),
+            **dict.fromkeys(
+                ["chief scientist", "chief science officer", "chief scientific officer"], "chief scientist"
+            ),
+            **dict.fromkeys(
+                [
+                    "chairman",
+                    "chairwoman",
+                    "chair",
+                    "chairperson",
+                    "chair of the board",
+                    "chairman of the board",
+                    "executive chairman",
+                    "executive chair",
+                ],
+                "chairman",
+            ),
+            **dict.fromkeys(
+                [
+                    "board member",
+                    "member of the board",
+                    "the board",
+                    "its board",
+                    "the board of directors",
+                    "non-executive director",
+                    "board of directors",
+                    "independent director",
+                    "the supervisory board",
+                    "board",
+                ],
+                "board member",
+            ),
+            **{
+                p: p
+                for p in [
+                    "president",
+                    "managing director",
+                    "general manager",
+                    "vice president",
+                    "general counsel",
+                    "managing partner",
+                    "general partner",
+                    "partner",
+                    "chief legal officer",
+                    "chief commercial officer",
+                    "chief people officer",
+                    "chief information officer",
+                    "chief security officer",
+                    "chief strategy officer",
+                    "chief ai officer",
+                    "chief data officer",
+                    "chief of staff",
+                    "editor-in-chief",
+                    "country manager",
+                    "treasurer",
+                    "chief designer",
+                    "design chief",
+                    "director of research",
+                    "chief business officer",
+                    "director",
+                    "chief architect",
+                    "chief risk officer",
+                    "chief investment officer",
+                    "ceo-designate",
+                ]
+            },
+        },
+        post_modifiers=members(
+            "interim acting deputy joint new next permanent global first group senior executive former vice"
+        ),
+        heading=members("head director vice-president president lead chief"),
+        he=members("he she"),
+        appoint=english("appoint")
+        | english("name")
+        | english("hire")
+        | english("recruit")
+        | english("promote")
+        | english("tap", "tapped", gerund="tapping")
+        | english("poach", third="poaches")
+        | english("elect")
+        | english("install")
+        | english("pick")
+        | english("choose", "chose", "chosen"),
+        join=english("join") | english("rejoin"),
+        take=followed(
+            english("take", "took", "taken"),
+            "over as",
+            "over at",
+            "the helm of",
+            "over from",
+            "the reins of",
+            "the helm",
+            "up the post of",
+            "up the role of",
+            "charge of",
+            "over",
+        )
+        | english("become", "became", "become", gerund="becoming")
+        | followed(english("serve"), "as")
+        | english("succeed")
+        | followed(english("step", "stepped", gerund="stepping"), "up as", "up to", "into the role of", "in as")
+        | followed(english("return"), "as", "to")
+        | english("replace"),
+        run=english("run", "ran", "run", gerund="running") | english("lead", "led") | english("head"),
+        leave=english("leave", "left")
+        | english("quit", "quit", gerund="quitting")
+        | english("resign")
+        | english("depart")
+        | english("exit")
+        | followed(english("step", "stepped", gerund="stepping"), "down", "aside", "back")
+        | followed(english("stand", "stood"), "down"),
+        give_up=followed(english("give", "gave", "given"), "up") | english("relinquish") | english("vacate"),
+        dismiss=english("fire")
+        | english("oust")
+        | english("dismiss")
+        | english("sack")
+        | followed(english("force"), "out")
+        | followed(english("push"), "out")
+        | english("remove")
+        | english("suspend"),
+        departures=("departure", "resignation", "exit", "ousting", "ouster", "dismissal"),
+        appointments=("appointment", "hiring", "nomination", "arrival"),
+        as_words=("as", "to the post of", "to the role of", "to"),
+        at_words=members("of at for"),
+        at_places=members("at"),
+        places=members("in near outside"),
+        subordinate=members("before while although until when after"),
+        new=("new", "newly", "freshly", "creation of", "creating"),
+        also=members("as in last this after earlier"),
+        found=english("found")
+        | english("co-found")
+        | english("establish")
+        | followed(english("set", "set", gerund="setting"), "up")
+        | followed(english("start"), "in")
+        | english("cofound"),
+        foundings=(
+            "since its founding in",
+            "since its creation in",
+            "since its inception in",
+            "its founding in",
+            "since its launch in",
+        ),
+        founders=members("founder founders co-founder co-founders cofounder cofounders"),
+        ages=("founding", "creation"),
+        staff=(
+            "employees",
+            "people",
+            "staff",
+            "workers",
+            "jobs",
+            "positions",
+            "engineers",
+            "researchers",
+            "staffers",
+            "roles",
+            "posts",
+            "full-time employees",
+            "developers",
+            "scientists",
+            "members of staff",
+            "personnel",
+        ),
+        staff_share=(
+            "of its workforce",
+            "of its staff",
+            "of its employees",
+            "of the workforce",
+            "of staff",
+            "of its global workforce",
+            "of the company 's workforce",
+            "of its headcount",
+            "of employees",
+            "of all employees",
+            "of the staff",
+            "of its personnel",
+            "of their workforce",
+            "of its people",
+            "of its global staff",
+        ),
+        employ=english("employ")
+        | english("count")
+        | dict.fromkeys(
+            (
+                "has",
+                "had",
+                "now has",
+                "workforce of",
+                "staff of",
+                "headcount of",
+                "team of",
+                "payroll of",
+                "workforce to",
+                "headcount to",
+                "staff to",
+                "workforce stood at",
+                "workforce has grown to",
+                "workforce from",
+                "headcount reached",
+                "headcount stood at",
+            ),
+            Tense.PRESENT,
+        ),
+        hire=english("hire")
+        | english("recruit")
+        | followed(english("take", "took", "taken"), "on")
+        | english("add")
+        | {"create": Tense.INFINITIVE, "will create": Tense.FUTURE},
+        lay_off=followed(english("lay", "laid"), "off")
+        | english("cut", "cut", gerund="cutting")
+        | english("eliminate")
+        | english("axe", gerund="axing")
+        | english("shed", "shed", gerund="shedding")
+        | english("dismiss")
+        | english("fire")
+        | followed(english("let", "let", gerund="letting"), "go")
+        | english("slash")
+        | followed(english("make", "made"), "redundant"),
+        cuts=("loss of", "job cuts", "layoffs", "redundancies", "lay-offs", "job losses"),
+        single=members("bonus earns receives stock-awards awards"),
+        earn=english("earn")
+        | english("receive")
+        | english("get", "got", gerund="getting")
+        | followed(english("stand", "stood"), "to receive"),
+        obtain=english("raise")
+        | english("secure")
+        | english("borrow")
+        | english("obtain")
+        | english("sign")
+        | english("issue")
+        | english("get", "got", gerund="getting")
+        | english("close")
+        | english("arrange")
+        | english("land")
+        | english("agree")
+        | english("receive")
+        | english("sell", "sold")
+        | english("grant")
+        | english("lend", "lent")
+        | english("provide")
+        | english("extend")
+        | english("draw", "drew", "drawn")
+        | english("take", "took", "taken")
+        | english("tap", "tapped", gerund="tapping")
+        | english("negotiate")
+        | english("win", "won", gerund="winning")
+        | english("place")
+        | english("announce")
+        | english("complete")
+        | english("launch"),
+        go_public=followed(english("go", "went", "gone"), "public")
+        | followed(
+            english("file"),
+            "for an ipo",
+            "for an initial public offering",
+            "to go public",
+            "for a listing",
+            "for a stock market listing",
+            "confidentially for an ipo",
+            "confidentially for an initial public offering",
+        )
+        | followed(english("list"), "on", "in", "its shares")
+        | {
+            "listed on": Tense.PAST,
+            "ipo": Tense.PRESENT,
+            "initial public offering": Tense.PRESENT,
+            "flotation": Tense.PRESENT,
+        },
+        owed=(
+            "net debt",
+            "total debt",
+            "debt of",
+            "in debt of",
+            "debt load",
+            "debts of",
+            "indebted",
+            "repay",
+            "repaid",
+            "refinance",
+            "interest",
+            "pile of debt",
+            "debt pile",
+            "mountain",
+            "outstanding",
+            "debt burden",
+            "wrote off",
+            "write off",
+        ),
+        not_losses=members(
+            "market share shares stock value capitalisation capitalization venture fortune wealth bet lawsuit valuation customers users could may might would"
+        ),
+        periods=members("months quarter year half"),
+        launch=english("launch")
+        | english("unveil")
+        | english("release")
+        | english("introduce")
+        | followed(english("roll"), "out")
+        | english("debut")
+        | followed(english("bring", "brought"), "out"),
+        delay=english("delay")
+        | english("postpone")
+        | followed(english("push"), "back")
+        | followed(english("put", "put", gerund="putting"), "off"),
+        abandon=english("abandon")
+        | english("scrap", "scrapped", gerund="scrapping")
+        | english("discontinue")
+        | english("axe", gerund="axing")
+        | followed(english("shut", "shut", gerund="shutting"), "down")
+        | english("cancel", "cancelled", gerund="cancelling")
+        | english("shelve")
+        | english("retire"),
+        develop=english("develop"),
+        launches={
+            "launch of": "launched",
+            "release of": "launched",
+            "unveiling of": "announced",
+            "development of": "developed",
+        },
+        own_launch=("launch", "release", "debut"),
+        own_development=("development",),
+        product_heads=members(
+            "model models chatbot app assistant chip chips processor phone smartphone car console game browser tool platform software service headset handset train car lorry truck console aircraft jet glasses tablet laptop robot robots version system agent drug vaccine satellite rocket"
+        ),
+        uses=dict.fromkeys(
+            (
+                "draws on",
+                "draw on",
+                "relies on",
+                "rely on",
+                "is built on",
+                "are built on",
+                "has plugged",
+                "have plugged",
+                "plugs",
+                "plugged",
+                "uses",
+                "use",
+                "has integrated",
+                "integrates",
+                "integrated",
+                "runs on",
+                "run on",
+                "has adopted",
+                "adopted",
+                "has built",
+                "licenses",
+                "powers",
+                "has put",
+                "is powered by",
+                "are powered by",
+                "feeds",
+                "makes",
+                "supplies",
+                "already makes",
+            ),
+            Tense.PRESENT,
+        ),
+        technology=(
+            "technology",
+            "models",
+            "model",
+            "software",
+            "platform",
+            "tools",
+            "chips",
+            "chip",
+            "it",
+            "api",
+            "system",
+        ),
+        same=("it", "the same technology", "the technology", "its technology", "its models", "the model", "the models"),
+        customers=("customers", "clients", "users"),
+        distress=(
+            "threatened with bankruptcy",
+            "risk of bankruptcy",
+            "on the brink of bankruptcy",
+            "brink of collapse",
+            "on the verge of bankruptcy",
+            "in financial difficulty",
+            "in financial difficulties",
+            "in financial distress",
+            "running out of cash",
+            "substantial doubt about its ability",
+        ),
+        strategy=(
+            "strategic shift",
+            "strategic pivot",
+            "change of strategy",
+            "strategy shift",
+            "shift in strategy",
+            "strategic turning point",
+            "strategic overhaul",
+            "strategic review",
+        ),
+        loss_making=(
+            "not profitable",
+            "not yet profitable",
+            "loss-making",
+            "unprofitable",
+            "yet to turn a profit",
+            "has never made a profit",
+            "deeply in the red",
+        ),
     ),
     first_report=listed(
         "was first to report | first reported | was the first to report | were first to report | has reported | have reported | reported"

@@ -3,6 +3,7 @@
 # ruff: noqa: E501 - word lists read best as long lines
 from __future__ import annotations
 
+from ledger.extract.lexicon.affairs import Affairs, followed
 from ledger.extract.lexicon.base import Lexicon, Noun, Verb, listed, members
 from ledger.extract.lexicon.forms import Tense, french, irregular
 from ledger.model.amounts import Qualifier
@@ -23,6 +24,7 @@ _CAPITAL = members(
 )
 
 _PRENDRE = irregular("prendre", "prend prennent prenons", "prenait prenaient prit prirent", "pris", "prenant", "prendr")
+_REPRENDRE = irregular("reprendre", "reprend reprennent", "reprenait reprit", "repris", "reprenant", "reprendr")
 _OBTENIR = irregular("obtenir", "obtient obtiennent", "obtenait obtint", "obtenu", "obtenant", "obtiendr")
 _DETENIR = irregular("détenir", "détient détiennent", "détenait détenaient", "détenu", "détenant", "détiendr")
 _ACQUERIR = irregular("acquérir", "acquiert acquièrent", "acquérait acquit acquirent", "acquis", "acquérant", "acquerr")
@@ -37,6 +39,11 @@ _OFFRIR = irregular("offrir", "offre offrent", "offrait offrit offrirent", "offe
 _DIRE = irregular("dire", "dit disent", "disait disaient", "dit", "disant", "dir")
 _ECRIRE = irregular("écrire", "écrit écrivent", "écrivait", "écrit", "écrivant", "écrir")
 _APPRENDRE = irregular("apprendre", "apprend apprennent", "apprenait apprit", "appris", "apprenant", "apprendr")
+_PROMOUVOIR = irregular("promouvoir", "promeut promeuvent", "promouvait", "promu", "promouvant", "promouvr")
+_ELIRE = irregular("élire", "élit élisent", "élisait", "élu", "élisant", "élir")
+_PERCEVOIR = irregular("percevoir", "perçoit perçoivent", "percevait perçut", "perçu", "percevant", "percevr")
+_EMETTRE = irregular("émettre", "émet émettent", "émettait émit", "émis", "émettant", "émettr")
+_CONCLURE = irregular("conclure", "conclut concluent", "concluait conclurent", "conclu", "concluant", "conclur")
 _AVOIR = irregular("avoir", "a ont", "avait avaient eut", "eu", "ayant", "aur")
 _CROITRE = irregular("croître", "croît croissent", "croissait", "crû", "croissant", "croîtr")
 _TENIR = irregular("maintenir", "maintient maintiennent", "maintenait", "maintenu", "maintenant", "maintiendr")
@@ -101,6 +108,7 @@ LEXICON = Lexicon(
         "roupies": "INR",
         "roupies indiennes": "INR",
         "francs suisses": "CHF",
+        "francs": "CHF",
         "francs cfa": "XOF",
         "dollars canadiens": "CAD",
         "dollars australiens": "AUD",
@@ -368,6 +376,7 @@ LEXICON = Lexicon(
     people_owners=frozenset(),
     clitics=members("la le l'"),
     there=members("y"),
+    of_it=members("en"),
     loosening=members("pour de à en d' tout après"),
     passive=members("est sont été fut sera vu être"),
     adverb_endings=("ment",),
@@ -380,7 +389,7 @@ LEXICON = Lexicon(
     plural="",
     at_words=members("à aux autour qu' que plus quelque environ près de"),
     at_price=frozenset(),
-    parts=members("entité division filiale branche activité coentreprise segment"),
+    parts=members("ensemble entité division filiale branche activité coentreprise segment"),
     via=members("via avec par"),
     rises=frozenset(),
     joining=members("avec participation dont notamment"),
@@ -432,6 +441,37 @@ LEXICON = Lexicon(
                 "concepteur",
                 "développeur",
                 "acteur",
+                *(
+                    [
+                        "compagnie",
+                        "enseigne",
+                        "marque",
+                        "distributeur",
+                        "assureur",
+                        "courtier",
+                        "cabinet",
+                        "agence",
+                        "studio",
+                        "industriel",
+                        "semencier",
+                        "brasseur",
+                        "transporteur",
+                        "producteur",
+                    ]
+                ),
+                *(
+                    [
+                        "prestataire",
+                        "intégrateur",
+                        "loueur",
+                        "hébergeur",
+                        "exploitant",
+                        "énergéticien",
+                        "laboratoire-pharmaceutique",
+                        "grossiste",
+                        "libraire",
+                    ]
+                ),
             ],
             "company",
         ),
@@ -490,7 +530,7 @@ LEXICON = Lexicon(
         Verb("invest", french("miser")),
         Verb("invest", french("débourser"), context=_CAPITAL),
         Verb("invest", french("apporter"), context=_CAPITAL),
-        Verb("invest", _METTRE, context=members("table capital pot")),
+        Verb("invest", _METTRE, context=members("table capital pot dans")),
         Verb("invest", french("placer"), context=_CAPITAL),
         Verb("value", french("valoriser")),
         Verb("value", dict.fromkeys(("estimé", "estimée"), Tense.PARTICIPLE)),
@@ -515,13 +555,16 @@ LEXICON = Lexicon(
         Verb("lead", french("mener", "mèn") | french("diriger") | french("emmener", "emmèn") | french("piloter")),
         Verb("join", french("participer")),
         Verb("void", french("coûter")),
-        Verb("void", _PERDRE),
-        Verb("void", french("emprunter")),
+        Verb("lose", _PERDRE),
+        Verb("borrow", french("emprunter")),
+        Verb("lend", french("prêter")),
+        Verb("supply", french("fournir") | french("livrer")),
         Verb("void", french("économiser")),
         Verb("void", french("condamner")),
         Verb("void", french("rembourser")),
         Verb("void", french("gérer", "gèr")),
-        Verb("void", french("gagner")),
+        Verb("pay package", french("gagner")),
+        Verb("pay package", french("toucher")),
     ),
     nouns=(
         Noun(
@@ -599,10 +642,41 @@ LEXICON = Lexicon(
         Noun(
             "void",
             listed(
-                """marché | marchés | industrie | amende | amendes | sanction | fortune | patrimoine | salaire | salaires | bonus | prime | primes | rémunération | rémunérations | dommages | procès | indemnité | indemnités | impôt | impôts | taxe | taxes | droits de douane | dividende | dividendes | rachat d'actions | rachats d'actions
-            | dette | dettes | prêt | prêts | emprunt | emprunts | obligations | obligation | ligne de crédit | lignes de crédit | crédit | bénéfice | bénéfices | résultat net | résultat opérationnel | perte | pertes | perte nette | pertes nettes | marge | ebitda | flux de trésorerie | trésorerie
-            | coût | coûts | économies | pib | économie | encours | actifs sous gestion | dépôts | subvention | subventions | aide | aides | budget | utilisateurs | téléchargements | par action | l'action | par mois | cours de bourse | volume d'affaires | volume de transactions | transactions | exportations | importations | fonds
-            | dépréciation | provision | charge | charges | frais | plan de relance | plan france 2030 | crédit d'impôt | rançon | facture | loyer | objectif de cours | prix unitaire | stock-options | demande | plan d'investissement public | caution | déficit | déficit commercial | investissements publics | à neuf chiffres"""
+                """marché | marchés | industrie | amende | amendes | sanction | fortune | patrimoine | dommages | procès | indemnité | indemnités | impôt | impôts | taxe | taxes | droits de douane | dividende | dividendes | rachat d'actions | rachats d'actions | marge | ebitda | flux de trésorerie | trésorerie | coût | coûts | économies | pib | économie | encours | actifs sous gestion | dépôts | subvention | subventions | aide
+            | aides | budget | utilisateurs | téléchargements | par action | l'action | par mois | cours de bourse | volume d'affaires | volume de transactions | transactions | exportations | importations | fonds | dépréciation | provision | charge | charges | frais | plan de relance | plan france 2030 | crédit d'impôt | rançon | facture | loyer | objectif de cours | prix unitaire | stock-options | demande | plan d'investissement public | caution | déficit commercial | investissements publics"""
+            ),
+        ),
+        Noun("profit", listed("bénéfice | bénéfices | profit | profits")),
+        Noun(
+            "profit",
+            listed("bénéfice net | résultat net | profit net | bénéfices nets | résultat net part du groupe"),
+            basis="net",
+        ),
+        Noun(
+            "profit",
+            listed(
+                "résultat opérationnel | bénéfice opérationnel | résultat d'exploitation | bénéfice d'exploitation | résultat opérationnel courant"
+            ),
+            basis="operating",
+        ),
+        Noun("loss", listed("perte | pertes | déficit")),
+        Noun("loss", listed("perte nette | pertes nettes"), basis="net"),
+        Noun(
+            "loss",
+            listed("perte opérationnelle | pertes opérationnelles | perte d'exploitation | pertes d'exploitation"),
+            basis="operating",
+        ),
+        Noun(
+            "debt",
+            listed(
+                """dette | dettes | prêt | prêts | emprunt | emprunts | obligations | emprunt obligataire | émission obligataire | ligne de crédit | lignes de crédit | crédit syndiqué | obligations convertibles | dette privée | financement par dette | financement en dette
+            | crédit | crédit bancaire | facilité de crédit | prêt bancaire | prêt participatif | prêt garanti | dette bancaire | dette senior"""
+            ),
+        ),
+        Noun(
+            "pay package",
+            listed(
+                "salaire | salaires | bonus | prime | rémunération | rémunérations | rémunération annuelle | salaire fixe | rémunération fixe | rémunération variable | rémunération totale | part variable | indemnité de départ | parachute doré | salaire annuel | actions gratuites"
             ),
         ),
         # Idioms that hold a trigger's word without its meaning.
@@ -747,6 +821,460 @@ LEXICON = Lexicon(
     quoting=("citant", "qui cite", "qui citent", "en citant"),
     unnamed=listed(
         """des sources | plusieurs sources | une source | sources proches | source proche | des personnes | plusieurs personnes | de sources | nos sources | de bonnes sources | sources concordantes | des proches | sources anonymes | source interne | sources internes | deux sources | trois sources | la presse | nos informations"""
+    ),
+    institutions=r"\b[Mm]inistère (?:de la |de l['’]|des |du |de )[A-Z]?[\wÀ-ÿ]+|\b(?:[Aa]rmée (?:de terre|de l['’]air|française|américaine|allemande|suédoise|britannique|ukrainienne|indienne)|[Mm]arine nationale|[Gg]ouvernement (?:français|américain|allemand|britannique|indien|japonais|italien|espagnol|polonais|suédois))\b",
+    affairs=Affairs(
+        posts={
+            **dict.fromkeys(
+                [
+                    "directeur général",
+                    "directrice générale",
+                    "dg",
+                    "pdg",
+                    "président-directeur général",
+                    "présidente-directrice générale",
+                    "ceo",
+                    "patron",
+                    "patronne",
+                    "directeur exécutif",
+                    "directrice exécutive",
+                    "président directeur général",
+                    "p-dg",
+                    "numéro un",
+                    "à la tête",
+                ],
+                "chief executive",
+            ),
+            **dict.fromkeys(
+                [
+                    "directeur financier",
+                    "directrice financière",
+                    "cfo",
+                    "directeur administratif et financier",
+                    "directrice administrative et financière",
+                ],
+                "chief financial officer",
+            ),
+            **dict.fromkeys(
+                [
+                    "directeur technique",
+                    "directrice technique",
+                    "cto",
+                    "directeur de la technologie",
+                    "directrice de la technologie",
+                ],
+                "chief technology officer",
+            ),
+            **dict.fromkeys(
+                ["directeur des opérations", "directrice des opérations", "directeur opérationnel", "coo"],
+                "chief operating officer",
+            ),
+            **dict.fromkeys(
+                [
+                    "directeur scientifique",
+                    "directrice scientifique",
+                    "scientifique en chef",
+                    "responsable scientifique",
+                ],
+                "chief scientist",
+            ),
+            **dict.fromkeys(
+                [
+                    "président",
+                    "présidente",
+                    "président du conseil d'administration",
+                    "présidente du conseil d'administration",
+                    "présidence du conseil d'administration",
+                    "présidence",
+                    "président du conseil de surveillance",
+                ],
+                "chairman",
+            ),
+            **dict.fromkeys(
+                [
+                    "directeur général délégué",
+                    "directrice générale déléguée",
+                    "directeur général adjoint",
+                    "directrice générale adjointe",
+                    "numéro deux",
+                ],
+                "deputy chief executive",
+            ),
+            **dict.fromkeys(
+                [
+                    "administrateur",
+                    "administratrice",
+                    "conseil d'administration",
+                    "conseil de surveillance",
+                    "comité exécutif",
+                ],
+                "board member",
+            ),
+            **{
+                p: p
+                for p in [
+                    "directeur commercial",
+                    "directrice commerciale",
+                    "directeur marketing",
+                    "directrice marketing",
+                    "directeur juridique",
+                    "directrice juridique",
+                    "directeur des ressources humaines",
+                    "directrice des ressources humaines",
+                    "drh",
+                    "secrétaire général",
+                    "secrétaire générale",
+                    "vice-président",
+                    "vice-présidente",
+                    "directeur de la recherche",
+                    "directrice de la recherche",
+                    "directeur produit",
+                    "directrice produit",
+                    "directrice des produits",
+                    "directeur des produits",
+                    "directeur",
+                    "directrice",
+                    "gérant",
+                    "associé",
+                    "associée",
+                    "responsable",
+                    "direction générale",
+                    "direction financière",
+                    "direction",
+                    "chef",
+                    "cheffe",
+                    "directeur artistique",
+                    "directrice artistique",
+                    "rédacteur en chef",
+                    "directeur de la stratégie",
+                    "directrice de la stratégie",
+                    "directeur industriel",
+                    "directrice industrielle",
+                ]
+            },
+        },
+        post_modifiers=members(
+            "nouveau nouvelle futur future prochain prochaine ancien ancienne intérim premier première vice"
+        ),
+        heading=members("responsable directeur directrice chef cheffe patron patronne"),
+        he=frozenset(),
+        appoint=french("nommer")
+        | french("recruter")
+        | _PROMOUVOIR
+        | french("désigner")
+        | french("débaucher")
+        | french("embaucher")
+        | _ELIRE
+        | french("choisir")
+        | french("introniser")
+        | french("propulser"),
+        join=irregular("rejoindre", "rejoint rejoignent", "rejoignait", "rejoint", "rejoignant", "rejoindr")
+        | french("intégrer", "intègr"),
+        take=followed(
+            _PRENDRE | _REPRENDRE,
+            "la tête de",
+            "la tête du",
+            "la tête d'",
+            "les rênes de",
+            "les rênes du",
+            "les rênes d'",
+            "la direction de",
+            "la direction du",
+            "la direction générale de",
+            "la direction générale du",
+            "la présidence de",
+            "la présidence du",
+            "les commandes de",
+            "les commandes du",
+            "le poste de",
+            "ses fonctions",
+            "la direction générale",
+            "la tête des",
+        )
+        | irregular("devenir", "devient deviennent", "devenait devint", "devenu", "devenant", "deviendr")
+        | french("succéder", "succèd")
+        | french("remplacer")
+        | followed(french("accéder", "accèd"), "au poste de", "à la direction", "à la présidence"),
+        run=french("diriger") | french("piloter") | french("présider"),
+        leave=french("quitter")
+        | french("démissionner")
+        | followed(french("claquer"), "la porte")
+        | irregular("partir", "part partent", "partait partit", "parti", "partant", "partir"),
+        give_up=followed(french("céder", "cèd"), "sa place", "son poste", "son fauteuil")
+        | followed(french("abandonner"), "ses fonctions", "son poste", "la direction")
+        | followed(french("quitter"), "ses fonctions", "son poste", "la tête de", "la direction")
+        | followed(french("démissionner"), "de ses fonctions", "de son poste"),
+        dismiss=french("limoger")
+        | french("évincer")
+        | french("écarter")
+        | french("remercier")
+        | french("révoquer")
+        | french("débarquer"),
+        departures=("départ", "démission", "éviction", "limogeage"),
+        appointments=("nomination", "arrivée", "recrutement", "désignation"),
+        as_words=("comme", "au poste de", "en tant que", "en qualité de", "à la tête de"),
+        at_words=members("de d' du des chez au à"),
+        at_places=members("chez"),
+        places=members("à en"),
+        subordinate=members("avant tandis alors lorsque quand"),
+        new=("nouveau", "nouvelle", "nouvel", "création de", "création d'", "créé", "créée"),
+        also=frozenset(),
+        found=french("fonder") | french("cofonder") | french("co-fonder") | french("créer"),
+        foundings=(
+            "depuis sa création en",
+            "depuis sa fondation en",
+            "création en",
+            "fondation en",
+            "depuis ses débuts en",
+            "depuis son lancement en",
+        ),
+        founders=members(
+            "fondateur fondatrice fondateurs fondatrices cofondateur cofondatrice cofondateurs cofondatrices co-fondateur co-fondatrice co-fondateurs"
+        ),
+        ages=("création", "fondation", "naissance"),
+        staff=(
+            "salariés",
+            "employés",
+            "collaborateurs",
+            "personnes",
+            "postes",
+            "emplois",
+            "ingénieurs",
+            "chercheurs",
+            "suppressions de postes",
+            "suppressions d'emplois",
+            "licenciements",
+            "départs",
+            "recrutements",
+            "embauches",
+            "développeurs",
+            "salariées",
+        ),
+        staff_share=(
+            "de ses effectifs",
+            "de son effectif",
+            "des effectifs",
+            "de ses salariés",
+            "de son personnel",
+            "de ses employés",
+            "du personnel",
+            "des salariés",
+            "de ses équipes",
+            "de ses collaborateurs",
+            "de sa masse salariale",
+            "de ses effectifs mondiaux",
+            "des emplois",
+            "des postes",
+        ),
+        employ=french("employer", "emploi")
+        | french("compter")
+        | dict.fromkeys(
+            (
+                "emploie",
+                "effectif de",
+                "effectifs à",
+                "effectif à",
+                "effectifs de",
+                "équipe de",
+                "fort de",
+                "forte de",
+                "avec ses",
+                "rassemble",
+                "réunit",
+                "effectifs atteignent",
+                "a",
+                "équipe compte",
+            ),
+            Tense.PRESENT,
+        ),
+        hire=french("recruter")
+        | french("embaucher")
+        | {
+            "recrutement de": Tense.PRESENT,
+            "embauche de": Tense.PRESENT,
+            "débauchant": Tense.GERUND,
+            "procéder à": Tense.INFINITIVE,
+        },
+        lay_off=french("supprimer")
+        | french("licencier")
+        | french("biffer")
+        | followed(
+            irregular(
+                "se séparer", "se sépare se séparent", "se séparait", "s'est séparé", "se séparant", "se séparer"
+            ),
+            "de",
+        )
+        | followed(french("tailler"), "dans")
+        | {
+            "suppression de": Tense.PRESENT,
+            "suppression d'": Tense.PRESENT,
+            "supprimera": Tense.FUTURE,
+            "licenciement de": Tense.PRESENT,
+            "biffer": Tense.INFINITIVE,
+        },
+        cuts=("perte de", "suppressions de postes", "suppressions d'emplois", "licenciements"),
+        single=members("bonus"),
+        earn=french("toucher") | _PERCEVOIR | french("gagner") | _RECEVOIR | french("empocher"),
+        obtain=french("lever", "lèv")
+        | _OBTENIR
+        | french("signer")
+        | irregular(
+            "souscrire", "souscrit souscrivent", "souscrivait souscrivit", "souscrit", "souscrivant", "souscrir"
+        )
+        | french("emprunter")
+        | french("décrocher")
+        | _EMETTRE
+        | french("sécuriser")
+        | french("contracter")
+        | french("accorder")
+        | french("octroyer")
+        | french("prêter")
+        | french("boucler")
+        | french("négocier")
+        | french("placer")
+        | _CONCLURE
+        | french("mobiliser")
+        | french("annoncer")
+        | french("réaliser")
+        | _RECEVOIR
+        | french("lancer")
+        | french("bénéficier"),
+        go_public={
+            **followed(
+                irregular(
+                    "s'introduire",
+                    "s'introduit s'introduisent",
+                    "s'introduisait s'introduisit",
+                    "s'est introduit",
+                    "s'introduisant",
+                    "s'introduir",
+                ),
+                "en bourse",
+                "à la bourse",
+                "sur le nasdaq",
+                "sur euronext",
+            ),
+            **followed(french("entrer"), "en bourse", "à la bourse", "au nasdaq"),
+            "introduction en bourse": Tense.PRESENT,
+            "entrée en bourse": Tense.PRESENT,
+            "ipo": Tense.PRESENT,
+            "cotation": Tense.PRESENT,
+        },
+        owed=(
+            "dette nette",
+            "endettement",
+            "rembourser",
+            "remboursement",
+            "remboursé",
+            "refinancer",
+            "refinancement",
+            "intérêts",
+            "dette de",
+            "dettes de",
+            "dette s'élève",
+            "dette atteint",
+            "effacer",
+            "effacement",
+            "dette totale",
+        ),
+        not_losses=members(
+            "bourse boursière valeur action actions capitalisation marché fortune procès valorisation clients utilisateurs pourrait aurait"
+        ),
+        periods=members("mois trimestre semestre exercice"),
+        launch=french("lancer")
+        | french("dévoiler")
+        | french("présenter")
+        | french("commercialiser")
+        | followed(_METTRE, "sur le marché", "en vente"),
+        delay=french("reporter") | french("retarder") | french("repousser") | french("décaler") | french("ajourner"),
+        abandon=french("abandonner") | french("enterrer") | french("arrêter") | french("annuler"),
+        develop=french("développer"),
+        launches={
+            "lancement de": "launched",
+            "lancement du": "launched",
+            "sortie de": "launched",
+            "sortie du": "launched",
+            "développement de": "developed",
+            "développement du": "developed",
+            "mise au point de": "developed",
+            "abandon de": "abandoned",
+            "abandon du": "abandoned",
+            "report de": "delayed",
+            "report du": "delayed",
+        },
+        own_launch=("lancement", "sortie", "commercialisation"),
+        own_development=("développement",),
+        product_heads=members(
+            "modèle modèles chatbot application appli assistant puce puces processeur smartphone téléphone voiture console jeu navigateur outil plateforme logiciel service casque lunettes train avion moto vélo appareil casque tablette ordinateur robot robots version système agent médicament vaccin satellite fusée famille fonctionnalité"
+        ),
+        uses=dict.fromkeys(
+            (
+                "utilisée par",
+                "utilisé par",
+                "utilisées par",
+                "utilise",
+                "utilisent",
+                "s'appuie sur",
+                "s'appuient sur",
+                "alimente",
+                "a intégré",
+                "ont intégré",
+                "intègre",
+                "a adopté",
+                "ont adopté",
+                "recourt à",
+                "tourne sur",
+            ),
+            Tense.PRESENT,
+        ),
+        technology=(
+            "technologie",
+            "modèles",
+            "modèle",
+            "logiciel",
+            "plateforme",
+            "outils",
+            "puces",
+            "api",
+            "solution",
+            "solutions",
+            "elle",
+            "il",
+        ),
+        same=("la même technologie", "sa technologie", "cette technologie", "ses modèles"),
+        customers=("de ses clients", "parmi ses clients"),
+        distress=(
+            "menacée de faillite",
+            "menacé de faillite",
+            "au bord de la faillite",
+            "au bord du dépôt de bilan",
+            "en grande difficulté financière",
+            "en difficulté financière",
+            "en difficultés financières",
+            "à court de trésorerie",
+            "au bord du gouffre",
+            "risque de faillite",
+        ),
+        strategy=(
+            "tournant stratégique",
+            "changement de stratégie",
+            "changement radical de stratégie",
+            "virage stratégique",
+            "revirement stratégique",
+            "recentrage",
+            "plusieurs réorganisations",
+            "réorientation stratégique",
+            "revue stratégique",
+        ),
+        loss_making=(
+            "déficitaire",
+            "fortement déficitaire",
+            "lourdement déficitaire",
+            "pas rentable",
+            "pas encore rentable",
+            "toujours pas rentable",
+            "dans le rouge",
+        ),
     ),
     first_report=listed(
         "ont appris | a appris | a révélé | ont révélé | révélait | a rapporté | rapportait | a été le premier à rapporter"

@@ -1,0 +1,1 @@
+"""Measurements of the ledger beside its rivals; `make bench` runs them (docs/benchmarks.md)."""

@@ -1,0 +1,117 @@
+"""`python -m benchmarks`: measure, write benchmarks/results.json and docs/benchmarks.md."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import time
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from itertools import islice
+from pathlib import Path
+
+from benchmarks import appending, growing, projecting, replaying, report
+from benchmarks.appending import Facts, Writers
+from benchmarks.place import Place, fill, places
+from benchmarks.rounds import Results
+from benchmarks.workload import facts
+
+ROOT = Path(__file__).parents[1]
+PARTS = ("batches", "singles", "callers", "replay", "claims", "rebuild")
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is measured: events in place, rounds, and the events of a round of each part."""
+
+    events: int
+    rounds: int
+    thousands: int
+    hundreds: int
+    singles: int
+    together: int
+    rebuilt: int
+
+
+FULL = Size(1_000_000, 5, 10_000, 5_000, 200, 1_600, 1_000)
+QUICK = Size(50_000, 3, 3_000, 1_000, 40, 320, 200)
+
+
+def main() -> None:
+    """Run the parts that were asked for on the engines that were asked for."""
+    arguments = _arguments()
+    size = QUICK if arguments.quick else FULL
+    if arguments.events:
+        size = replace(size, events=arguments.events)
+    started = time.monotonic()
+
+    def say(line: str) -> None:
+        print(f"[{time.monotonic() - started:4.0f} s] {line}", file=sys.stderr, flush=True)  # noqa: T201
+
+    results = Results(say=say)
+    pool = list(islice(facts(1), 20_000))
+    todo = Facts(pool)
+    wanted = arguments.parts or PARTS
+    versions = [f"Python {platform.python_version()}", f"eventsourcing {version('eventsourcing')}"]
+    with places(arguments.engines) as found:
+        for place in found:
+            say(f"{place.name}: {place.version}")
+            versions.append(place.version)
+            if arguments.grow:
+                growing.grow(place, results, short=100_000, long=arguments.grow)
+            else:
+                _measure(place, results, todo, wanted, size)
+    missed = [line for line in results.lines if line.met is False]
+    say(f"{sum(line.met is True for line in results.lines)} as asked for, {len(missed)} missed")
+    if arguments.write:
+        report.write(
+            {
+                "events": size.events,
+                "rounds": size.rounds,
+                "cpus": os.cpu_count(),
+                "versions": versions,
+                "lines": [line.row() for line in results.lines],
+            },
+            ROOT / "benchmarks" / "results.json",
+            ROOT / "docs" / "benchmarks.md",
+        )
+
+
+def _measure(place: Place, results: Results, facts: Facts, parts: Collection[str], size: Size) -> None:
+    """All parts that are wanted on one engine."""
+    if "rebuild" in parts:
+        fill(place.engine, facts.pool, size.rebuilt)
+        projecting.rebuild(place, results, events=size.rebuilt)
+    results.say(f"{place.name}: putting {size.events:,} events in place")
+    fill(place.engine, facts.pool, size.events)
+    place.rival.fill(facts.pool, size.events)
+    results.say(f"{place.name}: measuring")
+    if "replay" in parts:
+        replaying.replay(place, results, events=size.events)
+    if "claims" in parts:
+        projecting.claims(place, results, rounds=size.rounds, events=20_000)
+    if "batches" in parts:
+        appending.batches(Writers(place, facts, size.thousands, 1000), results, size.rounds)
+        appending.batches(Writers(place, facts, size.hundreds, 100), results, size.rounds)
+    if "singles" in parts:
+        appending.singles(Writers(place, facts, size.singles), results, size.rounds)
+    if "callers" in parts:
+        appending.callers(Writers(place, facts, size.together), results, size.rounds)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer events and rounds: about a minute")
+    parser.add_argument("--write", action="store_true", help="write results.json and docs/benchmarks.md")
+    parser.add_argument("--engines", nargs="+", choices=("SQLite", "PostgreSQL"), default=("SQLite", "PostgreSQL"))
+    parser.add_argument("--parts", nargs="+", choices=PARTS, help="only these")
+    parser.add_argument("--events", type=int, help="in place before anything is measured, and replayed")
+    parser.add_argument("--grow", type=int, metavar="EVENTS", help="only: append at 100,000 events and at this many")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

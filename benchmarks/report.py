@@ -1,0 +1,86 @@
+"""The results as a file, and as the page that is made from it."""
+
+from __future__ import annotations
+
+import json
+import statistics
+from pathlib import Path
+from typing import Any
+
+_PAGE = """\
+# Benchmarks
+
+<!-- Made by `make bench` from benchmarks/results.json; change benchmarks/report.py instead of this page. -->
+
+Each line is a ratio within one run: the ledger and the rival handle the same facts in turn, in alternating rounds, and
+the medians of the rounds are compared. Absolute times say more about the machine than about the programs; this one had
+{cpus} processors, which it shared with other work. Run them yourself with `make bench` (some minutes), or
+`make bench-quick` for a smaller run of about a minute, which writes nothing.
+
+What was run: {events:,} events in place before anything is measured; {rounds} rounds after one to warm up; {versions}.
+
+PostgreSQL runs with fsync, synchronous_commit and full_page_writes on, SQLite with synchronous=FULL in WAL mode, on
+both sides. On SQLite each round ends with a checkpoint, so that everybody pays for all they wrote.
+
+| engine | what | ours | rival | theirs | ratio | asked for | spread of the ratio |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+{table}
+
+The ratio is how many times faster we are, or, where it was asked to stay below a figure (≤), how many times as much it
+takes. The spread is over the rounds, slowest to fastest.
+
+- **ours** starts from validated facts (Pydantic models) and includes canonical JSON, salts, both hashes, the look-up of
+  every idempotency key, and BEGIN and COMMIT.
+- **bare COPY** and **bare executemany** write finished tuples of the same facts into the same table, with its indexes
+  and triggers, over the driver, and do nothing else.
+- **eventsourcing recorder** stores events that were encoded beforehand; **eventsourcing save** encodes them, from plain
+  dictionaries, so it does not pay for our models. Both as the package sets itself up, without its database functions
+  (with them, its readers can miss events).
+- What bounds us: an append costs about 10 µs of Python an event (canonical JSON 4, event id and both hashes 3, rows and
+  look-up 3) before and beside the insert, and each stored event has a salt and two hashes more than the rival's. On
+  replay, half of the time or more is the decoding of some 1,200 bytes of JSON into dictionaries.
+- The package's recorder hangs over a Unix socket on batches beyond some 400 KB, so PostgreSQL is spoken to by TCP.
+- **the wait of one of several callers** is compared with a lone append through the same appender.
+"""
+
+
+def write(results: dict[str, Any], file: Path, page: Path) -> None:
+    """Write both; the page holds what the file says and nothing else."""
+    file.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    page.parent.mkdir(exist_ok=True)
+    page.write_text(render(results), encoding="utf-8")
+
+
+def render(results: dict[str, Any]) -> str:
+    """The page of a run."""
+    return _PAGE.format(
+        cpus=results["cpus"],
+        events=results["events"],
+        rounds=results["rounds"],
+        versions=", ".join(results["versions"]),
+        table="\n".join(_row(line) for line in results["lines"]),
+    )
+
+
+def _row(line: dict[str, Any]) -> str:
+    sign = "≤" if line["at_most"] else "≥"
+    asked = "" if line["target"] is None else f"{sign} {line['target']:g}" + ("" if line["met"] else " (missed)")
+    ours, theirs = statistics.median(line["ours"]), statistics.median(line["rivals"])
+    pairs = zip(line["ours"], line["rivals"], strict=False)
+    ratios = sorted(o / r if line["at_most"] else r / o for o, r in pairs)
+    spread = f"{ratios[0]:.2f} – {ratios[-1]:.2f}" if len(ratios) > 1 else ""
+    cells = (
+        line["engine"],
+        line["name"],
+        f"{_figure(ours)} {line['unit']}",
+        line["rival"],
+        _figure(theirs),
+        f"**{line['ratio']:.2f}**",
+        asked,
+        spread,
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _figure(number: float) -> str:
+    return f"{number:,.0f}" if number >= 100 else f"{number:.1f}"

@@ -1,0 +1,108 @@
+"""Frames of founding: what was founded when, and by whom."""
+
+from __future__ import annotations
+
+from ledger.extract.drafts import Draft, Party
+from ledger.extract.frame import Frame
+from ledger.extract.grammar import series
+from ledger.extract.lexicon.forms import Tense
+from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, NO_SURNAMES
+from ledger.extract.nodes import Node
+from ledger.extract.posts import (
+    Told,
+    is_person,
+    person_at,
+    person_before,
+)
+from ledger.extract.triggers import Trigger
+
+_REFERS = {"name", "noun", "pronoun"}
+_NO_SURNAMES = COMPANY_ENDINGS | FUND_ENDINGS | NO_SURNAMES
+
+
+def _is_time(node: Node) -> bool:
+    return node.when is not None and node.when.unit != "duration"
+
+
+def founding(frame: Frame, trigger: Trigger, told: Told) -> Draft | None:
+    """ "X was founded in 2016 by P", "P founded X in 2016", "Founded in 2016, X …", "depuis sa création en 2016"."""
+    nodes = frame.clause.nodes
+    when = next((k for k in range(trigger.end, min(len(nodes), trigger.end + 9)) if _is_time(nodes[k])), None)
+    if when is None:
+        when = next((k for k in range(max(0, trigger.start - 8), trigger.start) if _is_time(nodes[k])), None)
+        if when is not None and when > 3 and any(n.low in {",", ";"} for n in nodes[when : trigger.start]):
+            when = None
+    if when is None or any(n.money for n in nodes[min(when, trigger.start) : max(when, trigger.end)]):
+        return None
+    people: list[int] = []
+    company: int | None = None
+    if trigger.shape == "founding":
+        company = next((k for k in range(trigger.start, trigger.end) if nodes[k].party == "possessive"), None)
+        if company is None:
+            company = next(
+                (k for k in range(trigger.start - 1, max(-1, trigger.start - 2), -1) if nodes[k].party), None
+            )
+    else:
+        company, people = _founded(frame, trigger, told)
+    entity = frame.entity(company)
+    if entity is None and trigger.shape == "founding":
+        entity, company = frame.topic(), None
+    if entity is None or not entity.is_company or entity.kind == "fund" or is_person(frame, company, loose=False):
+        return None
+    used = {*range(trigger.start, trigger.end), when} | ({company} if company is not None else set())
+    written = frame.written(company) if company is not None else entity.name
+    draft = Draft("founding", frame.clause, entity, written, used, trigger, confidence=0.85)
+    for k in people:
+        human = person_at(frame, k)
+        draft.parties.append(Party(human, "founder", frame.written(k)))
+        draft.nodes.add(k)
+    return draft
+
+
+def _founded(frame: Frame, trigger: Trigger, told: Told) -> tuple[int | None, list[int]]:
+    """What was founded and by whom, in the active and in the passive."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    by = next(
+        (
+            k
+            for k in range(trigger.end, min(len(nodes), trigger.end + 9))
+            if nodes[k].party == "name" and nodes[k].prep in lx.by_words
+        ),
+        None,
+    )
+    people = [k for k in series(frame.clause, by, lx) if is_person(frame, k)] if by is not None else []
+    if trigger.tense in {Tense.PAST, Tense.PARTICIPLE}:
+        item = frame.object_of(trigger)
+        if by is None and item is not None and frame.is_company(item) and not nodes[item].prep:
+            who = person_before(frame, trigger)
+            who = who if is_person(frame, who, loose=False) else told.person
+            if who is None:
+                who = next(
+                    (
+                        i
+                        for i in range(trigger.start - 1, -1, -1)
+                        if is_person(frame, i, loose=False) and not nodes[i].prep
+                    ),
+                    None,
+                )
+            return item, ([who] if who is not None else [])
+        if (
+            trigger.start == 0
+            or nodes[trigger.start - 1].low in {",", "("}
+            or (trigger.start < 3 and not any(n.party for n in nodes[: trigger.start]))
+        ):
+            after = frame.subject_after(trigger.end) if trigger.start < 3 else None
+            if after is not None and frame.is_company(after):
+                return after, people
+        k = frame.subject(trigger)
+        if k is None and trigger.start and nodes[trigger.start - 1].low == ",":
+            k = next(
+                (i for i in range(trigger.start - 2, max(-1, trigger.start - 4), -1) if nodes[i].party in _REFERS), None
+            )
+        if k is None and trigger.start and nodes[trigger.start - 1].party in _REFERS:
+            k = trigger.start - 1
+        passive = bool(lx.passive & set(frame.words[max(0, trigger.start - 4) : trigger.start]))
+        bare = trigger.start == 0 or nodes[trigger.start - 1].low in {",", "("} or nodes[trigger.start - 1].party != ""
+        if k is not None and frame.is_company(k) and not is_person(frame, k, loose=False) and (passive or bare):
+            return k, people
+    return None, []

@@ -1,0 +1,105 @@
+"""What a lexicon declares about people, staff, products and the state of a company."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ledger.extract.lexicon.forms import Forms, Tense
+
+#: Phrases that open a frame, each with the tense that its verb stands in.
+Openers = Mapping[str, Tense]
+
+
+def followed(forms: Forms, *tails: str) -> Forms:
+    """The forms of a verb with what follows it ("step" + "down")."""
+    return {f"{word} {tail}": tense for word, tense in forms.items() for tail in tails}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Affairs:
+    """Every list is in lower case with accents, as in `Lexicon`."""
+
+    # People
+    #: Posts as written → one name for each, so that "CEO" and "chief executive" are one post.
+    posts: Mapping[str, str]
+    #: Words that may stand before a post and belong to it ("interim", "deputy").
+    post_modifiers: frozenset[str]
+    #: Posts that end in what is headed ("head of", "responsable de").
+    heading: frozenset[str]
+    #: Pronouns that stand for people only.
+    he: frozenset[str]
+    appoint: Openers
+    #: The person is the subject: who joins a company, takes a post there.
+    join: Openers
+    take: Openers
+    run: Openers
+    leave: Openers
+    #: To give up, with a post as its object.
+    give_up: Openers
+    dismiss: Openers
+    departures: tuple[str, ...]
+    appointments: tuple[str, ...]
+    #: Between a verb of appointing and the post.
+    as_words: tuple[str, ...]
+    at_words: frozenset[str]
+    #: Before the company at which something happens ("chez X, le patron …").
+    at_places: frozenset[str]
+    #: Before places, so that an unknown name there is nobody.
+    places: frozenset[str]
+    #: Words that open another statement about another time ("before it collapsed").
+    subordinate: frozenset[str]
+    #: What is new and is therefore given a head.
+    new: tuple[str, ...]
+    #: After "leave" without an object.
+    also: frozenset[str]
+
+    # Companies
+    found: Openers
+    foundings: tuple[str, ...]
+    founders: frozenset[str]
+    ages: tuple[str, ...]
+
+    # Staff
+    staff: tuple[str, ...]
+    staff_share: tuple[str, ...]
+    employ: Openers
+    hire: Openers
+    lay_off: Openers
+    cuts: tuple[str, ...]
+
+    # Pay
+    #: Words for the pay of one person that look like plurals.
+    single: frozenset[str]
+    earn: Openers
+
+    # Money owed and markets
+    obtain: Openers
+    go_public: Openers
+    #: What makes a sum of debt or loss another thing ("net debt", "market value").
+    owed: tuple[str, ...]
+    not_losses: frozenset[str]
+    #: Words that say that a sum is that of a period.
+    periods: frozenset[str]
+
+    # Products
+    launch: Openers
+    delay: Openers
+    abandon: Openers
+    develop: Openers
+    launches: Mapping[str, str]
+    #: "Its launch", "its development": of the product named last.
+    own_launch: tuple[str, ...]
+    own_development: tuple[str, ...]
+    #: Common nouns that make what stands beside them a product.
+    product_heads: frozenset[str]
+
+    # Customers, condition, course
+    uses: Openers
+    technology: tuple[str, ...]
+    #: What stands for a technology named before ("it", "the same technology").
+    same: tuple[str, ...]
+    customers: tuple[str, ...]
+    distress: tuple[str, ...]
+    strategy: tuple[str, ...]
+    loss_making: tuple[str, ...]

@@ -1,0 +1,131 @@
+"""Frames of money that is owed, offered on an exchange, or lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+from ledger.extract.drafts import Draft
+from ledger.extract.frame import Frame
+from ledger.extract.grammar import governed, nearest, owner, subject
+from ledger.extract.lexicon import lexicon as load
+from ledger.extract.lexicon.forms import Tense
+from ledger.extract.phrases import Phrases, table_of
+from ledger.extract.triggers import Trigger
+
+_REFERS = {"name", "noun", "pronoun"}
+
+
+@cache
+def _public(language: str) -> Phrases[Tense]:
+    return Phrases(load(language).affairs.go_public.items())
+
+
+def instead(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
+    """What "raises M" is when it is raised in debt or on an exchange."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    for other in frame.triggers:
+        if other.shape not in {"debt", "listing"} or not figure < other.start <= figure + 8:
+            continue
+        between = nodes[figure + 1 : other.start]
+        if not trigger.is_verb and not (between and between[-1].low in lx.in_words):
+            continue
+        if any(n.low in {",", ";", ":"} or n.money or n.low in lx.and_ or n.low in lx.relatives for n in between):
+            continue
+        return debt(frame, other, figure) if other.shape == "debt" else listing(frame, other, figure)
+    return None
+
+
+def debt(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:  # noqa: C901, PLR0912 - one branch per way of telling
+    """ "X secures a M loan from Y", "Y lends M to X", "X borrows M": what is newly lent, not what is owed."""
+    lx, clause, nodes = frame.lx, frame.clause, frame.clause.nodes
+    if table_of(lx.affairs.owed).all(frame.words):
+        return None
+    left = min(trigger.start, figure)
+    if trigger.shape == "lend":
+        lender = subject(clause, trigger.start, lx)
+        borrower = next(governed(clause, trigger.end, figure + 8, lx.to_words), None)
+        if borrower is None:
+            borrower = frame.party_between(trigger.end, figure)
+    elif trigger.shape == "borrow":
+        lender, borrower = None, subject(clause, trigger.start, lx)
+    else:
+        verb = next((k for k in range(left - 1, max(-1, left - 16), -1) if nodes[k].low in lx.affairs.obtain), None)
+        if verb is None:
+            return None
+        borrower, lender = subject(clause, verb, lx), None
+        if borrower is None:
+            borrower = nearest(clause, verb, lx)
+        to = next(governed(clause, max(trigger.end, figure), max(trigger.end, figure) + 6, lx.to_words), None)
+        if to is not None and frame.is_company(to):
+            lender, borrower = borrower, to
+    if borrower is None or not frame.is_company(borrower):
+        return None
+    draft = frame.draft("debt", borrower, trigger, figure)
+    if draft is None:
+        return None
+    if lender is None:
+        bring = (lx.from_words - lx.of_words) | lx.by_words | lx.with_words
+        lender = next(governed(clause, max(trigger.end, figure), max(trigger.end, figure) + 10, bring), None)
+    if lender is None:
+        after = max(trigger.end, figure)
+        source = (k for k in range(after, min(len(nodes), after + 6)) if nodes[k].low in lx.from_words - lx.of_words)
+        start = next(source, len(nodes))
+        lender = frame.party_between(start, min(len(nodes), start + 5))
+    if lender is not None and frame.is_company(lender):
+        frame.add_party(draft, lender, "lender")
+    return draft
+
+
+def listing(frame: Frame, trigger: Trigger, figure: int | None) -> Draft | None:
+    """ "X raises M in an IPO", "X's IPO", "X files to go public"."""
+    lx, clause, nodes = frame.lx, frame.clause, frame.clause.nodes
+    company = owner(clause, trigger.start, lx, trigger.end)
+    if company is None:
+        company = subject(clause, trigger.start, lx) if trigger.is_verb else nearest(clause, trigger.start, lx)
+    if company is None or not frame.is_company(company):
+        return None
+    entity = frame.entity(company)
+    if entity is None or entity.kind == "fund" or any(n.party == "generic" for n in nodes[company : trigger.start]):
+        return None
+    return frame.draft("listing", company, trigger, figure)
+
+
+def listings(frame: Frame) -> list[Draft]:
+    """Listings without a sum, where the clause tells more than the word: who and when, or that it is filed for."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    if any(d.kind == "listing" for d in frame.drafts):
+        return []
+    for start, end, tense in _public(lx.language).all(frame.words):
+        noun = tense is Tense.PRESENT and end - start < 4 and not nodes[start].low.endswith(("s", "'"))
+        timed = any(n.when and n.when.unit != "duration" for n in nodes[start : end + 9])
+        stages = (*lx.stages["considered"], *lx.stages["talks"], *lx.stages["abandoned"])
+        weighed = bool(table_of(stages).all(frame.words, 0, start))
+        if noun and not (weighed or timed):
+            continue
+        draft = listing(frame, Trigger("listing", start, end, tense=None if noun else tense), None)
+        if draft is not None:
+            draft.confidence -= 0.1
+            return [draft]
+    return []
+
+
+def lost(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
+    """ "X lost M in 2024": only with its time, and where no other thing can be lost."""
+    lx, clause, nodes = frame.lx, frame.clause, frame.clause.nodes
+    if not lx.affairs.not_losses.isdisjoint(frame.words) or figure - trigger.end > 3:
+        return None
+    period = lx.affairs.periods & set(frame.words[figure + 1 : figure + 8])
+    if (
+        not period
+        and not any(n.when for n in nodes[figure + 1 : figure + 5])
+        and not any(n.when for n in nodes[: trigger.start])
+    ):
+        return None
+    company = subject(clause, trigger.start, lx)
+    if company is None or not frame.is_company(company):
+        return None
+    draft = frame.draft("profit_loss", company, trigger, figure)
+    if draft is not None and draft.money is not None:
+        draft.money = replace(draft.money, low=-draft.money.high, high=-draft.money.low)
+    return draft

@@ -1,0 +1,272 @@
+"""Frames of staff: how many people a company has, hires or dismisses, and what it pays one of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from ledger.extract.drafts import Draft, Party
+from ledger.extract.frame import Frame
+from ledger.extract.grammar import nearest, owns, subject
+from ledger.extract.lexicon import lexicon as load
+from ledger.extract.lexicon.forms import Tense
+from ledger.extract.money import Money, qualified
+from ledger.extract.numbers import DIGITS, number
+from ledger.extract.phrases import Phrases, table_of
+from ledger.extract.posts import is_person
+from ledger.extract.text import lower
+from ledger.extract.triggers import Trigger
+from ledger.model.amounts import Qualifier
+
+_REFERS = {"name", "noun", "pronoun"}
+
+
+@cache
+def _openers(language: str) -> Phrases[tuple[str, Tense]]:
+    a = load(language).affairs
+    found: Phrases[tuple[str, Tense]] = Phrases()
+    for what, forms in (("lay off", a.lay_off), ("hire", a.hire), ("employ", a.employ)):
+        for phrase, tense in forms.items():
+            found.add(phrase, (what, tense))
+    for phrase in a.cuts:
+        found.add(phrase, ("cuts", Tense.PRESENT))
+    return found
+
+
+@cache
+def _heads(language: str) -> frozenset[str]:
+    return frozenset(phrase.split()[0] for phrase in load(language).affairs.staff)
+
+
+@cache
+def _counted(language: str) -> re.Pattern[str]:
+    """A number, at most three words that describe, and a noun for people at work."""
+    lx = load(language)
+    words = "|".join(sorted((re.escape(w) for w in lx.numerals if lx.numerals[w] > 1), key=len, reverse=True))
+    scales = "|".join(re.escape(w) for w, value in lx.scales.items() if value == 1000 and len(w) > 1)
+    staff = "|".join(sorted((re.escape(w) for w in lx.affairs.staff), key=len, reverse=True))
+    stops = "|".join(sorted((lx.prepositions - lx.of_words) | lx.conjunctions))
+    between = rf"(?:(?!(?:{stops})\b)[^\W\d_][\w'-]* ){{0,3}}?"
+    count = rf"(?<![\w.,$€£])(?P<num>{DIGITS}|(?:{words})(?:[ -](?:{words}))*)(?: (?P<scale>{scales}))?"
+    return re.compile(rf"{count} {between}(?P<noun>{staff})(?!\w)")
+
+
+def headcounts(frame: Frame) -> list[Draft]:
+    """The counts of people in a clause that a verb or noun of employing, hiring or dismissing governs."""
+    lx, clause = frame.lx, frame.clause
+    shares = _shares(frame) if any(n.percent for n in clause.nodes) else []
+    if _heads(lx.language).isdisjoint(frame.words):
+        return shares
+    openers = _openers(lx.language).all(frame.words)
+    return (
+        shares + [d for m in _counts(frame) if (d := _headcount(frame, m, openers)) is not None] if openers else shares
+    )
+
+
+def _counts(frame: Frame) -> Iterator[Money]:
+    lx, sentence = frame.lx, frame.clause.sentence
+    text = lower(frame.text[sentence.start : sentence.end])
+    base = sentence.start
+    for match in _counted(lx.language).finditer(text):
+        value = number(match["num"], lx, scaled=bool(match["scale"]))
+        if (
+            value is None
+            or value < 2
+            or (match["num"].isdigit() and len(match["num"]) == 4 and match["num"][:2] in {"19", "20"})
+        ):
+            continue
+        before = text[max(0, match.start() - 12) : match.start()].split()
+        if len(before) > 1 and before[-1] in lx.in_words | {"sur"} and before[-2] in lx.numerals:
+            continue  # "one in ten jobs"
+        value *= lx.scales.get(match["scale"] or "", 1)
+        if value > 5_000_000:
+            continue
+        start, end = base + match.start("num"), base + match.end("scale" if match["scale"] else "num")
+        yield qualified(
+            Money(start, end, value, value, None, Qualifier.EXACT), text, sentence, lx, base + match.end("noun")
+        )
+
+
+def _node_at(frame: Frame, offset: int) -> int:
+    nodes = frame.clause.nodes
+    return next((i for i, n in enumerate(nodes) if n.start <= offset < n.end), len(nodes) - 1)
+
+
+def _headcount(  # noqa: C901, PLR0912 - one branch per way of telling
+    frame: Frame, count: Money, openers: list[tuple[int, int, tuple[str, Tense]]]
+) -> Draft | None:
+    lx, nodes = frame.lx, frame.clause.nodes
+    first, last = _node_at(frame, count.start), _node_at(frame, count.whole_end - 1)
+    best: tuple[int, tuple[int, int, tuple[str, Tense]]] | None = None
+    for hit in openers:
+        start, end, (what, tense) = hit
+        if end <= first:
+            between = nodes[end:first]
+            if len(between) > 7 or any(
+                n.low in {";", ":"} or n.low in lx.relatives or n.money or n.party == "name" for n in between
+            ):
+                continue
+            distance = len(between)
+        elif start > last and what == "lay off" and start - last <= 6 and tense in {Tense.PAST, Tense.PARTICIPLE}:
+            distance = start - last + 2  # "1,200 jobs will be cut"
+        elif what == "cuts" and start <= last and first < end:
+            distance = 0
+        else:
+            continue
+        if best is None or distance < best[0]:
+            best = (distance, hit)
+    if best is None:
+        return None
+    start, end, (what, tense) = best[1]
+    trigger = Trigger("headcount", start, end, tense=tense)
+    company = _company(frame, start)
+    entity = frame.entity(company) if company is not None else None
+    if company is not None and (entity is None or not entity.is_company):
+        told = frame.employer(entity) if entity is not None and entity.kind == "person" else None
+        if told is None and nodes[company].party not in {"pronoun", "possessive"}:
+            return None
+        company, entity = None, told
+    confidence = 0.82
+    if entity is None:
+        if any(n.party == "generic" for n in nodes[:start]):
+            return None
+        entity, confidence = frame.topic(), 0.62
+    if entity is None:
+        return None
+    used = {*range(start, end), *range(first, last + 1)} | ({company} if company is not None else set())
+    written = frame.written(company) if company is not None else entity.name
+    return Draft("headcount", frame.clause, entity, written, used, trigger, money=count, confidence=confidence)
+
+
+def _company(frame: Frame, start: int) -> int | None:
+    """Who employs: the subject, or whose workforce it is."""
+    nodes = frame.clause.nodes
+    for k in range(start - 1, max(-1, start - 5), -1):
+        if nodes[k].party == "possessive" or owns(nodes, k):
+            return k
+    found = subject(frame.clause, start, frame.lx)
+    return found if found is not None else nearest(frame.clause, start, frame.lx)
+
+
+def _shares(frame: Frame) -> list[Draft]:
+    """Shares of a workforce that go or come ("will cut 10% of its staff")."""
+    lx, clause, nodes = frame.lx, frame.clause, frame.clause.nodes
+    found = []
+    openers = [h for h in _openers(lx.language).all(frame.words) if h[2][0] in {"lay off", "cuts", "hire"}]
+    for i, node in enumerate(nodes):
+        if node.percent is None:
+            continue
+        noun = table_of(lx.affairs.staff_share).all(frame.words, i + 1, i + 9)
+        if not noun or noun[0][0] > i + 4:
+            continue
+        opener = next((h for h in reversed(openers) if h[1] <= i and i - h[1] <= 12), None)
+        if opener is None:
+            continue
+        trigger = Trigger("headcount", opener[0], opener[1], tense=opener[2][1])
+        company = _company(frame, opener[0])
+        entity = frame.entity(company) if company is not None else frame.topic()
+        if entity is None or not entity.is_company:
+            continue
+        used = {*range(opener[0], opener[1]), i, *range(noun[0][0], noun[0][1])} | (
+            {company} if company is not None else set()
+        )
+        written = frame.written(company) if company is not None else entity.name
+        draft = Draft("headcount", clause, entity, written, used, trigger, confidence=0.8)
+        draft.percent, draft.percent_qualifier, draft.percent_written = (
+            node.percent.value,
+            node.percent.qualifier,
+            node.text,
+        )
+        found.append(draft)
+    return found
+
+
+def compensation(frame: Frame, trigger: Trigger, figure: int | None, percent: int | None = None) -> Draft | None:
+    """What a company pays a person: "his salary is M", "P will receive a M package", "a bonus of 200 percent"."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    place = figure if figure is not None else percent
+    assert place is not None
+    left = min(trigger.start, place)
+    person = next(
+        (
+            k
+            for k in range(left - 1, max(-1, left - 40), -1)
+            if nodes[k].party in _REFERS and is_person(frame, k, loose=False)
+        ),
+        None,
+    )
+    if person is None:
+        between = range(trigger.end, place)
+        person = next((k for k in between if nodes[k].party in _REFERS and is_person(frame, k, loose=False)), None)
+    if person is None:
+        possessive = next(
+            (k for k in range(trigger.start - 1, max(-1, trigger.start - 5), -1) if nodes[k].party == "possessive"),
+            None,
+        )
+        entity = frame.entity(possessive)
+        person = possessive if entity is not None and entity.kind == "person" else None
+    human = frame.entity(person) if person is not None else None
+    confidence = 0.82
+    # "Pay packages of up to M": of several people none is named.
+    many = nodes[trigger.end - 1].low.endswith("s") and nodes[trigger.end - 1].low not in lx.affairs.single
+    payer = frame.employer(human) if many and human is not None else None
+    human = None if many else human
+    if human is None and not many:
+        human, confidence = frame.last_paid(), 0.66
+        offered = human is None and any(n.party == "generic" or n.low in lx.pronouns for n in nodes[:left])
+        if offered:
+            return None
+    company = next(
+        (
+            k
+            for k in range(left - 1, max(-1, left - 30), -1)
+            if nodes[k].party in _REFERS and frame.is_company(k) and not owns(nodes, k) and not is_person(frame, k)
+        ),
+        None,
+    )
+    firm = frame.employer(human) if human is not None else payer
+    if firm is None:
+        firm = frame.entity(company) if company is not None else frame.topic()
+    if firm is None or not firm.is_company:
+        return None
+    used = {*range(trigger.start, trigger.end), place} | ({person} if person is not None else set())
+    draft = Draft("compensation", frame.clause, firm, firm.name, used, trigger, confidence=confidence)
+    if figure is not None:
+        draft.money = nodes[figure].money
+        if draft.money is None or draft.money.high < 10_000:
+            return None
+    else:
+        share = nodes[place].percent
+        assert share is not None
+        draft.percent, draft.percent_qualifier, draft.percent_written = share.value, share.qualifier, nodes[place].text
+    if human is not None:
+        draft.parties.append(
+            Party(
+                human,
+                "person",
+                nodes[person].text if person is not None and nodes[person].party == "name" else human.name,
+            )
+        )
+    return draft
+
+
+def bonuses(frame: Frame) -> list[Draft]:
+    """Bonuses told as a percentage of the salary."""
+    nodes = frame.clause.nodes
+    found = []
+    for trigger in frame.triggers:
+        if trigger.shape != "pay package":
+            continue
+        for k in (
+            *range(trigger.end, min(len(nodes), trigger.end + 6)),
+            *range(max(0, trigger.start - 3), trigger.start),
+        ):
+            if nodes[k].percent is not None and not any(
+                n.low in {",", ";"} or n.low in frame.lx.measures for n in nodes[trigger.end : k]
+            ):
+                draft = compensation(frame, trigger, None, k)
+                if draft is not None and draft.parties:
+                    found.append(draft)
+                break
+    return found

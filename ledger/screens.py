@@ -1,0 +1,134 @@
+"""The answers of the newer questions as tables for people; see `ledger.screen` for the rules of showing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from rich.text import Text
+
+from ledger import screen
+from ledger.screen import Row, figure, shorten, source
+
+
+def show_rows(rows: Iterable[Row], shape: str) -> None:
+    """Rows of one shape as a table: those of this module, or of `ledger.screen`."""
+    if shape not in _SHAPES:
+        screen.show_rows(rows, shape)
+        return
+    columns, cells, empty = _SHAPES[shape]
+    screen.show_table(columns, (line for row in rows for line in cells(row)), empty)
+
+
+def show_company(entity: Row) -> None:
+    """One entity: what is known, and how it came to be known."""
+    screen.out.print(Text(f"{entity['name']} ({entity['id']}, {entity['type']})", style="bold"))
+    for name in ("aliases", "ambiguous_aliases", "descriptions", "same_as"):
+        if len(entity[name]) > (name == "same_as"):
+            screen.out.print(Text(f"{name.replace('_', ' ')}: {', '.join(entity[name])}"))
+    for name in ("legal_name", "country", "wikidata", "lei", "ticker", "domain", "tier"):
+        if entity[name] is not None:
+            screen.out.print(Text(f"{name.replace('_', ' ')}: {entity[name]}"))
+    if entity["provisional"]:
+        screen.out.print(Text("provisional: nobody has confirmed it yet", style="yellow"))
+    events = [(r["seq"], "registered", r["name"], r) for r in entity["registrations"]]
+    events += [(d["seq"], d["type"], f"{d['other']} ↔ {d['kept']}", d) for d in entity["decisions"]]
+    cells = (
+        [str(seq), what, whom, row["recorded_at"][:16], row["recorded_by"], row["reason"] or ""]
+        for seq, what, whom, row in sorted(events, key=lambda e: e[0])
+    )
+    screen.show_table(("seq", "event", "about", "recorded", "by", "why"), cells, "")
+
+
+def _holder_rows(row: Row) -> Iterable[list[str]]:
+    who = " and ".join(holder["name"] for holder in row["holders"]) or "not said by whom"
+    for place, words in _PLACES.items():
+        for slot in row.get(place, ()):
+            yield [who, words, *_slot_cells(slot)]
+
+
+def _holding_rows(row: Row) -> Iterable[list[str]]:
+    for place, words in (_PLACES | {"money": "money"}).items():
+        for slot in row.get(place, ()):
+            yield [row["company"], words, *_slot_cells(slot)]
+
+
+_PLACES = {"certain": "holds", "possible": "possibly", "talked_of": "talked of", "undisclosed": "share not reported"}
+
+
+def _slot_cells(slot: Row) -> list[str]:
+    figures = [figure(c["amount"], c["percent"], c["percent_qualifier"]) for c in slot["claims"] if c["current"]]
+    shown = " / ".join(dict.fromkeys(figures))
+    verdict = slot["agreement"].upper() if slot["agreement"] == "conflict" else slot["agreement"]
+    return [slot["kind"], shown, verdict, ", ".join(slot["roots"]), slot["deal_id"] or ""]
+
+
+def _line_row(row: Row) -> Iterable[list[str]]:
+    figures = " / ".join(dict.fromkeys(figure(f["amount"], f["percent"]) for f in row["figures"]))
+    day = row["date"] or f"by {row['first_known_at'][:10]}"
+    words = [row["stage"], "denied" if row["denied"] else None, None if row["valid"] == "certain" else row["valid"]]
+    who = ", ".join(party["name"] for party in row["counterparties"])
+    yield [
+        day,
+        row["kind"],
+        who,
+        figures,
+        ", ".join(word for word in words if word),
+        "CONFLICT" if row["agreement"] == "conflict" else "",
+        ", ".join(row["roots"]),
+    ]
+
+
+def _change_row(row: Row) -> Iterable[list[str]]:
+    claim, slot = row["claim"], row["slot"]
+    if claim is not None:
+        was, now = row["was"] or {}, row["now"]
+        changed = [f"{k}: {was[k]} → {now[k]}" for k in now if was and was[k] != now[k]]
+        what = figure(claim["amount"], claim["percent"], claim["percent_qualifier"])
+        yield [
+            row["change"],
+            row["kind"],
+            what,
+            "; ".join(changed) or f"“{shorten(claim['quote'] or '')}”",
+            source(claim),
+        ]
+        return
+    before = " and ".join(one["agreement"] for one in row["slots_before"])
+    after = slot["agreement"] if slot else "no longer holds"
+    shown = slot or row["slots_before"][0]
+    verdict = f"{before} → {after}" if before else after
+    yield [row["change"], row["kind"], _range(shown), verdict, ", ".join(shown["roots"])]
+
+
+def _range(summary: Row) -> str:
+    """The figures of a slot, from the smallest to the largest."""
+    percent = summary["unit"] == "percent"
+    currency = None if summary["unit"] in ("percent", "count") else summary["unit"]
+    ends = [summary[end] for end in ("low", "high") if summary[end] is not None]
+    figures = [figure(None, one) if percent else figure({"value": one, "currency": currency}) for one in ends]
+    return " – ".join(dict.fromkeys(figures))
+
+
+def _match_row(row: Row) -> Iterable[list[str]]:
+    claim = row["claim"]
+    if claim is None:
+        yield [row["entity_type"] or "", row["company_id"], row["company"], row["matched"], ""]
+    else:
+        said = f"{claim['known_at'][:10]} {source(claim)}"
+        yield [f"claim {claim['seq']}", row["company_id"], row["company"], f"“{shorten(row['matched'])}”", said]
+
+
+def _candidate_row(row: Row) -> Iterable[list[str]]:
+    against = f"different {', '.join(row['against'])}" if row["against"] else ""
+    names = [f"{row[f'name_{side}']} ({row[side]})" for side in ("a", "b")]
+    yield [*names, str(row["score"]), "; ".join(row["reasons"]), against]
+
+
+_SLOT = ("kind", "figures", "agreement", "origins", "deal")
+_SHAPES: Mapping[str, tuple[Sequence[str], Callable[[Row], Iterable[list[str]]], str]] = {
+    "holder": (("holder", "how", *_SLOT), _holder_rows, "No holder is reported on this day."),
+    "holding": (("company", "how", *_SLOT), _holding_rows, "No holding is reported on this day."),
+    "line": (("date", "what", "with", "figures", "how", "", "origins"), _line_row, "Nothing is reported by this day."),
+    "change": (("change", "kind", "figure", "what", "source"), _change_row, "Nothing new became known."),
+    "match": (("what", "id", "company", "found", "source"), _match_row, "Nothing was found."),
+    "candidate": (("one", "other", "score", "for", "against"), _candidate_row, "No two seem to be one."),
+}

@@ -1,0 +1,118 @@
+"""The commands that look after a ledger, as a user calls them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from ledger.cli import app
+from ledger.store.database import open_engine, writing
+from ledger.store.migrate import upgrade
+from tests.torture.work import append_one
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A ledger in a file, named by the environment."""
+    found = tmp_path / "ledger.sqlite"
+    monkeypatch.setenv("DEAL_LEDGER_DATABASE_URL", f"sqlite:///{found}")
+    engine = open_engine(f"sqlite:///{found}")
+    upgrade(engine)
+    append_one(engine, "report", 1)
+    engine.dispose()
+    return found
+
+
+def call(*arguments: str, code: int = 0) -> Result:
+    result = CliRunner().invoke(app, list(arguments))
+    assert result.exit_code == code, result.output
+    return result
+
+
+def answer(*arguments: str, code: int = 0) -> Any:
+    return json.loads(call(*arguments, "--json", code=code).stdout.splitlines()[0])
+
+
+def damage(file: Path, statement: str) -> None:
+    engine = open_engine(f"sqlite:///{file}")
+    with writing(engine) as conn:
+        conn.exec_driver_sql(statement)
+    engine.dispose()
+
+
+def test_verify_prints_the_head_and_takes_it_back(file: Path) -> None:
+    """What it prints is what `--since` wants; another hash, or what is no anchor, is refused."""
+    head = call("verify").stdout.split("head ")[1].strip()
+    assert call("verify", "--since", head).stdout.startswith("The log is whole: 0 events")
+    wrong = head.split(":")[0] + ":" + "0" * 64
+    result = call("verify", "--since", wrong, code=1)
+    assert "the log is not the one it was" in result.stderr
+    assert call("verify", "--since", "7", code=2).stderr
+
+
+def test_verify_looks_at_the_read_models_when_asked(file: Path) -> None:
+    """It tells the row, `rebuild` puts it right, and without the switch nothing is said of them."""
+    assert "Every row of the read models" in call("verify", "--read-models").stdout
+    damage(file, "UPDATE slots SET agreement = 'conflict'")
+    assert answer("verify")["problems"] == []
+    result = call("verify", "--read-models", code=1)
+    assert "the row of slots" in result.stderr
+    assert result.stderr.endswith("The log is whole; the read models are not what it makes.\n")
+    assert answer("rebuild")["inserted"] == 3
+    assert answer("verify", "--read-models")["read_models"] is True
+
+
+def test_backup_and_restore(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From one database into another, with the same head."""
+    made = answer("backup", str(tmp_path / "a.backup"))
+    call("backup", str(tmp_path / "a.backup"), code=1)
+    call("restore", str(tmp_path / "a.backup"), code=1)
+    monkeypatch.setenv("DEAL_LEDGER_DATABASE_URL", f"sqlite:///{tmp_path / 'other.sqlite'}")
+    assert answer("restore", str(tmp_path / "a.backup"))["verification"]["head"] == made["head"]
+    assert answer("verify")["head"] == made["head"]
+
+
+def test_erase_asks_before_it_does(file: Path) -> None:
+    """A no leaves everything; a yes is told what went, and the log verifies and says so."""
+    assert CliRunner().invoke(app, ["erase", "event", "2", "--reason", "x"], input="n\n").exit_code == 1
+    assert answer("verify")["erased_events"] == 0
+    assert answer("erase", "event", "2", "--reason", "x", "--yes")["positions"] == [2]
+    assert "erased before" in call("erase", "event", "2", "--reason", "x", "--yes").stdout
+    assert "The content of 1 events was erased on request." in call("verify").stdout
+    call("erase", "thing", "2", "--reason", "x", "--yes", code=2)
+
+
+def test_doctor_says_what_to_do(file: Path) -> None:
+    """A sentence a line; exit code 1 where there is something to do, and read commands refuse what they cannot read."""
+    assert "ok      log: " in call("doctor").stdout
+    damage(file, "UPDATE checkpoints SET version = 0")
+    assert "TROUBLE read models: The read models were made by an older version" in call("doctor", code=1).stdout
+    assert "run “deal-ledger rebuild”" in call("claims", "Company 1", code=1).stderr
+    call("rebuild")
+    call("claims", "Company 1")
+    findings = [json.loads(line) for line in call("doctor", "--json").stdout.splitlines()]
+    assert {finding["verdict"] for finding in findings} == {"well"}
+
+
+def test_init_makes_old_read_models_anew(file: Path) -> None:
+    """Who upgrades as the message says need do nothing else."""
+    damage(file, "UPDATE checkpoints SET version = 0")
+    call("init")
+    assert answer("verify", "--read-models")["problems"] == []
+
+
+def test_keep_quotes(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the setting, no text of a document gets into the file."""
+    monkeypatch.setenv("DEAL_LEDGER_KEEP", "quotes")
+    text = tmp_path / "a.md"
+    text.write_text("---\npublished: 2025-06-12\n---\nCompany 1 raised $100 million. Nobody quotes this sentence.\n")
+    call("ingest", str(text))
+    assert answer("verify")["quotes_only"] == 1
+    raw = b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
+    assert b"Nobody quotes this" not in raw
+    monkeypatch.setenv("DEAL_LEDGER_KEEP", "nothing")
+    assert "A setting (DEAL_LEDGER_…) is wrong" in call("verify", code=1).stderr
