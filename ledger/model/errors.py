@@ -42,7 +42,7 @@ class InvalidEntity(LedgerError):
 
 
 class ImpossibleDecision(LedgerError):
-    """What a person decided contradicts what stands (merging an entity with itself, splitting what was never merged)."""
+    """A decision contradicts what stands (merging an entity with itself, splitting what was never merged)."""
 
 
 class UnknownClaim(LedgerError):
