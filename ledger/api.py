@@ -121,7 +121,7 @@ class Ledger:
         with self.question(**clocks) as question:
             return cast(answers.State, questions.conflicts(question, company))
 
-    def claims(self, company: str, **clocks: Unpack[Clocks]) -> Rows[answers.Claim]:
+    def claims(self, company: str, **clocks: Unpack[Clocks]) -> Rows[answers.ListedClaim]:
         """Every claim about a company, corrected and retracted ones included, ascending by position."""
         return self._rows(lambda question: questions.claims(question, company), clocks)
 

@@ -1,5 +1,6 @@
 """Fixtures that tests of several parts use: databases, mostly."""
 
+import logging
 import os
 import shutil
 import uuid
@@ -8,12 +9,23 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+import structlog
 from sqlalchemy.engine import Engine, make_url
 
 from ledger.store.database import open_engine
 from ledger.store.migrate import upgrade
 from tests.support import postgres
 from tests.support.postgres import PostgresServer, Unavailable
+
+
+@pytest.fixture(autouse=True)
+def log_lines_as_they_were() -> Iterator[None]:
+    """A command that a test runs in this process sends log lines to a stream that is closed after the test."""
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    yield
+    root.handlers, root.level = handlers, level
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

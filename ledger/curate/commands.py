@@ -17,7 +17,7 @@ from ledger.ingest.files import Document, Imprint
 from ledger.ingest.structured import StatedFact
 from ledger.model.canonical import canonical, digest, to_json
 from ledger.model.dates import known_time, micros
-from ledger.model.errors import InvalidDate, InvalidFact, UnknownClaim
+from ledger.model.errors import ImpossibleDecision, InvalidDate, InvalidFact, UnknownClaim
 from ledger.model.events import (
     ClaimRanked,
     FactCorrected,
@@ -59,7 +59,7 @@ class Said:
 
     def __post_init__(self) -> None:
         if not self.reason.strip():
-            raise InvalidFact("Say why (--reason): whoever reads the history later will ask.")
+            raise ImpossibleDecision("Say why: a decision is kept with its reason.")
 
     @property
     def cause(self) -> Literal["misreading", "erratum"]:

@@ -122,6 +122,12 @@ class ValidClaim(Claim):
     valid: Valid
 
 
+class ListedClaim(Claim):
+    """A claim among all of a company; `valid` is null for what does not hold on the day asked about."""
+
+    valid: Valid | None
+
+
 class Party(TypedDict):
     id: str
     name: str

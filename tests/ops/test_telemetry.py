@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
 
 import pytest
 import structlog
@@ -12,15 +11,6 @@ from pydantic import ValidationError
 
 from ledger.settings import Settings
 from ledger.telemetry import configure_logging
-
-
-@pytest.fixture
-def _logging_as_before() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers, root.level
-    yield
-    root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
 
 
 def test_settings_have_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -47,7 +37,6 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
         Settings()
 
 
-@pytest.mark.usefixtures("_logging_as_before")
 def test_log_lines_for_machines(capsys: pytest.CaptureFixture[str]) -> None:
     """One JSON object a line on standard error, with the event's name and its fields; nothing on standard output."""
     configure_logging(Settings(log_format="auto", log_level="info"))
@@ -62,7 +51,6 @@ def test_log_lines_for_machines(capsys: pytest.CaptureFixture[str]) -> None:
     assert all("timestamp" in line for line in lines)
 
 
-@pytest.mark.usefixtures("_logging_as_before")
 def test_log_lines_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     """Readable, and quiet unless something is wrong."""
     configure_logging(Settings(log_format="console"))

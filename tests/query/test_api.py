@@ -51,7 +51,7 @@ def ledger(engine: Engine) -> Ledger:
 QUESTIONS: list[tuple[str, Any, Callable[[Ledger, dict[str, Any]], Any], list[str]]] = [
     ("state", answers.State, lambda q, at: q.state("Scale AI", **at), ["state", "Scale AI"]),
     ("conflicts", answers.State, lambda q, at: q.conflicts(**at), ["conflicts"]),
-    ("claims", list[answers.Claim], lambda q, at: q.claims("Scale AI", **at), ["claims", "Scale AI"]),
+    ("claims", list[answers.ListedClaim], lambda q, at: q.claims("Scale AI", **at), ["claims", "Scale AI"]),
     ("deals", list[answers.Deal], lambda q, at: q.deals(**at), ["deals"]),
     ("history", list[answers.HistoryEntry], lambda q, at: q.history("Scale AI", **at), ["history", "Scale AI"]),
     ("captable", list[answers.Holder], lambda q, at: q.captable("Scale AI", **at), ["captable", "Scale AI"]),
