@@ -48,6 +48,17 @@ class Command:
         return micros(self.now.astimezone(UTC))
 
 
+def require_reason(reason: str) -> str:
+    """The reason without blanks around it.
+
+    Raises:
+        ImpossibleDecision: there is none.
+    """
+    if not reason.strip():
+        raise ImpossibleDecision("Say why: a decision is kept with its reason.")
+    return reason.strip()
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """Why a claim is changed. `erratum` is the day its publisher corrected itself; without one the ledger had
@@ -58,8 +69,7 @@ class Said:
     erratum: str | None = None
 
     def __post_init__(self) -> None:
-        if not self.reason.strip():
-            raise ImpossibleDecision("Say why: a decision is kept with its reason.")
+        object.__setattr__(self, "reason", require_reason(self.reason))
 
     @property
     def cause(self) -> Literal["misreading", "erratum"]:

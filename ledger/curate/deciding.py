@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 
 from ledger.curate.commands import Command
 from ledger.model.canonical import canonical, digest
-from ledger.model.errors import ImpossibleDecision
 from ledger.model.events import NewEvent, Payload
 from ledger.project import projector
 from ledger.store import log
@@ -72,14 +71,3 @@ def decide(conn: Connection, decision: Decision, check: Callable[[], None]) -> D
 def said_before(conn: Connection, seq: int, ids: tuple[str, ...]) -> Decided:
     """What stands already at a position."""
     return Decided(seq, log.get(conn, seq).event_id, False, ids)
-
-
-def require_reason(reason: str) -> str:
-    """The reason without blanks around it.
-
-    Raises:
-        ImpossibleDecision: there is none.
-    """
-    if not reason.strip():
-        raise ImpossibleDecision("Say why: a decision is kept with its reason.")
-    return reason.strip()

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from sqlalchemy import Connection
 
 from ledger.curate.commands import Said
-from ledger.curate.deciding import Decided, Decision, decide, require_reason, said_before
+from ledger.curate.deciding import Decided, Decision, decide, said_before
 from ledger.model.dates import known_time, micros
 from ledger.model.errors import ImpossibleDecision, InvalidEntity, NameTaken, UnknownCompany
 from ledger.model.events import CompaniesMerged, CompaniesSplit, CompanyRegistered, Payload
@@ -44,7 +44,7 @@ def merge(conn: Connection, into: str, merged: str, said: Said, *, effective: st
     known_at = micros(known_time(effective)) if effective else None
     registry, history = load(conn), _history(conn)
     kept, other = find(registry, into), find(registry, merged)
-    payload = CompaniesMerged(into=kept.id, merged=other.id, reason=require_reason(said.reason), effective=effective)
+    payload = CompaniesMerged(into=kept.id, merged=other.id, reason=said.reason, effective=effective)
     last = _last_word(history, other.id)
     ids = (kept.id, other.id)
     if said.by.command_id is None and last is not None and _says(conn, last, payload):
@@ -169,7 +169,7 @@ def taken(payload: CompanyRegistered, registry: Registry, who: Identity) -> list
 
 
 def _put(conn: Connection, payload: CompanyRegistered, before: Entity | None, said: Said) -> Decided:
-    payload = payload.model_copy(update={"reason": require_reason(said.reason)})
+    payload = payload.model_copy(update={"reason": said.reason})
     if said.by.command_id is None and before is not None and Entity.of(payload, before.seq) == before:
         return said_before(conn, before.seq, (before.id,))
     decision = Decision(payload, said.by, (payload.id,), before.seq if before else 0, company_id=payload.id)
@@ -221,7 +221,7 @@ def _check_merge(history: list[IdentityChange], kept: Entity, other: Entity) -> 
 def _tell_apart(conn: Connection, company: str, other: str, said: Said, *, merged: bool) -> Decided:
     registry, history = load(conn), _history(conn)
     kept, apart = find(registry, company), find(registry, other)
-    payload = CompaniesSplit(company=kept.id, split=apart.id, reason=require_reason(said.reason))
+    payload = CompaniesSplit(company=kept.id, split=apart.id, reason=said.reason)
     last = _last_word(history, apart.id)
     ids = (kept.id, apart.id)
     if said.by.command_id is None and last is not None and _says(conn, last, payload):

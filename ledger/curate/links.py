@@ -9,7 +9,7 @@ from datetime import UTC
 from sqlalchemy import Connection, select
 
 from ledger.curate.commands import Said
-from ledger.curate.deciding import Decided, Decision, decide, require_reason, said_before
+from ledger.curate.deciding import Decided, Decision, decide, said_before
 from ledger.ingest.capture import AHEAD
 from ledger.model.dates import iso, known_time, micros
 from ledger.model.errors import ImpossibleDecision, InvalidDate, UnknownClaim
@@ -36,7 +36,7 @@ def link(conn: Connection, references: Sequence[str], said: Said) -> Decided:
         ImpossibleDecision: fewer than two, claims of no deal, or of companies that have nothing to do with each other.
     """
     found = _claims(conn, references)
-    payload = DealsLinked(claim_ids=tuple(c.claim_id for c in found), reason=require_reason(said.reason))
+    payload = DealsLinked(claim_ids=tuple(c.claim_id for c in found), reason=said.reason)
     return _decide(conn, found, payload, said)
 
 
@@ -47,7 +47,7 @@ def separate(conn: Connection, references: Sequence[str], said: Said) -> Decided
         UnknownClaim, ImpossibleDecision: as `link`.
     """
     found = _claims(conn, references)
-    payload = DealsSeparated(claim_ids=tuple(c.claim_id for c in found), reason=require_reason(said.reason))
+    payload = DealsSeparated(claim_ids=tuple(c.claim_id for c in found), reason=said.reason)
     return _decide(conn, found, payload, said)
 
 
@@ -66,9 +66,7 @@ def redate(conn: Connection, document: str, published: str, said: Said) -> Decid
     if moment > said.by.now.astimezone(UTC) + AHEAD:
         raise InvalidDate(f"{published} is in the future; nothing can have been published then.")
     first = _from_document(conn, document)
-    payload = DocumentRedated(
-        publication_id=first.publication_id, published=published, reason=require_reason(said.reason)
-    )
+    payload = DocumentRedated(publication_id=first.publication_id, published=published, reason=said.reason)
     last = _last_redating(conn, first.publication_id)
     ids = (first.publication_id,)
     if (

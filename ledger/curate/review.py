@@ -12,8 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from ledger.curate.commands import Command, changed
-from ledger.curate.deciding import require_reason
+from ledger.curate.commands import Command, changed, require_reason
 from ledger.extract.grounding import Grounds
 from ledger.ingest.capture import Naming, reported_key
 from ledger.ingest.reading import spellings_from

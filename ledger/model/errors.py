@@ -71,3 +71,11 @@ class SchemaMismatch(LedgerError):
 
 class DatabaseUnavailable(LedgerError):
     """The database cannot be opened, is locked for too long, or refused a statement."""
+
+
+class UnknownCurrency(LedgerError):
+    """A currency without reference rates."""
+
+
+class UnreadableTable(LedgerError):
+    """A table of rows (CSV, Parquet) that cannot be read or written."""

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from ledger.model.dates import known_time, micros
-from ledger.model.errors import InvalidDate
+from ledger.model.errors import InvalidDate, UnreadableTable
 from ledger.model.facts import KINDS
-from ledger.ops.tables import UnreadableTable, count_rows, read_batches, writer
+from ledger.ops.tables import count_rows, read_batches, writer
 from ledger.query.asof import COLUMNS, Asked, join
 from ledger.query.questions import Question
 

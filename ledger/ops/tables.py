@@ -10,15 +10,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
-from ledger.model.errors import LedgerError
+from ledger.model.errors import UnreadableTable
 
 Row = dict[str, Any]
 CSV, PARQUET = ".csv", ".parquet"
 BATCH = 50_000
-
-
-class UnreadableTable(LedgerError):
-    """A table that cannot be read or written."""
 
 
 def read_batches(path: Path, needed: Sequence[str], size: int = BATCH) -> Iterator[list[Row]]:

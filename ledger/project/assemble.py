@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ledger.project.claims import LIVE, Claim, Effect, Standing, visible
 from ledger.project.deals import Deal, deals_of
@@ -35,6 +36,15 @@ class Picture:
     _deal_by_claim: dict[str, Deal] = field(default_factory=dict, repr=False)
     _slot_by_claim: dict[str, Slot] = field(default_factory=dict, repr=False)
 
+    @cached_property
+    def standing(self) -> dict[str, Standing]:
+        """The standings by claim id."""
+        return {s.claim.claim_id: s for s in self.standings}
+
+    @cached_property
+    def _current(self) -> frozenset[str]:
+        return frozenset(m.claim.claim_id for slot in self.slots for m in slot.current)
+
     def deal_of(self, claim_id: str) -> Deal | None:
         return self._deal_by_claim.get(claim_id)
 
@@ -42,8 +52,7 @@ class Picture:
         return self._slot_by_claim.get(claim_id)
 
     def is_current(self, claim_id: str) -> bool:
-        slot = self.slot_of(claim_id)
-        return slot is not None and any(m.current and m.claim.claim_id == claim_id for m in slot.members)
+        return claim_id in self._current
 
 
 def assemble(company_id: str, evidence: Evidence, identity: Identity, *, seq: int, known_at: int) -> Picture:

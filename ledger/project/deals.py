@@ -106,11 +106,11 @@ class Deal:
     groups: tuple[Group, ...]
     doubtful: bool = False
 
-    @property
+    @cached_property
     def claims(self) -> tuple[Claim, ...]:
         return tuple(sorted((c for g in self.groups for c in g.claims), key=lambda c: (c.known_at, c.seq)))
 
-    @property
+    @cached_property
     def parties(self) -> frozenset[str]:
         return frozenset(party for g in self.groups for party in g.parties)
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Table, delete, select, update
+from sqlalchemy import Connection, Table, select, update
 
 from ledger.model.errors import SchemaMismatch
 from ledger.project.drawing import draw
 from ledger.project.recording import record
 from ledger.project.tables import READ_MODELS, checkpoints
-from ledger.store import log, registry
+from ledger.store import log
 from ledger.store.tables import entities, entity_names
 
 PROJECTION = "read_models"
@@ -93,15 +93,6 @@ def catch_up(conn: Connection, progress: Progress | None = None, *, until: int |
     return done - start
 
 
-def rebuild(conn: Connection, progress: Progress | None = None) -> int:
-    """Empty every read model and project the whole log again, inside the caller's write transaction."""
-    for table in READ_MODELS:
-        conn.execute(delete(table))
-    registry.clear(conn)
-    move(conn, 0)
-    return catch_up(conn, progress)
-
-
 def lock(conn: Connection) -> int:
     """The checkpoint, with nobody projecting beside us until the transaction ends.
 
@@ -111,8 +102,7 @@ def lock(conn: Connection) -> int:
     Raises:
         SchemaMismatch: another version of the code made the read models.
     """
-    if conn.dialect.name == "postgresql":  # on SQLite, who writes is alone anyway
-        conn.exec_driver_sql("SELECT seq FROM log_head FOR UPDATE")
+    log.lock_head(conn)
     found = standing(conn)
     _require(found)
     return found.seq

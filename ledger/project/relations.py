@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
@@ -33,12 +33,12 @@ class Related:
     to: str
 
 
-def between_claims(slot: Slot, standings: Sequence[Standing]) -> list[Related]:
-    """What the claims of a slot, and those that they replaced, are to each other.
+def between_claims(slot: Slot, standing: Mapping[str, Standing]) -> list[Related]:
+    """What the claims of a slot, and those that they replaced (found in `standing` by id), are to each other.
 
     Figures are compared among current claims only: an earlier word of the same voice is history.
     """
-    return [*_corrections(slot, standings), *_later_words(slot), *_denials(slot), *_figures(slot)]
+    return [*_corrections(slot, standing), *_later_words(slot), *_denials(slot), *_figures(slot)]
 
 
 def between_slots(one: SlotKey, other: SlotKey) -> Relation:
@@ -51,11 +51,11 @@ def between_slots(one: SlotKey, other: SlotKey) -> Relation:
     return Relation.DIFFERENT_THING
 
 
-def _corrections(slot: Slot, standings: Sequence[Standing]) -> Iterator[Related]:
-    corrected = {s.claim.claim_id for s in standings if s.status == CORRECTED}
+def _corrections(slot: Slot, standing: Mapping[str, Standing]) -> Iterator[Related]:
     for member in slot.members:
-        if member.claim.corrects in corrected:
-            yield Related(member.claim.claim_id, Relation.CORRECTS, member.claim.corrects)
+        old = standing.get(member.claim.corrects or "")
+        if old is not None and old.status == CORRECTED:
+            yield Related(member.claim.claim_id, Relation.CORRECTS, old.claim.claim_id)
 
 
 def _later_words(slot: Slot) -> Iterator[Related]:

@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ledger.model.amounts import Amount
-from ledger.model.errors import LedgerError
+from ledger.model.errors import UnknownCurrency
 from ledger.project.implied import significant
 
 if TYPE_CHECKING:
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
 
 SOURCE = "European Central Bank"
 _OLDEST = 7
-
-
-class UnknownCurrency(LedgerError):
-    """A currency without reference rates."""
 
 
 @dataclass(frozen=True, slots=True)

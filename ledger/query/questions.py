@@ -188,27 +188,14 @@ def history(question: Question, name: str) -> Iterator[Row]:
             concerned = [c for c, s in known.items() if s.claim.publication_id == effect.publication_id]
         if counts and in_time and concerned:
             entries.append(shapes.affected(effect, concerned, entity))
+    events = log.at(question.conn, [entry["seq"] for entry in entries])
     for entry in sorted(entries, key=lambda e: e["seq"]):
-        event = log.get(question.conn, entry["seq"])
+        event = events[entry["seq"]]
         yield entry | {
             "recorded_at": iso(event.recorded_at),
             "recorded_by": event.recorded_by,
             "reason": event.payload.get("reason"),
         }
-
-
-def claim(question: Question, reference: str) -> Row:
-    """The claim with this id, or at this position.
-
-    Raises:
-        UnknownClaim: from `find_claim`.
-    """
-    found = stored.find_claim(question.conn, reference)
-    shown = picture(question, found.company_id)
-    standing = next((s for s in shown.standings if s.claim.claim_id == found.claim_id), None)
-    if standing is None:
-        raise LedgerError(f"Claim {reference} is not visible at the clocks asked for.")
-    return shapes.claim(standing, shown, question.name)
 
 
 def held(question: Question, shown: Picture) -> list[tuple[Slot, dict[str, str]]]:

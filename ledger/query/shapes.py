@@ -80,11 +80,10 @@ def slot(own: Slot, others: Sequence[Slot], valid: Mapping[str, str], shown: Pic
     """A slot with all its live claims, the policy's pick, denials, related slots and implied figures."""
     key = own.key
     headline = pick(own, question.policy, question.tiers)
-    standings = {s.claim.claim_id: s for s in shown.standings}
 
     def rows(members: Sequence[Member]) -> list[Row]:
         return [
-            claim(standings[m.claim.claim_id], shown, question.name)
+            claim(shown.standing[m.claim.claim_id], shown, question.name)
             | {"valid": valid[m.claim.claim_id], "current": m.current}
             | converted(m.claim, question)
             for m in members
@@ -127,7 +126,7 @@ def slot(own: Slot, others: Sequence[Slot], valid: Mapping[str, str], shown: Pic
         ],
         "relations": [
             {"claim_id": one.claim_id, "relation": one.relation.value, "to": one.to}
-            for one in between_claims(own, shown.standings)
+            for one in between_claims(own, shown.standing)
         ],
         "implied": [_implied(one) for one in implied_valuations(own, others)],
     }
@@ -135,7 +134,6 @@ def slot(own: Slot, others: Sequence[Slot], valid: Mapping[str, str], shown: Pic
 
 def deal(own: Deal, shown: Picture, held: Sequence[Slot], name: Namer) -> Row:
     """A deal with its sides in their roles, its stages by known time, and its figures slot by slot, as they hold."""
-    claim_ids = {c.claim_id for c in own.claims}
     slots = [s for s in held if s.key.deal_id == own.deal_id]
     roles: dict[str, set[str]] = {}
     for one in own.claims:
@@ -175,7 +173,7 @@ def deal(own: Deal, shown: Picture, held: Sequence[Slot], name: Namer) -> Row:
             for s in slots
         ],
         "roots": list(dict.fromkeys(root for c in own.claims for root in c.roots)),
-        "claims": sorted(claim_ids, key=lambda i: next(c.seq for c in own.claims if c.claim_id == i)),
+        "claims": [c.claim_id for c in sorted(own.claims, key=lambda c: c.seq)],
     }
 
 

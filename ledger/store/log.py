@@ -206,6 +206,17 @@ def get(conn: Connection, seq: int) -> Event:
     return _event(row)
 
 
+def at(conn: Connection, positions: Collection[int], batch: int = 500) -> dict[int, Event]:
+    """The events at these positions; one that is not in the log is left out."""
+    wanted, found = sorted(set(positions)), {}
+    for start in range(0, len(wanted), batch):
+        some = wanted[start : start + batch]
+        marks = ", ".join("?" * len(some))
+        rows = conn.exec_driver_sql(sql(conn, f"SELECT {_READ} FROM events WHERE seq IN ({marks})"), tuple(some))  # noqa: S608
+        found.update({event.seq: event for event in map(_event, rows)})
+    return found
+
+
 def find(conn: Connection, event_id: str) -> Event | None:
     """The event with an id, if there is one."""
     statement = sql(conn, f"SELECT {_READ} FROM events WHERE event_id = ?")  # noqa: S608

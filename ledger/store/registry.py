@@ -91,12 +91,6 @@ def apply(conn: Connection, event: Event) -> None:
     )
 
 
-def clear(conn: Connection) -> None:
-    """Forget everything, for a rebuild from the log."""
-    conn.exec_driver_sql("DELETE FROM entity_names")
-    conn.exec_driver_sql("DELETE FROM entities")
-
-
 def load(conn: Connection, seq: int | None = None) -> Registry:
     """The registry as of a position, or as of now."""
     until = seq if seq is not None else 2**63 - 1

@@ -25,12 +25,12 @@ from ledger.model.errors import (
     NameTaken,
     UnknownCompany,
 )
-from ledger.project import projector
 from ledger.query import entities as asking
 from ledger.query import questions
 from ledger.store import log
 from ledger.store.database import reading, writing
 from tests.ingest.samples import NOW, document, events_of, investment, known, put, register, tables
+from tests.support.rebuilding import rebuild_in_place
 
 PAPER = Imprint(publisher="Gazette", url="https://gazette.example/1", published="2025-06-12")
 LATER = Imprint(publisher="Courier", url="https://courier.example/2", published="2025-07-01")
@@ -126,7 +126,7 @@ def test_a_rebuild_knows_the_same_merges(two: Engine) -> None:
     add_alias(two, "scale-ai", "Scale Inc of California")
     before = tables(two)
     with writing(two) as conn:
-        projector.rebuild(conn)
+        rebuild_in_place(conn)
     assert tables(two) == before
 
 

@@ -14,8 +14,9 @@ import pytest
 from pyarrow import parquet
 from sqlalchemy import Engine
 
+from ledger.model.errors import UnreadableTable
 from ledger.ops.asof_join import join_files
-from ledger.ops.tables import UnreadableTable, read_batches, writer
+from ledger.ops.tables import read_batches, writer
 from ledger.query import questions
 from ledger.query.asof import at_head
 from ledger.query.policies import Policy

@@ -15,10 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from sqlalchemy import Connection, Engine
 
-from ledger.project import projector
 from tests.oracle.compare import Clocks, differences
 from tests.oracle.histories import DAYS, Act, Report, Step, acts, events, histories, reports, rivals_of, write
 from tests.oracle.settled_examples import SETTLED
+from tests.support.rebuilding import rebuild_in_place
 
 EXAMPLES = int(os.environ.get("ORACLE_EXAMPLES", "20"))
 
@@ -66,7 +66,7 @@ def test_every_answer_is_the_oracles(engine: Engine, steps: list[Step], data: st
         log = events(conn)
         asked = [data.draw(clocks(len(log))) for _ in range(3)]
         agree(conn, asked)
-        projector.rebuild(conn)
+        rebuild_in_place(conn)
         agree(conn, asked)
 
 
@@ -108,7 +108,7 @@ class Conversation(RuleBasedStateMachine):
 
     @rule()
     def rebuild(self) -> None:
-        projector.rebuild(self.conn)
+        rebuild_in_place(self.conn)
 
     def teardown(self) -> None:
         self.transaction.rollback()

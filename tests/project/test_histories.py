@@ -13,7 +13,6 @@ from sqlalchemy import Connection, Engine, select
 
 from ledger.model.canonical import to_json
 from ledger.model.errors import UnknownCompany
-from ledger.project import projector
 from ledger.project.tables import READ_MODELS
 from ledger.query import differences, holdings, questions, search, timeline
 from ledger.query import entities as entities_of
@@ -21,6 +20,7 @@ from ledger.query.questions import Question
 from ledger.store import log
 from ledger.store.tables import entities, entity_names
 from tests.project.histories import COMPANIES, DAYS, INVESTORS, NOW, Report, Step, histories, published_after, write
+from tests.support.rebuilding import rebuild_in_place
 
 # One database serves all examples: each is rolled back, so there is nothing that one could leave to the next.
 SHARED = settings(
@@ -87,7 +87,7 @@ def test_rebuild_equals_incremental(engine: Engine, steps: list[Step]) -> None:
     with rolled_back(engine) as conn:
         write(conn, steps)
         incremental = rows(conn)
-        projector.rebuild(conn)
+        rebuild_in_place(conn)
         assert rows(conn) == incremental
 
 

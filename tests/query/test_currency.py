@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 
 from ledger.model.amounts import Amount, Qualifier
-from ledger.query.currency import UnknownCurrency, check_currency, convert
+from ledger.model.errors import UnknownCurrency
+from ledger.query.currency import check_currency, convert
 
 MILLION = Amount(value=Decimal(10**6), currency="USD")
 

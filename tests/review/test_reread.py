@@ -16,6 +16,7 @@ from ledger.query.questions import ask, state
 from ledger.store.database import reading, writing
 from tests.ingest.samples import NOW, Told, events_of, ingest, jsonl, tables
 from tests.review.samples import COMMAND, INVENTED, SURE, UNSURE, read
+from tests.support.rebuilding import rebuild_in_place
 
 REVENUE: dict[str, Any] = {
     "kind": "revenue",
@@ -98,7 +99,7 @@ def test_what_is_applied_is_superseded_by_event(engine: Engine, tmp_path: Path) 
     assert live(engine) == {"funding_round": [12_000_000], "revenue": [7_000_000]}
     with writing(engine) as conn:
         before = tables(engine, "checkpoints")
-        projector.rebuild(conn)
+        rebuild_in_place(conn)
     assert tables(engine, "checkpoints") == before
     assert compare(engine, now, REVENUE, version="3").changes == []
 

@@ -15,10 +15,10 @@ from ledger.curate.annotations import export, status
 from ledger.curate.commands import Said, retract
 from ledger.curate.review import Proposal, Reviewed
 from ledger.model.errors import ImpossibleDecision, InvalidFact, KeyConflict, UnknownProposal
-from ledger.project import projector
 from ledger.store.database import reading, writing
 from tests.ingest.samples import Told, events_of, tables
 from tests.review.samples import COMMAND, INVENTED, SURE, TEXT, UNSURE, read
+from tests.support.rebuilding import rebuild_in_place
 
 
 def waiting(engine: Engine, status: str | None = "waiting") -> list[Proposal]:
@@ -157,7 +157,7 @@ def test_the_queue_is_made_from_the_log_alone(engine: Engine, tmp_path: Path) ->
     before = tables(engine)["review_queue"]
     assert len(before) == 2
     with writing(engine) as conn:
-        projector.rebuild(conn)
+        rebuild_in_place(conn)
     assert tables(engine)["review_queue"] == before
 
 

@@ -233,6 +233,15 @@ def test_finding_by_id(engine: Engine) -> None:
         assert log.find(conn, "00000000-0000-8000-8000-000000000000") is None
 
 
+def test_finding_by_positions(engine: Engine) -> None:
+    """Each position gives its event, in however many pages they are fetched; one beyond the head is left out."""
+    append(engine, registered("a"), registered("b"), registered("c"))
+    with reading(engine) as conn:
+        found = log.at(conn, [3, 1, 3, 9], batch=1)
+        assert found == {1: log.get(conn, 1), 3: log.get(conn, 3)}
+        assert log.at(conn, []) == {}
+
+
 @pytest.mark.parametrize("seq", [2, -1, 10**15])
 def test_a_position_beyond_the_head(engine: Engine, seq: int) -> None:
     """The answer says where the log ends."""

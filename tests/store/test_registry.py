@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import delete
 from sqlalchemy.engine import Engine
 
 from ledger.model.errors import AmbiguousCompany
@@ -13,6 +14,7 @@ from ledger.model.events import CompanyRegistered, NewEvent
 from ledger.store import log, registry
 from ledger.store.database import reading, writing
 from ledger.store.registry import Entity, Registry
+from ledger.store.tables import entities, entity_names
 from tests.store.samples import NOW, registered
 
 
@@ -108,7 +110,8 @@ def test_a_rebuild_gives_the_same(engine: Engine) -> None:
     register(engine, CompanyRegistered(id="meta", name="Meta"), CompanyRegistered(id="meta", name="Meta Platforms"))
     with writing(engine) as conn:
         before = registry.load(conn)
-        registry.clear(conn)
+        conn.execute(delete(entity_names))
+        conn.execute(delete(entities))
         assert registry.load(conn).entities() == []
         for event in log.read(conn):
             registry.apply(conn, event)

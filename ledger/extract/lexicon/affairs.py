@@ -23,8 +23,6 @@ class Affairs:
     # People
     #: Posts as written → one name for each, so that "CEO" and "chief executive" are one post.
     posts: Mapping[str, str]
-    #: Words that may stand before a post and belong to it ("interim", "deputy").
-    post_modifiers: frozenset[str]
     #: Posts that end in what is headed ("head of", "responsable de").
     heading: frozenset[str]
     #: Pronouns that stand for people only.
@@ -57,8 +55,6 @@ class Affairs:
     # Companies
     found: Openers
     foundings: tuple[str, ...]
-    founders: frozenset[str]
-    ages: tuple[str, ...]
 
     # Staff
     staff: tuple[str, ...]
@@ -71,7 +67,6 @@ class Affairs:
     # Pay
     #: Words for the pay of one person that look like plurals.
     single: frozenset[str]
-    earn: Openers
 
     # Money owed and markets
     obtain: Openers
@@ -99,7 +94,5 @@ class Affairs:
     technology: tuple[str, ...]
     #: What stands for a technology named before ("it", "the same technology").
     same: tuple[str, ...]
-    customers: tuple[str, ...]
     distress: tuple[str, ...]
     strategy: tuple[str, ...]
-    loss_making: tuple[str, ...]

@@ -921,9 +921,6 @@ LEXICON = Lexicon(
                 ]
             },
         },
-        post_modifiers=members(
-            "interim acting deputy joint new next permanent global first group senior executive former vice"
-        ),
         heading=members("head director vice-president president lead chief"),
         he=members("he she"),
         appoint=english("appoint")
@@ -996,8 +993,6 @@ LEXICON = Lexicon(
             "its founding in",
             "since its launch in",
         ),
-        founders=members("founder founders co-founder co-founders cofounder cofounders"),
-        ages=("founding", "creation"),
         staff=(
             "employees",
             "people",
@@ -1073,10 +1068,6 @@ LEXICON = Lexicon(
         | followed(english("make", "made"), "redundant"),
         cuts=("loss of", "job cuts", "layoffs", "redundancies", "lay-offs", "job losses"),
         single=members("bonus earns receives stock-awards awards"),
-        earn=english("earn")
-        | english("receive")
-        | english("get", "got", gerund="getting")
-        | followed(english("stand", "stood"), "to receive"),
         obtain=english("raise")
         | english("secure")
         | english("borrow")
@@ -1224,7 +1215,6 @@ LEXICON = Lexicon(
             "system",
         ),
         same=("it", "the same technology", "the technology", "its technology", "its models", "the model", "the models"),
-        customers=("customers", "clients", "users"),
         distress=(
             "threatened with bankruptcy",
             "risk of bankruptcy",
@@ -1246,15 +1236,6 @@ LEXICON = Lexicon(
             "strategic turning point",
             "strategic overhaul",
             "strategic review",
-        ),
-        loss_making=(
-            "not profitable",
-            "not yet profitable",
-            "loss-making",
-            "unprofitable",
-            "yet to turn a profit",
-            "has never made a profit",
-            "deeply in the red",
         ),
     ),
     first_report=listed(

@@ -953,9 +953,6 @@ LEXICON = Lexicon(
                 ]
             },
         },
-        post_modifiers=members(
-            "nouveau nouvelle futur future prochain prochaine ancien ancienne intérim premier première vice"
-        ),
         heading=members("responsable directeur directrice chef cheffe patron patronne"),
         he=frozenset(),
         appoint=french("nommer")
@@ -1028,10 +1025,6 @@ LEXICON = Lexicon(
             "depuis ses débuts en",
             "depuis son lancement en",
         ),
-        founders=members(
-            "fondateur fondatrice fondateurs fondatrices cofondateur cofondatrice cofondateurs cofondatrices co-fondateur co-fondatrice co-fondateurs"
-        ),
-        ages=("création", "fondation", "naissance"),
         staff=(
             "salariés",
             "employés",
@@ -1114,7 +1107,6 @@ LEXICON = Lexicon(
         },
         cuts=("perte de", "suppressions de postes", "suppressions d'emplois", "licenciements"),
         single=members("bonus"),
-        earn=french("toucher") | _PERCEVOIR | french("gagner") | _RECEVOIR | french("empocher"),
         obtain=french("lever", "lèv")
         | _OBTENIR
         | french("signer")
@@ -1242,7 +1234,6 @@ LEXICON = Lexicon(
             "il",
         ),
         same=("la même technologie", "sa technologie", "cette technologie", "ses modèles"),
-        customers=("de ses clients", "parmi ses clients"),
         distress=(
             "menacée de faillite",
             "menacé de faillite",
@@ -1265,15 +1256,6 @@ LEXICON = Lexicon(
             "plusieurs réorganisations",
             "réorientation stratégique",
             "revue stratégique",
-        ),
-        loss_making=(
-            "déficitaire",
-            "fortement déficitaire",
-            "lourdement déficitaire",
-            "pas rentable",
-            "pas encore rentable",
-            "toujours pas rentable",
-            "dans le rouge",
         ),
     ),
     first_report=listed(
