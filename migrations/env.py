@@ -17,8 +17,9 @@ from ledger.settings import Settings
 from ledger.store.database import open_engine, writing
 from ledger.store.tables import metadata
 
-# Imported for its tables, which it adds to the same metadata.
-importlib.import_module("ledger.project.tables")
+# Imported for their tables, which they add to the same metadata.
+for owner in ("project", "worker"):
+    importlib.import_module(f"ledger.{owner}.tables")
 
 
 def run(connection: Connection) -> None:

@@ -45,6 +45,14 @@ class ImpossibleDecision(LedgerError):
     """A decision contradicts what stands (merging an entity with itself, splitting what was never merged)."""
 
 
+class UnknownSource(LedgerError):
+    """No source has this name."""
+
+
+class InvalidSource(LedgerError):
+    """A description of a source that breaks a rule (an address that is none, an interval of nothing)."""
+
+
 class UnknownClaim(LedgerError):
     """No claim has this id or position, or it is not visible to the question."""
 

@@ -23,6 +23,8 @@ from ledger.model.facts import Fact
 DoubtCause = Literal["confidence", "grounding", "disagreement"]
 EntityType = Literal["company", "fund", "publisher", "person", "product", "organisation"]
 Rank = Literal["preferred", "normal", "deprecated"]
+#: How a source is read: entries of a feed, one page, the pages that a list names, the files of a folder.
+SourceKind = Literal["feed", "page", "list", "folder"]
 
 
 class Publication(Frozen):
@@ -242,6 +244,46 @@ class ClaimRanked(Payload):
     reason: str
 
 
+class SourceAdded(Payload):
+    """The worker is to read an address on schedule; adding a name again updates what stands under it.
+
+    `publisher` and `language` are what the documents found there do not say themselves.
+    """
+
+    type: Literal["SourceAdded"] = "SourceAdded"
+    name: str
+    address: str
+    kind: SourceKind
+    every_seconds: Annotated[int, Field(ge=1)]
+    publisher: str | None = None
+    language: str | None = None
+    reason: str | None = None
+
+
+class SourcePaused(Payload):
+    """A source is not to be read until it is resumed."""
+
+    type: Literal["SourcePaused"] = "SourcePaused"
+    name: str
+    reason: str | None = None
+
+
+class SourceResumed(Payload):
+    """A paused source is to be read again."""
+
+    type: Literal["SourceResumed"] = "SourceResumed"
+    name: str
+    reason: str | None = None
+
+
+class SourceRemoved(Payload):
+    """A source is not to be read any more; what was read from it stays."""
+
+    type: Literal["SourceRemoved"] = "SourceRemoved"
+    name: str
+    reason: str | None = None
+
+
 class ContentErased(Payload):
     """The payload at `target_seq` was emptied on a legal request; its salted hash stays in the chain."""
 
@@ -254,7 +296,9 @@ AnyPayload = Annotated[
     DocumentCaptured | DocumentRedated | FactReported | FactCorrected | FactRetracted
     | FactProposed | ProposalAccepted | ProposalRejected
     | CompanyRegistered | CompaniesMerged | CompaniesSplit
-    | DealsLinked | DealsSeparated | ClaimRanked | ContentErased,
+    | DealsLinked | DealsSeparated | ClaimRanked
+    | SourceAdded | SourcePaused | SourceResumed | SourceRemoved
+    | ContentErased,
     Field(discriminator="type"),
 ]  # fmt: skip
 PAYLOAD: TypeAdapter[Payload] = TypeAdapter(AnyPayload)

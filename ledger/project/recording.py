@@ -14,11 +14,19 @@ from sqlalchemy import Connection, Table, delete, exc, insert, select
 
 from ledger.model.events import Event
 from ledger.project import evidence as stored
-from ledger.project import reviewing
+from ledger.project import reviewing, sources
 from ledger.project.claims import EFFECT_EVENTS, FACT_EVENTS, Claim, claim_of, effect_of
 from ledger.project.identity import IDENTITY_EVENTS, MERGED, identity
 from ledger.project.rows import Row, claim_row, effect_from_rows, effect_rows, party_rows
-from ledger.project.tables import claim_effects, claim_parties, claims, events_set_aside, identity_changes, review_queue
+from ledger.project.tables import (
+    claim_effects,
+    claim_parties,
+    claims,
+    events_set_aside,
+    identity_changes,
+    review_queue,
+    source_changes,
+)
 from ledger.store import registry
 from ledger.store.tables import entities, entity_names
 from ledger.store.text import readable
@@ -31,7 +39,8 @@ REASON_LENGTH = 300
 
 #: Tables with rows that one event alone makes; `seq` names it.
 _OF_ONE_EVENT = (
-    *(claims, claim_parties, claim_effects, identity_changes, review_queue, entity_names, entities, events_set_aside),
+    *(claims, claim_parties, claim_effects, identity_changes, review_queue, source_changes, entity_names, entities),
+    events_set_aside,
 )
 
 _log = structlog.get_logger(__name__)
@@ -136,6 +145,7 @@ def _record(conn: Connection, events: Sequence[Event]) -> set[str]:
         if new:
             conn.execute(insert(table), new)
     reviewing.write(conn, events)
+    sources.write(conn, events)
     for effect in effects:  # after the claims they speak of, which may be of this very batch
         touched |= _targets(conn, effect.claim_ids, effect.publication_id)
     touched |= _in_business_with(conn, renamed | left)

@@ -164,6 +164,23 @@ review_queue = Table(
     comment="Facts that a reader proposed and what people decided about them",
 )
 
+source_changes = Table(
+    "source_changes",
+    metadata,
+    Column("seq", BIGINT, primary_key=True, autoincrement=False, comment="position of the event"),
+    Column("type", TEXT, nullable=False, comment="SourceAdded, SourcePaused, SourceResumed or SourceRemoved"),
+    Column("name", TEXT, nullable=False),
+    Column("address", TEXT, comment="as SourceAdded says, like the columns that follow"),
+    Column("kind", TEXT),
+    Column("every_seconds", BIGINT),
+    Column("publisher", TEXT),
+    Column("language", TEXT),
+    Column("reason", TEXT),
+    Column("recorded_at", BIGINT, nullable=False, comment="microseconds UTC"),
+    Index("ix_source_changes_name_seq", "name", "seq"),
+    comment="What was decided about sources; the latest rows of a name are what stands",
+)
+
 events_set_aside = Table(
     "events_set_aside",
     metadata,
@@ -182,4 +199,7 @@ checkpoints = Table(
 )
 
 #: In the order in which they may be emptied.
-READ_MODELS = (claims, claim_parties, claim_effects, identity_changes, deals, slots, review_queue, events_set_aside)
+READ_MODELS = (
+    *(claims, claim_parties, claim_effects, identity_changes, deals, slots, review_queue, source_changes),
+    events_set_aside,
+)

@@ -140,5 +140,17 @@ PAYLOADS: dict[str, dict[str, Any]] = {
     "DealsLinked": {"claim_ids": ["ab" * 16, "cd" * 16], "reason": "one transaction"},
     "DealsSeparated": {"claim_ids": ["ab" * 16, "cd" * 16], "reason": "two rounds"},
     "ClaimRanked": {"claim_id": "ab" * 16, "rank": "preferred", "reason": "from the filing"},
+    "SourceAdded": {
+        "name": "Cafétech",
+        "address": "https://cafetech.example/feed",
+        "kind": "feed",
+        "every_seconds": 900,
+        "publisher": "Cafétech",
+        "language": "fr",
+        "reason": "asked for by the desk",
+    },
+    "SourcePaused": {"name": "Cafétech", "reason": "it repeats itself"},
+    "SourceResumed": {"name": "Cafétech", "reason": "mended"},
+    "SourceRemoved": {"name": "Cafétech", "reason": "closed"},
     "ContentErased": {"target_seq": 7, "reason": "a court's order"},
 }

@@ -1,0 +1,1 @@
+"""Sources: how each kind of them is turned into documents to be had. A further kind is one module here."""

@@ -1,0 +1,57 @@
+"""What every kind of source is behind: an adapter that says what is to be asked for, and what an answer leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from ledger.ingest.files import Document, Imprint
+from ledger.ingest.structured import Refused
+from ledger.model.events import DateCandidate, SourceKind
+from ledger.project.sources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a source's own address answered: the bytes, what they were declared to be, and where they came from."""
+
+    address: str
+    body: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A document that a source leads to.
+
+    `address` is where it is to be had (an address of the web, or a path). `mark` is the version that the source says
+    it has (a date of its last edit, a hash): as long as it stays the same there is nothing new to be had. `imprint` and
+    `dates` are what the source says of it, which goes after what it says itself. `document` is the text that the source
+    carries of it already: read as it is if `whole`, or else only where the address leads nowhere.
+    """
+
+    address: str
+    mark: str | None = None
+    imprint: Imprint = field(default_factory=Imprint)
+    dates: tuple[DateCandidate, ...] = ()
+    document: Document | None = None
+    whole: bool = False
+    #: A file's bytes, for what is not fetched.
+    body: bytes | None = None
+
+
+class Adapter(Protocol):
+    """One kind of source."""
+
+    kind: SourceKind
+    #: Whether the source's address is asked for over the network; else `items` looks for itself.
+    fetched: bool
+
+    def items(self, source: Source, content: Content | None) -> Iterator[Item | Refused]:
+        """What the source leads to, in its order.
+
+        Raises:
+            UnreadableDocument: the source as a whole cannot be read.
+        """
+        ...
