@@ -53,6 +53,10 @@ class InvalidSource(LedgerError):
     """A description of a source that breaks a rule (an address that is none, an interval of nothing)."""
 
 
+class LeaseHeld(LedgerError):
+    """Another worker holds the lease."""
+
+
 class UnknownClaim(LedgerError):
     """No claim has this id or position, or it is not visible to the question."""
 

@@ -1,0 +1,109 @@
+"""What is remembered of every address: its validators, what was captured from it, and when to look again.
+
+An article is edited mostly in its first days, so that is when its address is looked at again by itself; a source that
+says of an entry that it changed has it looked at in any case.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy.engine import Connection
+
+from ledger.store.log import sql
+from ledger.store.text import readable
+from ledger.worker.clock import SECOND
+
+#: Pauses after which an address is looked at again without being asked to, counted from its last change: in all, an
+#: article is looked at six times in its first fortnight.
+RECHECKS = tuple(hours * 3600 * SECOND for hours in (1, 6, 24, 3 * 24, 7 * 24))
+
+_COLUMNS = (
+    "address, source, mark, validators, body_hash, text_hash, publication_id, captured_at, checked_at, "
+    "checks, recheck_at, gone_at, status, reason"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The row of an address. Times are microseconds UTC."""
+
+    address: str
+    source: str | None = None
+    mark: str | None = None
+    #: JSON, as the fetcher gave them.
+    validators: str | None = None
+    body_hash: str | None = None
+    text_hash: str | None = None
+    publication_id: str | None = None
+    captured_at: int | None = None
+    checked_at: int | None = None
+    checks: int = 0
+    recheck_at: int | None = None
+    gone_at: int | None = None
+    status: str = "new"
+    reason: str | None = None
+
+    def looked_at(self, at: int, status: str, reason: str | None = None) -> Address:
+        """The address after it was asked for and had nothing new."""
+        return replace(
+            self,
+            checked_at=at,
+            checks=self.checks + 1,
+            recheck_at=self._recheck(at, self.checks + 1) if self.publication_id and status != "gone" else None,
+            gone_at=(self.gone_at or at) if status == "gone" else None,
+            status=status,
+            reason=reason,
+        )
+
+    def looked_for(self) -> Address:
+        """The address while it is queued to be looked at again."""
+        return replace(self, recheck_at=None)
+
+    def changed(self, at: int, *, publication_id: str, text_hash: str) -> Address:
+        """The address after a document was captured from it that was not there before."""
+        return replace(
+            self,
+            publication_id=publication_id,
+            text_hash=text_hash,
+            captured_at=at,
+            checked_at=at,
+            checks=0,
+            recheck_at=at + RECHECKS[0],
+            gone_at=None,
+            status="captured",
+            reason=None,
+        )
+
+    @staticmethod
+    def _recheck(at: int, checks: int) -> int | None:
+        return at + RECHECKS[checks] if checks < len(RECHECKS) else None
+
+
+def get(conn: Connection, address: str) -> Address:
+    """What is remembered of an address; of a new one nothing."""
+    row = conn.exec_driver_sql(sql(conn, f"SELECT {_COLUMNS} FROM addresses WHERE address = ?"), (address,)).first()
+    return Address(*row) if row else Address(address)
+
+
+def put(conn: Connection, found: Address) -> None:
+    """Remember it."""
+    names = [name.strip() for name in _COLUMNS.split(",")]
+    assignments = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
+    conn.exec_driver_sql(
+        sql(
+            conn,
+            f"INSERT INTO addresses ({_COLUMNS}) VALUES ({', '.join('?' * len(names))}) "
+            f"ON CONFLICT (address) DO UPDATE SET {assignments}",
+        ),
+        tuple(readable(value) if isinstance(value := getattr(found, name), str) else value for name in names),
+    )
+
+
+def to_look_at_again(conn: Connection, at: int, limit: int) -> list[Address]:
+    """Addresses whose time has come, longest due first."""
+    rows = conn.exec_driver_sql(
+        sql(conn, f"SELECT {_COLUMNS} FROM addresses WHERE recheck_at <= ? ORDER BY recheck_at, address LIMIT ?"),
+        (at, limit),
+    )
+    return [Address(*row) for row in rows]

@@ -1,0 +1,233 @@
+"""What is to be fetched and read, shared by all workers: a row an address, claimed for a while by one worker.
+
+A row is there from the moment a source leads to an address until its document is in the log or in quarantine. Whoever
+claimed it and does not come back loses it when the claim runs out; the log's idempotency makes a second reading
+harmless. So a crash anywhere loses nothing and doubles nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from sqlalchemy.engine import Connection
+
+from ledger.store.log import sql
+from ledger.store.text import readable
+from ledger.worker.clock import SECOND, now
+
+State = Literal["fetch", "read"]
+FETCH: State = "fetch"
+READ: State = "read"
+
+#: How long a claim lasts. Longer than the longest fetch and the longest reading of a batch.
+CLAIM_SECONDS = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Something to be had from an address and read. Times are microseconds UTC."""
+
+    id: int
+    address: str
+    url: str
+    host: str
+    source: str | None
+    state: State
+    attempts: int
+    #: What the source says of the document (`ledger.worker.hints`).
+    hints: dict[str, Any] = field(hash=False)
+    #: What the answer said of itself: status, headers, final address, when it was fetched.
+    capture: dict[str, Any] = field(hash=False)
+    body: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An address that a source leads to, or that is to be looked at again; with a body it needs no fetching."""
+
+    address: str
+    url: str
+    source: str | None
+    hints: dict[str, Any] = field(hash=False)
+    capture: dict[str, Any] = field(default_factory=dict, hash=False)
+    body: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fair:
+    """No more than so many pieces of one host, so that one with much to give does not hold up the rest; and none of
+    the hosts that are busy."""
+
+    per_host: int
+    busy: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """How much waits in a state, and since when the oldest of it that is due (microseconds UTC)."""
+
+    waiting: int
+    due: int
+    oldest: int | None
+
+
+def offer(conn: Connection, offers: Sequence[Offer]) -> int:
+    """Queue what is not queued yet; of what is, renew what the source says. Returns how many came in."""
+    at = now(conn)
+    added = 0
+    for each in offers:
+        state, body = (FETCH, None) if each.body is None else (READ, each.body)
+        values = (
+            each.address, readable(each.url), _host(each.url), each.source, state, at, _json(each.hints),
+            _json(each.capture), _packed(body), _hash(body), at,
+        )  # fmt: skip
+        inserted = conn.exec_driver_sql(
+            sql(
+                conn,
+                "INSERT INTO work (address, url, host, source, state, due_at, attempts, hints, capture, body, "
+                "body_hash, created_at) VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?) "
+                "ON CONFLICT (address) DO NOTHING",
+            ),
+            values,
+        ).rowcount
+        added += inserted
+        if not inserted:
+            # What is being read stays as it was captured; the newer version is found by the next run.
+            conn.exec_driver_sql(
+                sql(conn, "UPDATE work SET hints = ?, source = ? WHERE address = ? AND state = 'fetch'"),
+                (_json(each.hints), each.source, each.address),
+            )
+    return added
+
+
+def claim(conn: Connection, worker: str, state: State, limit: int, fair: Fair | None = None) -> list[Work]:
+    """Take up to so many pieces of due work, the longest due first; nobody else gets them until the claim runs out."""
+    at = now(conn)
+    free = "state = ? AND due_at <= ? AND (claimed_until IS NULL OR claimed_until <= ?)"
+    values: list[Any] = [worker, at + round(CLAIM_SECONDS * SECOND), state, at, at]
+    chosen = f"SELECT id FROM work WHERE {free}"
+    if fair is not None:
+        if fair.busy:
+            free += f" AND host NOT IN ({', '.join('?' * len(fair.busy))})"
+            values += sorted(fair.busy)
+        turns = "row_number() OVER (PARTITION BY host ORDER BY due_at, id) AS turn"
+        first = f"SELECT id FROM (SELECT id, {turns} FROM work WHERE {free}) AS fair WHERE turn <= ?"
+        # Asked again of the rows that are locked: another worker may have claimed one in between.
+        chosen = f"SELECT id FROM work WHERE id IN ({first}) AND (claimed_until IS NULL OR claimed_until <= ?)"
+        values += [fair.per_host, at]
+    skip = " FOR UPDATE SKIP LOCKED" if conn.dialect.name == "postgresql" else ""
+    rows = conn.exec_driver_sql(
+        sql(
+            conn,
+            "UPDATE work SET claimed_by = ?, claimed_until = ?, attempts = attempts + 1 WHERE id IN "
+            f"({chosen} ORDER BY due_at, id LIMIT ?{skip}) "
+            "RETURNING id, address, url, host, source, state, attempts, hints, capture, body",
+        ),
+        (*values, limit),
+    ).all()
+    return [_work(row) for row in sorted(rows, key=lambda row: int(row[0]))]
+
+
+def captured(conn: Connection, worker: str, work: Work, capture: dict[str, Any], body: bytes) -> bool:
+    """Keep what was fetched, before it is read; false if the claim was lost to another worker meanwhile."""
+    done = conn.exec_driver_sql(
+        sql(
+            conn,
+            "UPDATE work SET state = 'read', due_at = ?, claimed_by = NULL, claimed_until = NULL, attempts = 0, "
+            "reason = NULL, capture = ?, body = ?, body_hash = ? WHERE id = ? AND state = 'fetch' AND claimed_by = ?",
+        ),
+        (now(conn), _json(capture), _packed(body), _hash(body), work.id, worker),
+    )
+    return done.rowcount == 1
+
+
+def put_off(conn: Connection, worker: str, work: Work, *, reason: str, seconds: float) -> None:
+    """Try again later, for a reason."""
+    conn.exec_driver_sql(
+        sql(
+            conn,
+            "UPDATE work SET due_at = ?, claimed_by = NULL, claimed_until = NULL, reason = ? "
+            "WHERE id = ? AND claimed_by = ?",
+        ),
+        (now(conn) + round(seconds * SECOND), readable(reason), work.id, worker),
+    )
+
+
+def give_back(conn: Connection, worker: str) -> int:
+    """Let others have at once what this worker has claimed and not done; an attempt that was none is not counted."""
+    return conn.exec_driver_sql(
+        sql(
+            conn,
+            "UPDATE work SET claimed_by = NULL, claimed_until = NULL, attempts = attempts - 1 WHERE claimed_by = ?",
+        ),
+        (worker,),
+    ).rowcount
+
+
+def done(conn: Connection, worker: str, work: Work) -> bool:
+    """Let a piece of work go; false if the claim was lost to another worker meanwhile, who will end it."""
+    gone = conn.exec_driver_sql(
+        sql(conn, "DELETE FROM work WHERE id = ? AND claimed_by = ?"), (work.id, worker)
+    ).rowcount
+    return gone == 1
+
+
+def depth(conn: Connection, state: State) -> Depth:
+    """How much work of a state there is."""
+    at = now(conn)
+    row = conn.exec_driver_sql(
+        sql(
+            conn,
+            "SELECT count(*), coalesce(sum(CASE WHEN due_at <= ? THEN 1 ELSE 0 END), 0), "
+            "min(CASE WHEN due_at <= ? THEN due_at END) FROM work WHERE state = ?",
+        ),
+        (at, at, state),
+    ).one()
+    return Depth(row[0], int(row[1]), row[2])
+
+
+def drained(conn: Connection) -> bool:
+    """Whether nothing is due or under way."""
+    due = conn.exec_driver_sql(sql(conn, "SELECT 1 FROM work WHERE due_at <= ? LIMIT 1"), (now(conn),)).first()
+    return due is None
+
+
+def _work(row: Sequence[Any]) -> Work:
+    number, address, url, host, source, state, attempts, hints, capture, body = row
+    return Work(
+        number,
+        address,
+        url,
+        host,
+        source,
+        state,
+        attempts,
+        json.loads(hints),
+        json.loads(capture) if capture else {},
+        zlib.decompress(bytes(body)) if body is not None else None,
+    )
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "") if "://" in url else ""
+    except ValueError:
+        return ""
+
+
+def _json(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _packed(body: bytes | None) -> bytes | None:
+    return None if body is None else zlib.compress(body, 1)
+
+
+def _hash(body: bytes | None) -> str | None:
+    return None if body is None else sha256(body).hexdigest()

@@ -1,0 +1,57 @@
+"""The workers that have been seen of late."""
+
+from __future__ import annotations
+
+import os
+import platform
+import secrets
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from sqlalchemy.engine import Connection
+
+from ledger.store.log import sql
+from ledger.worker.clock import SECOND, now
+
+#: A worker that was not seen for so long is forgotten.
+FORGOTTEN_AFTER = 24 * 3600 * SECOND
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A worker and its last sign of life (microseconds UTC)."""
+
+    id: str
+    started_at: int
+    beat_at: int
+    version: str
+
+
+def new_id() -> str:
+    """A name for a worker: where it runs, and a part of its own, since processes get the numbers of dead ones."""
+    return f"{platform.node() or 'host'}:{os.getpid()}:{secrets.token_hex(3)}"
+
+
+def seen(conn: Connection, worker: str) -> None:
+    """Note a sign of life, and forget those who have given none for a day."""
+    at = now(conn)
+    conn.exec_driver_sql(
+        sql(
+            conn,
+            "INSERT INTO workers (id, started_at, beat_at, version) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (id) DO UPDATE SET beat_at = excluded.beat_at",
+        ),
+        (worker, at, at, version("deal-ledger")),
+    )
+    conn.exec_driver_sql(sql(conn, "DELETE FROM workers WHERE beat_at < ?"), (at - FORGOTTEN_AFTER,))
+
+
+def gone(conn: Connection, worker: str) -> None:
+    """Forget a worker that ends well."""
+    conn.exec_driver_sql(sql(conn, "DELETE FROM workers WHERE id = ?"), (worker,))
+
+
+def all_seen(conn: Connection) -> list[Seen]:
+    """All of them, by name."""
+    rows = conn.exec_driver_sql("SELECT id, started_at, beat_at, version FROM workers ORDER BY id")
+    return [Seen(*row) for row in rows]

@@ -1,0 +1,155 @@
+"""The work that workers share: every piece is somebody's, and none is lost."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.engine import Engine
+
+from ledger.store.database import open_engine, writing
+from ledger.store.log import sql
+from ledger.worker import queue
+from ledger.worker.queue import FETCH, READ, Fair, Work
+from tests.worker.samples import offered
+from tests.worker.test_lease import together
+
+
+def claimed(engine: Engine, worker: str = "first", limit: int = 10, state: queue.State = FETCH) -> list[Work]:
+    with writing(engine) as conn:
+        return queue.claim(conn, worker, state, limit)
+
+
+def run_out(engine: Engine) -> None:
+    with writing(engine) as conn:
+        conn.exec_driver_sql("UPDATE work SET claimed_until = 1 WHERE claimed_until IS NOT NULL")
+
+
+def test_an_address_is_queued_once(engine: Engine) -> None:
+    """Whoever leads to it again renews what is said of it."""
+    assert offered(engine, "https://a.example/1", "https://a.example/2") == 2
+    assert offered(engine, "https://a.example/2", "https://a.example/3") == 1
+    assert [work.url[-1] for work in claimed(engine)] == ["1", "2", "3"]
+
+
+def test_what_one_has_no_other_gets(engine: Engine) -> None:
+    """Until the claim runs out."""
+    offered(engine, "https://a.example/1")
+    [work] = claimed(engine)
+    assert claimed(engine, "second") == []
+    run_out(engine)
+    [again] = claimed(engine, "second")
+    assert (again.id, again.attempts) == (work.id, 2)
+    with writing(engine) as conn:
+        assert not queue.captured(conn, "first", work, {}, b"late")
+        assert not queue.done(conn, "first", work)
+        assert queue.captured(conn, "second", again, {"status": 200}, b"body")
+    [to_read] = claimed(engine, state=READ)
+    assert (to_read.body, to_read.capture, to_read.attempts) == (b"body", {"status": 200}, 1)
+
+
+def test_a_body_needs_no_fetching(engine: Engine) -> None:
+    """A file of a folder, an entry that carries its text."""
+    offered(engine, "/news/a.md", body=b"text")
+    assert claimed(engine) == []
+    assert [work.body for work in claimed(engine, state=READ)] == [b"text"]
+
+
+def test_what_is_put_off_waits(engine: Engine) -> None:
+    """With its reason, and free for anybody afterwards."""
+    offered(engine, "https://a.example/1")
+    [work] = claimed(engine)
+    with writing(engine) as conn:
+        queue.put_off(conn, "first", work, reason="503", seconds=60)
+        assert queue.drained(conn)
+        assert queue.depth(conn, FETCH) == queue.Depth(1, 0, None)
+    assert claimed(engine, "second") == []
+    with writing(engine) as conn:
+        conn.exec_driver_sql("UPDATE work SET due_at = 1")
+        assert not queue.drained(conn)
+        assert queue.depth(conn, FETCH) == queue.Depth(1, 1, 1)
+    assert len(claimed(engine, "second")) == 1
+
+
+def test_a_worker_that_ends_leaves_its_work_to_others(engine: Engine) -> None:
+    """At once, and without the attempt being counted."""
+    offered(engine, "https://a.example/1", "https://a.example/2")
+    claimed(engine, limit=1)
+    with writing(engine) as conn:
+        assert queue.give_back(conn, "first") == 1
+    assert [work.attempts for work in claimed(engine, "second")] == [1, 1]
+
+
+def test_one_host_does_not_hold_up_the_others(engine: Engine) -> None:
+    """However much it has, and however long it has been waiting."""
+    offered(engine, *(f"https://big.example/{n}" for n in range(50)), "https://small.example/1")
+    with writing(engine) as conn:
+        first = queue.claim(conn, "first", FETCH, 10, Fair(3))
+        assert Counter(work.host for work in first) == {"big.example": 3, "small.example": 1}
+        busy = queue.claim(conn, "first", FETCH, 10, Fair(3, ["big.example"]))
+        assert busy == []
+        assert len(queue.claim(conn, "second", FETCH, 10, Fair(3))) == 3
+
+
+def test_many_workers_share_without_overlap(engine: Engine) -> None:
+    """Each piece is had by exactly one."""
+    offered(engine, *(f"https://a.example/{n}" for n in range(200)))
+    url = engine.url.render_as_string(hide_password=False)
+    had: list[str] = []
+
+    def work(number: int) -> None:
+        own = open_engine(url)
+        while found := claimed(own, f"worker {number}", 7):
+            had.extend(each.url for each in found)
+            with writing(own) as conn:
+                assert all(queue.done(conn, f"worker {number}", each) for each in found)
+        own.dispose()
+
+    together(4, work)
+    assert sorted(had) == sorted(f"https://a.example/{n}" for n in range(200))
+
+
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["offer", "claim", "capture", "done", "put off", "die"]), st.integers(0, 3)), max_size=30
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_nothing_is_lost_and_nothing_is_had_twice(sqlite_engine: Engine, steps: list[tuple[str, int]]) -> None:
+    """Whatever workers do and however they end: what was offered and not done can be had by the next."""
+    engine = sqlite_engine
+    with writing(engine) as conn:
+        conn.exec_driver_sql("DELETE FROM work")
+    open_work: set[str] = set()
+    hands: dict[str, list[Work]] = {"first": [], "second": []}
+    for step, number in steps:
+        worker = ("first", "second")[number % 2]
+        url = f"https://a.example/{number}"
+        with writing(engine) as conn:
+            if step == "offer":
+                offer = queue.Offer(url, url, None, {})
+                assert queue.offer(conn, [offer]) == (url not in open_work)
+                open_work.add(url)
+            elif step == "claim":
+                got = queue.claim(conn, worker, FETCH, 2)
+                others = {work.url for held in hands.values() for work in held}
+                assert not others & {work.url for work in got}
+                hands[worker] += got
+            elif step == "die":
+                conn.exec_driver_sql(sql(conn, "UPDATE work SET claimed_until = 1 WHERE claimed_by = ?"), (worker,))
+                hands[worker] = []
+            elif hands[worker]:
+                work = hands[worker].pop()
+                if step == "capture":
+                    assert queue.captured(conn, worker, work, {}, b"body")
+                elif step == "done":
+                    assert queue.done(conn, worker, work)
+                    open_work.discard(work.url)
+                else:
+                    queue.put_off(conn, worker, work, reason="later", seconds=0)
+    with writing(engine) as conn:
+        conn.exec_driver_sql("UPDATE work SET claimed_until = NULL, due_at = 1")
+        left = [*queue.claim(conn, "third", FETCH, 100), *queue.claim(conn, "third", READ, 100)]
+    assert sorted(work.url for work in left) == sorted(open_work)
