@@ -91,3 +91,7 @@ class UnknownCurrency(LedgerError):
 
 class UnreadableTable(LedgerError):
     """A table of rows (CSV, Parquet) that cannot be read or written."""
+
+
+class InvalidAddress(LedgerError):
+    """Text that is no web address which is ever asked, or names no host or network."""

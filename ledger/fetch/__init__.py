@@ -1,0 +1,1 @@
+"""Fetching web addresses on hostile networks: guarded, capped, polite. Knows nothing of the ledger."""

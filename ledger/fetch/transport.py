@@ -1,0 +1,201 @@
+"""Connections: made only where the guard lets them, and counted byte by byte.
+
+`GuardedTransport` is a transport of httpx: whatever else sends requests to addresses that strangers chose (a webhook,
+say) can stand on it too. It is made of httpcore's public parts: of the ways to guard httpx that were looked at, one
+connects to an address before it checks it, and the others ask the name a second time.
+"""
+
+from __future__ import annotations
+
+import re
+import ssl
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpcore
+import httpx
+
+from ledger.fetch.guard import Guard
+from ledger.fetch.trouble import Barred
+
+#: At most so many addresses of one name are tried.
+_MOST_TRIED = 4
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_INTERIM = re.compile(rb"HTTP/1\.[01] 1(?!01)\d\d")
+_IDLE_CONNECTIONS, _IDLE_SECONDS = 16, 15.0
+
+
+class GuardedTransport(httpx.AsyncBaseTransport):
+    """Sends requests to where the guard admits connections. Knows no proxies, no cookies and no credentials.
+
+    Args:
+        head_bytes: the most that the head of an answer may have.
+        wire_bytes: the most that one answer may have on the wire, its head included.
+        ssl_context: in place of the usual certificate authorities.
+    """
+
+    def __init__(
+        self, guard: Guard, *, head_bytes: int, wire_bytes: int, ssl_context: ssl.SSLContext | None = None
+    ) -> None:
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=ssl_context or httpx.create_ssl_context(),
+            # How many are under way is the caller's to limit; waiting here would count as a slow server.
+            max_connections=None,
+            max_keepalive_connections=_IDLE_CONNECTIONS,
+            keepalive_expiry=_IDLE_SECONDS,
+            network_backend=GuardedBackend(guard, head_bytes, wire_bytes),
+        )
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send one request; the answer's body comes as it is read from `stream`."""
+        url = httpcore.URL(
+            scheme=request.url.raw_scheme,
+            host=request.url.raw_host,
+            port=request.url.port,
+            target=request.url.raw_path,
+        )
+        with _as_httpx():
+            answer = await self._pool.handle_async_request(
+                httpcore.Request(
+                    request.method,
+                    url,
+                    headers=request.headers.raw,
+                    content=request.stream,
+                    extensions=request.extensions,
+                )
+            )
+        return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer), extensions=answer.extensions)
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        await self._pool.aclose()
+
+
+class GuardedBackend(httpcore.AsyncNetworkBackend):
+    """Connects to addresses that the guard has checked; names for TLS and `Host` stay what they are."""
+
+    def __init__(
+        self, guard: Guard, head_bytes: int, wire_bytes: int, inner: httpcore.AsyncNetworkBackend | None = None
+    ) -> None:
+        self._guard = guard
+        self._caps = (head_bytes, wire_bytes)
+        self._inner = inner or httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 - the signature is httpcore's
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """Connect to the first of the host's addresses that answers."""
+        addresses = (await self._guard.admit(host, port))[:_MOST_TRIED]
+        for place, address in enumerate(addresses, start=1):
+            share = None if timeout is None else timeout / len(addresses)
+            try:
+                stream = await self._inner.connect_tcp(address, port, share, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                if place == len(addresses):
+                    raise
+            else:
+                return MeteredStream(stream, *self._caps)
+        raise httpcore.ConnectError("the name has no address")
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait, as httpcore wants it done."""
+        await self._inner.sleep(seconds)
+
+
+class MeteredStream(httpcore.AsyncNetworkStream):
+    """A connection that counts what an answer costs on the wire, from each request on."""
+
+    def __init__(self, inner: httpcore.AsyncNetworkStream, head_bytes: int, wire_bytes: int) -> None:
+        self._inner = inner
+        self._head_bytes = head_bytes
+        self._wire_bytes = wire_bytes
+        self._opening = bytearray()
+        self._head: int | None = None
+        self._received = 0
+        self._spoilt = False
+
+    def overran(self, declared: int) -> bool:
+        """Whether more has come than an answer's head and a body of this length; then no further one is read here."""
+        self._spoilt = self._head is not None and self._received > self._head + declared
+        return self._spoilt
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
+        """What has arrived.
+
+        Raises:
+            Barred: the answer has become too large.
+        """
+        data = await self._inner.read(max_bytes, timeout)
+        self._received += len(data)
+        if self._head is None:
+            self._opening += data
+            self._head = _head_length(self._opening)
+            if (self._head or self._received) > self._head_bytes:
+                raise Barred("size", f"sends headers of more than {self._head_bytes:,} bytes")
+        if self._received > self._wire_bytes:
+            raise Barred("size", f"sends more than {self._wire_bytes:,} bytes; nothing so large is read")
+        return data
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
+        """Send a request, from which on is counted anew."""
+        if buffer:
+            self._opening.clear()
+            self._head, self._received = None, 0
+        await self._inner.write(buffer, timeout)
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109
+    ) -> httpcore.AsyncNetworkStream:
+        """The same connection, encrypted; the certificate has to be the name's."""
+        stream = await self._inner.start_tls(ssl_context, server_hostname, timeout)
+        return MeteredStream(stream, self._head_bytes, self._wire_bytes)
+
+    async def aclose(self) -> None:
+        """Close the connection."""
+        await self._inner.aclose()
+
+    def get_extra_info(self, info: str) -> Any:
+        """What is known of the connection. A spoilt one looks like one that has been hung up, and is dropped."""
+        return True if info == "is_readable" and self._spoilt else self._inner.get_extra_info(info)
+
+
+class _Body(httpx.AsyncByteStream):
+    def __init__(self, answer: httpcore.Response) -> None:
+        self._answer = answer
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        with _as_httpx():
+            async for part in self._answer.aiter_stream():
+                yield part
+
+    async def aclose(self) -> None:
+        with _as_httpx():
+            await self._answer.aclose()
+
+
+def _head_length(opening: bytearray) -> int | None:
+    """Where the head of the final answer ends, if it has come."""
+    start = 0
+    while found := _HEAD_END.search(opening, start):
+        if not _INTERIM.match(opening, start):
+            return found.end()
+        start = found.end()
+    return None
+
+
+@contextmanager
+def _as_httpx() -> Iterator[None]:
+    """What httpcore says, in the words of httpx, which has the same."""
+    try:
+        yield
+    except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException) as error:
+        raise getattr(httpx, type(error).__name__)(str(error)) from error
