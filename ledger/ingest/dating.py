@@ -23,11 +23,12 @@ META_DATE = "meta date"
 TIME_ELEMENT = "time element"
 ADDRESS = "URL"
 FEED = "feed entry"
+SITEMAP = "news sitemap"
 FOUND = "found in the page"
 EDITED = "last edit"
 
 #: What is believed, best first. `META_PUBLISHED` is held against the address; `EDITED` is not here on purpose.
-_TRUST = (JSON_LD, FEED, MICRODATA, META_PUBLISHED, ADDRESS, META_DATE, JSON_LD_OTHER, TIME_ELEMENT, FOUND)
+_TRUST = (JSON_LD, FEED, SITEMAP, MICRODATA, META_PUBLISHED, ADDRESS, META_DATE, JSON_LD_OTHER, TIME_ELEMENT, FOUND)
 _DAY_IN_ADDRESS = re.compile(r"(?:^|[/_-])((?:19|20)\d{2})([/_-]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?=$|[/_.-])")
 _MONTHS = (
     ("jan",), ("f[eé]v", "feb"), ("mar",), ("a[vp]r",), ("mai", "may"), ("juin", "jun"), ("juil", "jul"),
@@ -35,6 +36,12 @@ _MONTHS = (
 )  # fmt: skip
 _WRITTEN = re.compile(r"(\d{1,2})(?:er)?\s+([^\W\d_]{3,9})\.?\s+((?:19|20)\d{2})(?:\s+(\d{2}:\d{2}(?::\d{2})?))?(.*)")
 _ZONE = re.compile(r"^\s*(?:(?P<sign>[+-]\d{2}):?(?P<minutes>\d{2})|(?:GMT|UTC?|Z))\s*$")
+_MONTH_FIRST = re.compile(r"([^\W\d_]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d{2})(?!\d)")
+_SLASHED = re.compile(r"^((?:19|20)\d{2})/(\d{2})/(\d{2})(?=$|[T ])")
+_SPACED_ZONE = re.compile(r"(?<=\d)\s+(?:([+-]\d{2}:?\d{2})|UTC|GMT|Z)$")
+#: Zones that papers of ours name by letters; to other letters a time cannot be told.
+_NAMED_ZONES = ((re.compile(r"\bCEST$"), "+0200"), (re.compile(r"\bCET$"), "+0100"))
+_UNTOLD = re.compile(r"\b(?:[ap]\.?m\b\.?|(?!GMT|UTC?\b|Z\b)[A-Z]{1,5}$)", re.IGNORECASE)
 #: Longer is no date.
 _LONGEST = 80
 
@@ -74,9 +81,15 @@ def choose(candidates: Sequence[DateCandidate]) -> str | None:
 
 
 def as_iso(text: str) -> str | None:
-    """A date as pages and feeds write it, in the form of the ledger; nothing where it is none or has no day."""
+    """A date as pages and feeds write it, in the form of the ledger; nothing where it is none or has no day.
+
+    Where it is not certain which moment a time means, only its day is taken: too early a moment would let a past answer
+    know what was not published yet.
+    """
     text = text.strip()
-    for reading in (text, _rfc822(text), _in_words(text)):
+    for pattern, offset in _NAMED_ZONES:
+        text = pattern.sub(offset, text)
+    for reading in (_numeric(text), _rfc822(text), _in_words(text)):
         if reading is None or not re.match(r"^\d{4}-\d{2}-\d{2}", reading):
             continue
         try:
@@ -87,19 +100,29 @@ def as_iso(text: str) -> str | None:
     return None
 
 
+def _numeric(text: str) -> str:
+    """ "2025/06/12 08:00:00 +0200" in the form of ISO 8601."""
+    return _SPACED_ZONE.sub(lambda found: found[1] or "+00:00", _SLASHED.sub(r"\1-\2-\3", text))
+
+
 def _rfc822(text: str) -> str | None:
     try:
-        return parsedate_to_datetime(text).isoformat()
+        found = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
+    if found.tzinfo is None and _UNTOLD.search(text):
+        return found.date().isoformat()
+    return found.isoformat()
 
 
 def _in_words(text: str) -> str | None:
     """ "jeu., 12 juin 2025 08:00:00 +0200": feeds of French papers write the month in French."""
     found = _WRITTEN.search(text)
     if found is None:
-        return None
-    month = next((n for n, names in enumerate(_MONTHS, 1) if _starts(found[2].casefold(), names)), None)
+        first = _MONTH_FIRST.search(text)
+        month = _month(first[1]) if first else None
+        return f"{first[3]}-{month:02}-{int(first[2]):02}" if first and month else None
+    month = _month(found[2])
     if month is None:
         return None
     day = f"{found[3]}-{month:02}-{int(found[1]):02}"
@@ -107,6 +130,10 @@ def _in_words(text: str) -> str | None:
     if found[4] is None or zone is None:
         return day
     return f"{day}T{found[4]}{zone['sign']}:{zone['minutes']}" if zone["sign"] else f"{day}T{found[4]}+00:00"
+
+
+def _month(word: str) -> int | None:
+    return next((n for n, names in enumerate(_MONTHS, 1) if _starts(word.casefold(), names)), None)
 
 
 def _starts(word: str, names: Iterable[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -125,6 +125,17 @@ def web_address(text: str | None) -> str | None:
         return None
     fit = parts.scheme in ("http", "https") and parts.hostname and len(text) <= _LONGEST_URL and text.isprintable()
     return text if fit and " " not in text else None
+
+
+def resolved(link: str | None, base: str | None, inner: str | None = None) -> str | None:
+    """A link as a whole address, where it is known what it is relative to; `inner` is the base that a file declares."""
+    link = (link or "").strip()
+    if not link or base is None:
+        return link or None
+    try:
+        return urljoin(urljoin(base, inner or ""), link)
+    except ValueError:
+        return None
 
 
 def known_encoding(label: str | None) -> str | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
+from urllib.parse import urldefrag, urlsplit
 
 from ledger.ingest.files import Document, Imprint
+from ledger.ingest.markup import resolved, web_address
 from ledger.ingest.structured import Refused
 from ledger.model.events import DateCandidate, SourceKind
 from ledger.project.sources import Source
@@ -37,8 +39,9 @@ class Item:
     dates: tuple[DateCandidate, ...] = ()
     document: Document | None = None
     whole: bool = False
-    #: A file's bytes, for what is not fetched.
-    body: bytes | None = None
+    #: Reads a file's bytes, of which there may be so many, for what is not fetched. Called only if the mark is a new one,
+    #: so that looking through a large folder reads no file. Raises UnreadableDocument.
+    load: Callable[[int], bytes] | None = None
 
 
 class Adapter(Protocol):
@@ -55,3 +58,11 @@ class Adapter(Protocol):
             UnreadableDocument: the source as a whole cannot be read.
         """
         ...
+
+
+def followed(link: str | None, base: str) -> str | None:
+    """The address that a link leads to: of the web and without a password in it, or else nowhere."""
+    address = web_address(resolved(link, base))
+    if address is None or "@" in urlsplit(address).netloc:
+        return None
+    return urldefrag(address).url
