@@ -21,15 +21,18 @@ from ledger.model.events import DateCandidate, SourceKind
 from ledger.model.text import printable
 from ledger.project.sources import Source
 
-_PAGE = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+#: What tells a page from other markup, near its beginning.
+_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_BEGINNING = 2000
 #: What begins a comment in a list: a `#` of its own, not the one inside of an address.
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 _ADDRESS_COLUMNS = ("url", "address", "link", "loc")
 _IMPRINT_COLUMNS = ("publisher", "title", "published", "language")
-#: How the addresses of articles differ from those of sections: a date, a number, or a headline of several words.
-_ARTICLE = re.compile(r"/(?:19|20)\d{2}[/-](?:0?[1-9]|1[0-2])\b|\d{5,}|[^/-]+(?:-[^/-]+){3,}[^/]*/?$")
-_NO_ARTICLE = re.compile(
-    r"/(?:tags?|category|categorie|topics?|themes?|authors?|auteurs?|search|recherche|page)/", re.I
+#: How the addresses of articles differ from those of sections: a month, a number, or a headline of several words.
+_DATED = re.compile(r"/(?:19|20)\d{2}[/-](?:0?[1-9]|1[0-2])\b|\d{5}")
+_HEADLINE_WORDS = 4
+_SECTIONS = re.compile(
+    r"/(?:tags?|category|categorie|topics?|themes?|authors?|auteurs?|search|recherche|page)/", re.IGNORECASE
 )
 
 
@@ -60,7 +63,7 @@ class ListAdapter:
 
 def _read(content: Content) -> Iterator[Item | Refused]:
     text = decode_declared(content.address, content.body)
-    if _PAGE.match(text):
+    if _PAGE.search(text[:_BEGINNING]):
         return _links(content.address, text)
     if text.lstrip().startswith("<"):
         return _from_tree(content)
@@ -134,9 +137,13 @@ def _links(where: str, text: str) -> Iterator[Item | Refused]:
     site = _site(where)
     for link in tree.iter("a"):
         address = followed(resolved(link.get("href"), where, declared), where)
-        path = urlsplit(address).path if address else ""
-        if address and _site(address) == site and _ARTICLE.search(path) and not _NO_ARTICLE.search(path):
+        if address and _site(address) == site and _looks_like_an_article(urlsplit(address).path):
             yield Item(address, imprint=Imprint(url=address))
+
+
+def _looks_like_an_article(path: str) -> bool:
+    words = path.rstrip("/").rpartition("/")[2].split("-")
+    return bool(_DATED.search(path) or len(words) >= _HEADLINE_WORDS) and not _SECTIONS.search(path)
 
 
 def _site(address: str) -> str:

@@ -39,8 +39,8 @@ class Item:
     dates: tuple[DateCandidate, ...] = ()
     document: Document | None = None
     whole: bool = False
-    #: Reads a file's bytes, of which there may be so many, for what is not fetched. Called only if the mark is a new one,
-    #: so that looking through a large folder reads no file. Raises UnreadableDocument.
+    #: Reads a file's bytes, for what is not fetched; there may be so many. Called only where the mark is a new one, so
+    #: that looking through a large folder reads no file. Raises UnreadableDocument.
     load: Callable[[int], bytes] | None = None
 
 

@@ -6,7 +6,6 @@ import os
 import stat
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -22,13 +21,14 @@ from ledger.store.text import readable
 SETTLED_SECONDS = 2.0
 
 
-@dataclass(frozen=True)
 class FolderAdapter:
-    """Files in order of name. What begins with a dot, and what a link leads to outside of the folder, is passed over."""
+    """Files in order of name. Hidden ones are passed over, and those that a link leads to outside of the folder."""
 
     kind: SourceKind = "folder"
-    fetched: bool = False
-    clock: Callable[[], float] = time.time
+    fetched = False
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
 
     def items(self, source: Source, content: Content | None) -> Iterator[Item | Refused]:
         """The files as they are now, without reading any.
@@ -51,7 +51,7 @@ class FolderAdapter:
                 inside = path.resolve().is_relative_to(real)
             except OSError:  # it went away meanwhile, or is a link to itself
                 continue
-            if inside and stat.S_ISREG(found.st_mode) and abs(self.clock() - found.st_mtime) >= SETTLED_SECONDS:
+            if inside and stat.S_ISREG(found.st_mode) and abs(self._clock() - found.st_mtime) >= SETTLED_SECONDS:
                 mark = f"{found.st_size}-{found.st_mtime_ns}"
                 yield Item(readable(str(path)), mark, imprint, load=partial(_load, path, real))
 
