@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine
 
 from ledger.extract.reader import Name, RuleReader
-from ledger.ingest.reading import Checked, FactReader, spellings_of
+from ledger.ingest.reading import Checked, FactReader, spellings_from, spellings_of
 from ledger.ingest.run import Ingester
 from ledger.model.canonical import canonical, digest
 from ledger.model.dates import micros
@@ -26,6 +28,10 @@ from ledger.store.database import open_engine, reading, writing
 from ledger.store.documents import keeping
 from ledger.store.migrate import bundled, check_schema, upgrade
 from ledger.store.registry import Entity, Registry
+
+if TYPE_CHECKING:
+    from ledger.fetch.policy import Policy
+    from ledger.worker.service import Worker
 
 #: Who is named as having recorded what came with the product.
 SEEDER = "seeds"
@@ -104,6 +110,67 @@ def ingester(engine: Engine, settings: Settings, reader: str | None = None) -> I
         settings.max_document_bytes,
         review_below=settings.review_below,
         second_for=lambda _registry: model if name == "both" else None,
+    )
+
+
+def worker(engine: Engine, settings: Settings) -> Worker:
+    """The background worker, as the settings want it.
+
+    Raises:
+        ReaderUnavailable: a model is to read, and none is set up. InvalidAddress: a network that is none is allowed.
+    """
+    # Imported late: what fetches and schedules takes its time to load.
+    from ledger.fetch.fetcher import Fetcher
+    from ledger.worker.service import Options, Worker
+
+    policy = fetch_policy(settings)
+    checked_reader(settings, ())  # so that what is not set up is said here and not in a process that reads
+    options = Options(
+        actor=settings.actor,
+        max_bytes=settings.max_document_bytes,
+        per_host=settings.fetch_per_host,
+        processes=settings.worker_processes,
+        lease_seconds=settings.worker_lease,
+    )
+    return Worker(engine, options, lambda: Fetcher(policy), partial(checked_reader, settings))
+
+
+def fetch_policy(settings: Settings) -> Policy:
+    """How documents are fetched.
+
+    Raises:
+        InvalidAddress: a network that is none is allowed.
+    """
+    from ledger.fetch.guard import Allowed
+    from ledger.fetch.policy import Policy
+
+    allowed = tuple(entry.strip() for entry in settings.fetch_allow_private.split(",") if entry.strip())
+    Allowed.of(allowed)
+    contact = f" (+{settings.fetch_contact})" if settings.fetch_contact else ""
+    return Policy(
+        identity=f"deal-ledger/{version('deal-ledger')}{contact}",
+        allow_private=allowed,
+        per_host=settings.fetch_per_host,
+        pause=settings.fetch_pause,
+        concurrent=64,
+        body_bytes=settings.max_document_bytes,
+    )
+
+
+def checked_reader(settings: Settings, entities: Sequence[Entity]) -> Checked:
+    """A reader that knows these entities, with the checks that every fact has to pass.
+
+    Raises:
+        ReaderUnavailable: a model is to read, and none is set up.
+    """
+    registry = Registry.of(entities)
+    name = _reader_name(settings, None)
+    model = model_reader(settings) if name != "rules" else None
+    return Checked(
+        model if model is not None and name == "model" else reader_from_registry(registry),
+        spellings_from(registry),
+        settings.review_below,
+        model if name == "both" else None,
     )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ledger.commands import company, deal, document, questions, reading, review, upkeep
+from ledger.commands import company, deal, document, questions, reading, review, upkeep, worker
 from ledger.commands.assignments import assignments as _assignments
 from ledger.commands.reading import ReaderName
 from ledger.commands.shared import (
@@ -243,6 +243,9 @@ def events(
 
 for command in (upkeep.verify, upkeep.rebuild, upkeep.backup, upkeep.restore, upkeep.erase, upkeep.doctor):
     app.command()(command)
+
+
+app.command()(worker.worker)
 
 
 @app.command()

@@ -30,6 +30,19 @@ class Settings(BaseSettings):
     #: What is stored of a document: all of it, or its hash and the quotes of its facts only (publishers' rights).
     keep: Literal["full", "quotes"] = "full"
     max_document_bytes: int = Field(default=20_000_000, gt=0)
+    #: Networks and hosts inside that documents may be fetched from, such as 10.1.0.0/16,wiki.corp; by default none.
+    fetch_allow_private: str = ""
+    #: How sites can reach whoever runs this worker: an address of a page or a mailbox. It is sent with every request.
+    fetch_contact: str | None = None
+    #: Requests that one host answers at once, and seconds between their beginnings.
+    fetch_per_host: int = Field(default=2, ge=1)
+    fetch_pause: float = Field(default=1.0, ge=0)
+    #: Processes that read documents; with none, the worker itself reads.
+    worker_processes: int = Field(default=1, ge=0)
+    #: Seconds after which another worker takes over from one that gives no sign of life.
+    worker_lease: float = Field(default=30.0, ge=1)
+    #: Where the worker answers whether it is well (such as 127.0.0.1:9464); by default nowhere.
+    worker_listen: str | None = None
     #: Facts that the reader is less sure of wait for a person (`deal-ledger review`).
     review_below: float = Field(default=0.55, ge=0, le=1)
     #: Who reads: the rules, a language model, or both, so that what they disagree about waits for a person.

@@ -6,7 +6,7 @@ the registry of the past is the registry of today with fewer rows.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -123,6 +123,16 @@ class Registry:
     _stored_names: Mapping[str, Sequence[_Name]] = field(default_factory=dict)
     _added: Mapping[str, Entity] = field(default_factory=dict)
     _added_names: Mapping[str, Sequence[_Name]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, entities: Iterable[Entity]) -> Registry:
+        """The registry of these entities."""
+        found = {entity.id: entity for entity in entities}
+        names: dict[str, list[_Name]] = {}
+        for entity in found.values():
+            for key, kind in entity.names():
+                names.setdefault(key, []).append((kind, entity.id))
+        return cls(found, names)
 
     def get(self, entity_id: str) -> Entity | None:
         """The entity with an id."""

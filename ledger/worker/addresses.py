@@ -6,10 +6,12 @@ says of an entry that it changed has it looked at in any case.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import json
+from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy.engine import Connection
 
+from ledger.fetch.validators import Validators
 from ledger.store.log import sql
 from ledger.store.text import readable
 from ledger.worker.clock import SECOND
@@ -98,6 +100,16 @@ def put(conn: Connection, found: Address) -> None:
         ),
         tuple(readable(value) if isinstance(value := getattr(found, name), str) else value for name in names),
     )
+
+
+def validators_of(row: Address) -> Validators | None:
+    """What to send with the next request, so that only a changed document is sent back."""
+    return Validators(**json.loads(row.validators)) if row.validators else None
+
+
+def stored_validators(validators: Validators | None) -> str | None:
+    """As they are remembered."""
+    return None if validators is None else json.dumps(asdict(validators))
 
 
 def to_look_at_again(conn: Connection, at: int, limit: int) -> list[Address]:

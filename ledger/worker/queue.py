@@ -149,14 +149,21 @@ def captured(conn: Connection, worker: str, work: Work, capture: dict[str, Any],
 
 def put_off(conn: Connection, worker: str, work: Work, *, reason: str, seconds: float) -> None:
     """Try again later, for a reason."""
+    due = now(conn) + round(seconds * SECOND)
     conn.exec_driver_sql(
         sql(
             conn,
             "UPDATE work SET due_at = ?, claimed_by = NULL, claimed_until = NULL, reason = ? "
             "WHERE id = ? AND claimed_by = ?",
         ),
-        (now(conn) + round(seconds * SECOND), readable(reason), work.id, worker),
+        (due, readable(reason), work.id, worker),
     )
+
+
+def uncount(conn: Connection, worker: str, work: Work) -> None:
+    """Take back that an attempt was begun: there was none, because nobody could be asked."""
+    statement = sql(conn, "UPDATE work SET attempts = attempts - 1 WHERE id = ? AND claimed_by = ?")
+    conn.exec_driver_sql(statement, (work.id, worker))
 
 
 def give_back(conn: Connection, worker: str) -> int:

@@ -1,0 +1,199 @@
+"""Reading in processes of its own: it is what costs the worker's time, and a document that brings its reader down (or
+to a standstill) brings down nothing else.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import TimeoutError as TooLong
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+
+from ledger.ingest.files import Document, Imprint
+from ledger.ingest.opening import documents_in
+from ledger.ingest.reading import Checked, Doubt
+from ledger.ingest.run import DOCUMENT_ERRORS, STRUCTURED
+from ledger.ingest.structured import Refused, StatedFact, StructuredDocument
+from ledger.model.errors import LedgerError
+from ledger.model.events import Reader
+from ledger.store.registry import Entity
+from ledger.store.text import readable
+from ledger.worker.hints import Hints
+
+#: A document that takes longer than this, in seconds, is given up; ordinary ones take a hundredth of one.
+LONGEST = 60.0
+
+MakeReader = Callable[[Sequence[Entity]], Checked]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A document as it was had: where, its bytes, the ending that says what it is, and what its source says of it."""
+
+    address: str
+    body: bytes
+    suffix: str
+    hints: Hints
+    #: Its address on the web; none for a file.
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """A document with what was read in it."""
+
+    document: Document
+    reader: Reader
+    facts: tuple[StatedFact, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+Part = ReadDocument | Refused
+
+
+class ReadingFailed(LedgerError):
+    """Reading brought its process down, or took too long; the message says which."""
+
+
+@dataclass
+class ReadingPool:
+    """Processes that read. They know the entities that somebody has confirmed, and are made anew when these change.
+
+    Args:
+        make: makes a reader in each process, of the entities; a function at the top of a module.
+        processes: how many; with none, reading goes on in the caller's own process.
+    """
+
+    make: MakeReader
+    processes: int
+    _entities: tuple[Entity, ...] = ()
+    _pool: ProcessPoolExecutor | None = field(default=None, repr=False)
+
+    def knows(self, entities: Sequence[Entity]) -> None:
+        """Let the next readings go by these entities."""
+        known = tuple(entities)
+        if known != self._entities or (self._pool is None and self.processes):
+            self.close()
+            self._entities = known
+            if self.processes:
+                self._pool = ProcessPoolExecutor(
+                    self.processes,
+                    # A fork of a process with threads may inherit a lock that nobody ever opens again.
+                    mp_context=multiprocessing.get_context("spawn"),
+                    initializer=_begin,
+                    initargs=(self.make, known),
+                )
+            else:
+                _begin(self.make, known, alone=False)
+
+    def start(self, jobs: Sequence[Job]) -> Callable[[], list[list[Part] | ReadingFailed]]:
+        """Begin to read; what it returns waits for what stands in each document, in the order of the jobs.
+
+        A document whose reading failed has the failure in its place.
+        """
+        if self._pool is None:
+            return lambda: [_read(job) for job in jobs]
+        try:
+            waiting: list[Future[list[Part]]] = [self._pool.submit(_read, job) for job in jobs]
+        except BrokenProcessPool:
+            return lambda: self._one_by_one(jobs)
+        return lambda: self._results(jobs, waiting)
+
+    def close(self) -> None:
+        """End the processes, whatever they are at."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            processes = list((getattr(pool, "_processes", None) or {}).values())
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in processes:
+                process.kill()
+            for process in processes:
+                process.join()
+
+    def _results(self, jobs: Sequence[Job], waiting: Sequence[Future[list[Part]]]) -> list[list[Part] | ReadingFailed]:
+        try:
+            return [_result(future) for future in waiting]
+        except _Down:
+            # One of them brought everything down: alone, it shows which.
+            return self._one_by_one(jobs)
+
+    def _one_by_one(self, jobs: Sequence[Job]) -> list[list[Part] | ReadingFailed]:
+        self._anew()
+        return [self._alone(job) for job in jobs]
+
+    def _alone(self, job: Job) -> list[Part] | ReadingFailed:
+        assert self._pool is not None
+        try:
+            return _result(self._pool.submit(_read, job))
+        except _Down as down:
+            self._anew()
+            return ReadingFailed(f"{job.address} could not be read: {down}.")
+
+    def _anew(self) -> None:
+        self.close()
+        self.knows(self._entities)
+
+
+def _result(future: Future[list[Part]]) -> list[Part]:
+    try:
+        return future.result(LONGEST)
+    except TooLong:
+        raise _Down(f"reading it took more than {LONGEST:.0f} seconds") from None
+    except BrokenProcessPool:
+        raise _Down("reading it brought down the process that read") from None
+
+
+class _Down(Exception):
+    """The processes have to be made anew."""
+
+
+# -- In the processes -------------------------------------------------------------------------------------------------
+
+_checked: list[Checked] = []
+
+
+def _begin(make: MakeReader, entities: Sequence[Entity], *, alone: bool = True) -> None:
+    if alone:
+        # Ctrl-C and a service manager's signal reach the whole group; it is the worker who ends its readers.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        _end_with(os.getppid())
+    _checked[:] = [make(entities)]
+
+
+def _end_with(parent: int) -> None:
+    """End when the worker is no more: killed, it cannot end its readers itself."""
+    import threading
+    import time
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1.0)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _read(job: Job) -> list[Part]:
+    try:
+        found = [job.hints.document] if job.suffix == "" else documents_in(job.address, job.body, job.suffix, Imprint())
+        return [_part(part, job) for part in found if part is not None]
+    except DOCUMENT_ERRORS as error:
+        return [Refused(job.address, job.body, readable(str(error)))]
+
+
+def _part(part: Document | StructuredDocument | Refused, job: Job) -> Part:
+    if isinstance(part, Refused):
+        return part
+    if isinstance(part, StructuredDocument):
+        return ReadDocument(part.document, STRUCTURED, part.facts)
+    document = job.hints.completing(part, job.url)
+    try:
+        read = _checked[0].read(document.text, document.imprint)
+    except DOCUMENT_ERRORS as error:
+        return Refused(document.address, document.body, readable(str(error)))
+    return ReadDocument(document, read.reader, tuple(StatedFact(fact) for fact in read.facts), tuple(read.doubts))

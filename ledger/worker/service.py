@@ -1,0 +1,243 @@
+"""The worker as a whole: schedule, fetching, reading and alerts in threads of their own, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from typing import Self
+
+import structlog
+from sqlalchemy.engine import Engine
+
+from ledger.fetch.fetcher import FetchRequest
+from ledger.fetch.outcomes import Outcome
+from ledger.model.errors import LeaseHeld, LedgerError
+from ledger.store.database import reading, writing
+from ledger.worker import lease, queue
+from ledger.worker.fetching import Fetches, Fetching
+from ledger.worker.pool import MakeReader, ReadingPool
+from ledger.worker.reading import Reading
+from ledger.worker.scheduling import Scheduling
+from ledger.worker.tally import Tally
+from ledger.worker.workers import new_id
+
+_log = structlog.get_logger(__name__)
+
+#: How long a part pauses that found nothing to do, and at most after failures in a row.
+IDLE_SECONDS = 0.5
+LONGEST_REST = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a worker goes about its work."""
+
+    actor: str
+    #: Of a file in a folder; what is fetched has a cap of its own.
+    max_bytes: int
+    parallel: int = 64
+    per_host: int = 4
+    processes: int = 1
+    lease_seconds: float = lease.TERM_SECONDS
+    alert_seconds: float = 5.0
+
+
+@dataclass
+class Worker:
+    """Runs until it is stopped, or until everything that is due now is done.
+
+    Args:
+        fetching: makes what asks for addresses, used and closed in one event loop.
+        make_reader: makes a reader of entities, in each process that reads.
+        deliver: delivers the alerts that are due; called every few seconds, by every worker.
+    """
+
+    engine: Engine
+    options: Options
+    fetching: Callable[[], AbstractAsyncContextManager[Fetches]]
+    make_reader: MakeReader
+    deliver: Callable[[str], int] | None = None
+    id: str = field(default_factory=new_id)
+    tally: Tally = field(default_factory=Tally)
+    #: When each part was last seen at work, by the monotonic clock.
+    alive: dict[str, float] = field(default_factory=dict)
+    _stopping: threading.Event = field(default_factory=threading.Event, repr=False)
+
+    def stop(self) -> None:
+        """End when what is under way is done; may be called from a signal handler."""
+        self._stopping.set()
+
+    def run(self) -> None:
+        """Work until `stop`."""
+        with _Parts(self) as parts:
+            parts.schedule.begin()
+            _log.info("worker_started", worker=self.id)
+            while not self._stopping.wait(1.0):
+                self.alive["worker"] = time.monotonic()
+            _log.info("worker_stopping", worker=self.id)
+        _log.info("worker_stopped", worker=self.id, **self.tally.shown())
+
+    def once(self, progress: Callable[[int, int], None] = lambda _done, _left: None) -> dict[str, int]:
+        """Read every source that is not paused now, and all that this leads to; returns what became of it.
+
+        What is to be tried again later stays queued.
+
+        Raises:
+            LeaseHeld: another worker holds the lease.
+        """
+        with _Parts(self) as parts:
+            parts.schedule.beat()
+            if parts.schedule.held is None:
+                with reading(self.engine) as conn:
+                    holder = lease.standing(conn)
+                raise LeaseHeld(
+                    f"The worker {holder.holder if holder else '?'} is at work and holds the lease; stop it first, or "
+                    f"wait {self.options.lease_seconds:.0f} seconds if it was killed."
+                )
+            looked = threading.Thread(target=self._look_at_all, args=(parts.schedule,), name="sources")
+            looked.start()
+            beaten = time.monotonic()
+            while not self._stopping.wait(0.1):
+                if time.monotonic() - beaten > self.options.lease_seconds / 3:
+                    parts.schedule.beat()
+                    beaten = time.monotonic()
+                with reading(self.engine) as conn:
+                    left = queue.depth(conn, queue.FETCH).due + queue.depth(conn, queue.READ).due
+                    drained = queue.drained(conn)
+                progress(self.tally.shown().get("captured", 0), left)
+                if drained and not looked.is_alive():
+                    break
+            looked.join()
+        return self.tally.shown()
+
+    def _look_at_all(self, schedule: Scheduling) -> None:
+        self._guarded("sources", lambda: bool(schedule.run_all()))
+        schedule.recheck()
+
+    def _guarded(self, part: str, step: Callable[[], bool], failures: int = 0) -> tuple[bool, int]:
+        """Do a step; whatever goes wrong is said, and the part goes on after a rest that grows."""
+        try:
+            busy = step()
+        except LedgerError as error:
+            _log.error("worker_part_failed", part=part, reason=str(error))
+        except Exception:  # noqa: BLE001
+            # A part that died in silence would be worse than one that says the same thing every half minute.
+            _log.exception("worker_part_failed", part=part)
+        else:
+            self.alive[part] = time.monotonic()
+            return busy, 0
+        self._stopping.wait(min(IDLE_SECONDS * 2**failures, LONGEST_REST))
+        return False, failures + 1
+
+    def repeat(self, part: str, step: Callable[[], bool], idle: float = IDLE_SECONDS) -> None:
+        """Do a step again and again until the worker stops, with a pause when there was nothing to do."""
+        failures = 0
+        while not self._stopping.is_set():
+            busy, failures = self._guarded(part, step, failures)
+            if not busy:
+                self._stopping.wait(idle)
+
+    @property
+    def stopping(self) -> threading.Event:
+        """Set when the worker is to end."""
+        return self._stopping
+
+
+class _Parts:
+    """The threads of a worker, from their beginning to their end."""
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+        options = worker.options
+        self._pool = ReadingPool(worker.make_reader, options.processes)
+        self._reading = Reading(worker.engine, self._pool, worker.id, options.actor, worker.tally)
+        self._loop = asyncio.new_event_loop()
+        self._fetches: Fetches | None = None
+        self._ready = threading.Event()
+        self._ended = threading.Event()
+        self.schedule = Scheduling(
+            worker.engine, self._ask, worker.id, worker.tally, options.max_bytes, options.lease_seconds
+        )
+        self._threads = [
+            threading.Thread(target=self._fetch, name="fetching"),
+            threading.Thread(target=self._read, name="reading"),
+        ]
+        if worker.deliver is not None:
+            self._threads.append(threading.Thread(target=self._alert, name="alerts"))
+
+    def __enter__(self) -> Self:
+        for thread in self._threads:
+            thread.start()
+        self._ready.wait()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        worker = self._worker
+        worker.stop()
+        try:
+            self.schedule.end()
+        except LedgerError as error:
+            _log.error("lease_not_given_back", worker=worker.id, reason=str(error))
+        self._ended.set()
+        for thread in self._threads:
+            thread.join()
+        self._pool.close()
+        try:
+            with writing(worker.engine) as conn:
+                queue.give_back(conn, worker.id)
+        except LedgerError as error:
+            _log.error("work_not_given_back", worker=worker.id, reason=str(error))
+
+    def _ask(self, request: FetchRequest) -> Outcome:
+        assert self._fetches is not None
+        return asyncio.run_coroutine_threadsafe(self._fetches.fetch(request), self._loop).result()
+
+    def _fetch(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        try:
+            self._loop.run_until_complete(self._fetch_until_stopped())
+        finally:
+            self._ready.set()
+            self._loop.close()
+
+    async def _fetch_until_stopped(self) -> None:
+        worker, options = self._worker, self._worker.options
+        stopping = asyncio.Event()
+        async with worker.fetching() as fetches:
+            self._fetches = fetches
+            self._ready.set()
+            watcher = asyncio.create_task(self._watch(stopping))
+            fetching = Fetching(worker.engine, fetches, worker.id, worker.tally, options.parallel, options.per_host)
+            failures = 0
+            while not stopping.is_set():
+                try:
+                    await fetching.run(stopping)
+                    failures = 0
+                except Exception:  # noqa: BLE001
+                    _log.exception("worker_part_failed", part="fetching")
+                    failures += 1
+                    await asyncio.sleep(min(IDLE_SECONDS * 2**failures, LONGEST_REST))
+            # A source that is being asked may still wait for its answer.
+            await asyncio.to_thread(self._ended.wait)
+            await watcher
+
+    async def _watch(self, stopping: asyncio.Event) -> None:
+        while not self._worker.stopping.is_set():
+            self._worker.alive["fetching"] = time.monotonic()
+            await asyncio.sleep(0.1)
+        stopping.set()
+
+    def _read(self) -> None:
+        self._worker.repeat("reading", lambda: self._reading.step() > 0)
+        # What was begun is written; what nobody has begun waits for the next worker.
+        self._reading.finish()
+
+    def _alert(self) -> None:
+        worker = self._worker
+        assert worker.deliver is not None
+        deliver = worker.deliver
+        worker.repeat("alerts", lambda: deliver(worker.id) > 0, worker.options.alert_seconds)
