@@ -12,13 +12,15 @@ ARGS       ?=
 # How long `make torture` goes on: so many kills and so many seconds at least, on each engine.
 KILLS      ?= 200
 SECONDS    ?= 0
+# How many good pages `make soak` makes; its workers are killed KILLS times.
+PAGES      ?= 3000
 # Locked versions stay as they are unless asked for: `make lock LOCK_ARGS=--upgrade`.
 LOCK_ARGS  ?=
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev demo test torture bench bench-quick lint format lock wheel clean
+.PHONY: help setup setup-dev demo test torture soak bench bench-quick lint format lock wheel clean
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +37,9 @@ test: setup-dev ## Run every test, on SQLite and on PostgreSQL
 
 torture: setup-dev ## Kill the ledger at random moments: make torture KILLS=500 SECONDS=600 ARGS="--engine sqlite"
 	$(BIN)/python -m tests.torture --kills $(KILLS) --seconds $(SECONDS) $(ARGS)
+
+soak: setup-dev ## Let workers read a web that misbehaves, and kill them: make soak PAGES=3000 KILLS=30 ARGS="--engine sqlite"
+	$(BIN)/python -m tests.soak --pages $(PAGES) --kills $(KILLS) $(ARGS)
 
 bench: $(BENCH)/.ready ## Measure beside the rivals; writes benchmarks/results.json and docs/benchmarks.md
 	$(BENCH)/bin/python -m benchmarks --write $(ARGS)

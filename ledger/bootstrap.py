@@ -153,6 +153,7 @@ def fetch_policy(settings: Settings) -> Policy:
         per_host=settings.fetch_per_host,
         pause=settings.fetch_pause,
         concurrent=64,
+        total_seconds=settings.fetch_seconds,
         body_bytes=settings.max_document_bytes,
     )
 

@@ -37,6 +37,8 @@ class Settings(BaseSettings):
     #: Requests that one host answers at once, and seconds between their beginnings.
     fetch_per_host: int = Field(default=2, ge=1)
     fetch_pause: float = Field(default=1.0, ge=0)
+    #: Seconds that one fetch may spend on the wire, redirects and retries included.
+    fetch_seconds: float = Field(default=60.0, gt=0)
     #: Processes that read documents; with none, the worker itself reads.
     worker_processes: int = Field(default=1, ge=0)
     #: Seconds after which another worker takes over from one that gives no sign of life.

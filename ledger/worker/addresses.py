@@ -52,14 +52,14 @@ class Address:
             self,
             checked_at=at,
             checks=self.checks + 1,
-            recheck_at=self._recheck(at, self.checks + 1) if self.publication_id and status != "gone" else None,
+            recheck_at=self._recheck(at) if self.publication_id and status != "gone" else None,
             gone_at=(self.gone_at or at) if status == "gone" else None,
             status=status,
             reason=reason,
         )
 
-    def looked_for(self) -> Address:
-        """The address while it is queued to be looked at again."""
+    def left_alone(self) -> Address:
+        """The address when it is not to be looked at again by itself: it is queued to be, or its source tells."""
         return replace(self, recheck_at=None)
 
     def changed(self, at: int, *, publication_id: str, text_hash: str) -> Address:
@@ -77,9 +77,8 @@ class Address:
             reason=None,
         )
 
-    @staticmethod
-    def _recheck(at: int, checks: int) -> int | None:
-        return at + RECHECKS[checks] if checks < len(RECHECKS) else None
+    def _recheck(self, at: int) -> int | None:
+        return at + RECHECKS[self.checks + 1] if self.checks + 1 < len(RECHECKS) else None
 
 
 def get(conn: Connection, address: str) -> Address:

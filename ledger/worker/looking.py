@@ -105,7 +105,7 @@ def queue_rechecks(conn: Connection, sources: Mapping[str, Source], at: int, lim
     """Queue the addresses that are to be looked at again because articles are edited, of sources that stand."""
     found = []
     for row in addresses.to_look_at_again(conn, at, limit):
-        addresses.put(conn, row.looked_for())
+        addresses.put(conn, row.left_alone())
         source = sources.get(row.source or "")
         if source is not None and not source.paused:
             imprint = Imprint(publisher=source.publisher, language=source.language)
@@ -125,7 +125,7 @@ def _is_news(conn: Connection, source: Source, item: Item) -> bool:
     if item.mark is not None:
         return row.status == "new" or item.mark != row.mark
     # An entry without a date of its own is looked at again when its time has come; pages and lists each time.
-    return source.kind != "feed" or row.publication_id is None
+    return source.kind != "feed" or row.status == "new"
 
 
 def _offer(item: Item, source: Source, limit: int) -> Offer | Refused:
@@ -143,4 +143,5 @@ def _offer(item: Item, source: Source, limit: int) -> Offer | Refused:
 
 
 def _address(item: Item) -> str:
-    return canonical_address(item.address) if "://" in item.address else item.address
+    # What is not asked for has whatever name its source gives it: a path, or a feed's address with an entry's key.
+    return item.address if item.whole or item.load is not None else canonical_address(item.address)

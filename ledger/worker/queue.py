@@ -25,7 +25,8 @@ State = Literal["fetch", "read"]
 FETCH: State = "fetch"
 READ: State = "read"
 
-#: How long a claim lasts. Longer than the longest fetch and the longest reading of a batch.
+#: How long a claim lasts at most; a worker that gives no sign of life loses its claims earlier (`workers.bury`). Longer
+#: than the longest fetch and the longest reading of a batch.
 CLAIM_SECONDS = 300.0
 
 
@@ -168,12 +169,18 @@ def uncount(conn: Connection, worker: str, work: Work) -> None:
 
 def give_back(conn: Connection, worker: str) -> int:
     """Let others have at once what this worker has claimed and not done; an attempt that was none is not counted."""
+    given = "UPDATE work SET attempts = attempts - 1, claimed_by = NULL, claimed_until = NULL WHERE claimed_by = ?"
+    return conn.exec_driver_sql(sql(conn, given), (worker,)).rowcount
+
+
+def release_orphans(conn: Connection) -> int:
+    """Let others have what was claimed by workers that are no more.
+
+    That it was begun stays counted: it may be what brought the worker down.
+    """
     return conn.exec_driver_sql(
-        sql(
-            conn,
-            "UPDATE work SET claimed_by = NULL, claimed_until = NULL, attempts = attempts - 1 WHERE claimed_by = ?",
-        ),
-        (worker,),
+        "UPDATE work SET claimed_by = NULL, claimed_until = NULL "
+        "WHERE claimed_by IS NOT NULL AND claimed_by NOT IN (SELECT id FROM workers)"
     ).rowcount
 
 

@@ -99,6 +99,9 @@ class Reading:
         alone = len(found) == 1
         for part in found:
             row = self._settle_part(conn, row, part, at, alone=alone)
+        if "status" not in work.capture:
+            # It came with its source or from a folder, where a change shows by itself.
+            row = row.left_alone()
         addresses.put(conn, row)
 
     def _settle_part(self, conn: Connection, row: Address, part: Part, at: int, *, alone: bool) -> Address:

@@ -91,10 +91,13 @@ class Scheduling:
             with writing(self.engine) as conn:
                 workers.seen(conn, self.worker)
                 held = lease.take(conn, self.worker, self.lease_seconds)
+                dead = workers.bury(conn, self.lease_seconds) if held else []
         except LedgerError as error:
             # Whether it is still ours the database will say when a source is to be started.
             _log.error("lease_not_renewed", worker=self.worker, reason=str(error))
             return
+        if dead:
+            _log.warning("workers_silent", worker=self.worker, silent=dead)
         before, self.held = self.held, held
         if held is None:
             if before is not None:

@@ -17,7 +17,7 @@ from ledger.fetch.fetcher import FetchRequest
 from ledger.fetch.outcomes import Outcome
 from ledger.model.errors import LeaseHeld, LedgerError
 from ledger.store.database import reading, writing
-from ledger.worker import lease, queue
+from ledger.worker import lease, queue, workers
 from ledger.worker.fetching import Fetches, Fetching
 from ledger.worker.pool import MakeReader, ReadingPool
 from ledger.worker.reading import Reading
@@ -170,6 +170,9 @@ class _Parts:
             self._threads.append(threading.Thread(target=self._alert, name="alerts"))
 
     def __enter__(self) -> Self:
+        with writing(self._worker.engine) as conn:
+            # Before it claims anything: what an unknown worker has claimed is anybody's.
+            workers.seen(conn, self._worker.id)
         for thread in self._threads:
             thread.start()
         self._ready.wait()

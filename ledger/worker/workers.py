@@ -11,10 +11,8 @@ from importlib.metadata import version
 from sqlalchemy.engine import Connection
 
 from ledger.store.log import sql
+from ledger.worker import queue
 from ledger.worker.clock import SECOND, now
-
-#: A worker that was not seen for so long is forgotten.
-FORGOTTEN_AFTER = 24 * 3600 * SECOND
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ def new_id() -> str:
 
 
 def seen(conn: Connection, worker: str) -> None:
-    """Note a sign of life, and forget those who have given none for a day."""
+    """Note a sign of life."""
     at = now(conn)
     conn.exec_driver_sql(
         sql(
@@ -43,7 +41,17 @@ def seen(conn: Connection, worker: str) -> None:
         ),
         (worker, at, at, version("deal-ledger")),
     )
-    conn.exec_driver_sql(sql(conn, "DELETE FROM workers WHERE beat_at < ?"), (at - FORGOTTEN_AFTER,))
+
+
+def bury(conn: Connection, silent_seconds: float) -> list[str]:
+    """Forget the workers that have given no sign of life for so long, and free the work that they had claimed.
+
+    One that was only paused finds, when it wakes up, that its work is not its own any more.
+    """
+    since = now(conn) - round(silent_seconds * SECOND)
+    rows = conn.exec_driver_sql(sql(conn, "DELETE FROM workers WHERE beat_at < ? RETURNING id"), (since,))
+    queue.release_orphans(conn)
+    return sorted(row[0] for row in rows)
 
 
 def gone(conn: Connection, worker: str) -> None:

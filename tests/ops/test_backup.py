@@ -142,7 +142,7 @@ def test_programs_that_are_missing_or_old(
 
 def test_progress(sqlite_engine: Engine, tmp_path: Path) -> None:
     """Pages done, of pages to do."""
-    append(sqlite_engine, *(registered(str(i), random.randbytes(1500).hex()) for i in range(1000)))  # noqa: S311
+    append(sqlite_engine, *(registered(str(i), random.randbytes(1500).hex()) for i in range(1000)))
     told: list[tuple[int, int]] = []
     backup(sqlite_engine, tmp_path / "a.backup", lambda done, total: told.append((done, total)))
     assert len(told) > 1

@@ -156,7 +156,7 @@ class Torture:
 
 def prepare(url: str, folder: Path, seed: int) -> Torture:
     """A ledger with something in it."""
-    torture = Torture(url, folder, random.Random(seed))  # noqa: S311 - the same kills for the same seed
+    torture = Torture(url, folder, random.Random(seed))
     engine = open_engine(url)
     torture.documents |= {work.append_one(engine, f"before {number}", number) for number in range(12)}
     engine.dispose()

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Engine
 
 from ledger.store.database import open_engine, writing
 from ledger.store.log import sql
-from ledger.worker import queue
+from ledger.worker import queue, workers
 from ledger.worker.queue import FETCH, READ, Fair, Work
 from tests.worker.samples import offered
 from tests.worker.test_lease import together
@@ -153,3 +153,20 @@ def test_nothing_is_lost_and_nothing_is_had_twice(sqlite_engine: Engine, steps: 
         conn.exec_driver_sql("UPDATE work SET claimed_until = NULL, due_at = 1")
         left = [*queue.claim(conn, "third", FETCH, 100), *queue.claim(conn, "third", READ, 100)]
     assert sorted(work.url for work in left) == sorted(open_work)
+
+
+def test_what_a_silent_worker_had_is_free(engine: Engine) -> None:
+    """Killed, or paused for long: its work is another's, and what it says of it afterwards counts no more."""
+    offered(engine, "https://a.example/1", "https://a.example/2")
+    with writing(engine) as conn:
+        workers.seen(conn, "first")
+        workers.seen(conn, "second")
+    [lost] = claimed(engine, "first", 1)
+    [kept] = claimed(engine, "second", 1)
+    with writing(engine) as conn:
+        conn.exec_driver_sql("UPDATE workers SET beat_at = 1 WHERE id = 'first'")
+        assert workers.bury(conn, 60) == ["first"]
+        assert [seen.id for seen in workers.all_seen(conn)] == ["second"]
+        assert not queue.done(conn, "first", lost)
+        assert queue.done(conn, "second", kept)
+    assert [work.attempts for work in claimed(engine, "second")] == [2]
