@@ -12,8 +12,9 @@ ARGS       ?=
 # How long `make torture` goes on: so many kills and so many seconds at least, on each engine.
 KILLS      ?= 200
 SECONDS    ?= 0
-# How many good pages `make soak` makes; its workers are killed KILLS times.
+# How many good pages `make soak` makes, and how many times it kills workers.
 PAGES      ?= 3000
+SOAK_KILLS ?= 30
 # Locked versions stay as they are unless asked for: `make lock LOCK_ARGS=--upgrade`.
 LOCK_ARGS  ?=
 UV_VERSION := 0.13.9
@@ -38,8 +39,8 @@ test: setup-dev ## Run every test, on SQLite and on PostgreSQL
 torture: setup-dev ## Kill the ledger at random moments: make torture KILLS=500 SECONDS=600 ARGS="--engine sqlite"
 	$(BIN)/python -m tests.torture --kills $(KILLS) --seconds $(SECONDS) $(ARGS)
 
-soak: setup-dev ## Let workers read a web that misbehaves, and kill them: make soak PAGES=3000 KILLS=30 ARGS="--engine sqlite"
-	$(BIN)/python -m tests.soak --pages $(PAGES) --kills $(KILLS) $(ARGS)
+soak: setup-dev ## Let workers read a web that misbehaves, and kill them: make soak PAGES=3000 SOAK_KILLS=30 ARGS="--engine sqlite"
+	$(BIN)/python -m tests.soak --pages $(PAGES) --kills $(SOAK_KILLS) $(ARGS)
 
 bench: $(BENCH)/.ready ## Measure beside the rivals; writes benchmarks/results.json and docs/benchmarks.md
 	$(BENCH)/bin/python -m benchmarks --write $(ARGS)

@@ -24,8 +24,10 @@ from ledger.store.registry import Entity
 from ledger.store.text import readable
 from ledger.worker.hints import Hints
 
-#: A document that takes longer than this, in seconds, is given up; ordinary ones take a hundredth of one.
-LONGEST = 60.0
+#: A document that takes more of a processor than this, in seconds, is given up; ordinary ones take a hundredth of one.
+LONGEST = 30.0
+#: A process that has said nothing for so long hangs in something that no signal reaches.
+PATIENCE = 600.0
 
 MakeReader = Callable[[Sequence[Entity]], Checked]
 
@@ -66,29 +68,32 @@ class ReadingPool:
     Args:
         make: makes a reader in each process, of the entities; a function at the top of a module.
         processes: how many; with none, reading goes on in the caller's own process.
+        longest: seconds of a processor that a document may take in one of them.
     """
 
     make: MakeReader
     processes: int
-    _entities: tuple[Entity, ...] = ()
+    longest: float = LONGEST
+    _entities: tuple[Entity, ...] | None = None
     _pool: ProcessPoolExecutor | None = field(default=None, repr=False)
 
     def knows(self, entities: Sequence[Entity]) -> None:
         """Let the next readings go by these entities."""
         known = tuple(entities)
-        if known != self._entities or (self._pool is None and self.processes):
-            self.close()
-            self._entities = known
-            if self.processes:
-                self._pool = ProcessPoolExecutor(
-                    self.processes,
-                    # A fork of a process with threads may inherit a lock that nobody ever opens again.
-                    mp_context=multiprocessing.get_context("spawn"),
-                    initializer=_begin,
-                    initargs=(self.make, known),
-                )
-            else:
-                _begin(self.make, known, alone=False)
+        if known == self._entities:
+            return
+        self.close()
+        self._entities = known
+        if self.processes:
+            self._pool = ProcessPoolExecutor(
+                self.processes,
+                # A fork of a process with threads may inherit a lock that nobody ever opens again.
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=_begin,
+                initargs=(self.make, known, self.longest),
+            )
+        else:
+            _checked[:] = [self.make(known)]
 
     def start(self, jobs: Sequence[Job]) -> Callable[[], list[list[Part] | ReadingFailed]]:
         """Begin to read; what it returns waits for what stands in each document, in the order of the jobs.
@@ -98,7 +103,7 @@ class ReadingPool:
         if self._pool is None:
             return lambda: [_read(job) for job in jobs]
         try:
-            waiting: list[Future[list[Part]]] = [self._pool.submit(_read, job) for job in jobs]
+            waiting: list[Future[list[Part]]] = [self._pool.submit(_read_alone, job) for job in jobs]
         except BrokenProcessPool:
             return lambda: self._one_by_one(jobs)
         return lambda: self._results(jobs, waiting)
@@ -128,21 +133,21 @@ class ReadingPool:
     def _alone(self, job: Job) -> list[Part] | ReadingFailed:
         assert self._pool is not None
         try:
-            return _result(self._pool.submit(_read, job))
+            return _result(self._pool.submit(_read_alone, job))
         except _Down as down:
             self._anew()
             return ReadingFailed(f"{job.address} could not be read: {down}.")
 
     def _anew(self) -> None:
-        self.close()
-        self.knows(self._entities)
+        known, self._entities = self._entities, None
+        self.knows(known or ())
 
 
 def _result(future: Future[list[Part]]) -> list[Part]:
     try:
-        return future.result(LONGEST)
+        return future.result(PATIENCE)
     except TooLong:
-        raise _Down(f"reading it took more than {LONGEST:.0f} seconds") from None
+        raise _Down(f"reading it had not ended after {PATIENCE:.0f} seconds") from None
     except BrokenProcessPool:
         raise _Down("reading it brought down the process that read") from None
 
@@ -154,15 +159,25 @@ class _Down(Exception):
 # -- In the processes -------------------------------------------------------------------------------------------------
 
 _checked: list[Checked] = []
+_longest = [0.0]
 
 
-def _begin(make: MakeReader, entities: Sequence[Entity], *, alone: bool = True) -> None:
-    if alone:
-        # Ctrl-C and a service manager's signal reach the whole group; it is the worker who ends its readers.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        _end_with(os.getppid())
+class _TakesTooLong(BaseException):
+    """Not an `Exception`, so that nothing on the way takes it for a fault of its own."""
+
+
+def _begin(make: MakeReader, entities: Sequence[Entity], longest: float) -> None:
+    # Ctrl-C and a service manager's signal reach the whole group; it is the worker who ends its readers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGPROF, _give_up)
+    _end_with(os.getppid())
+    _longest[0] = longest
     _checked[:] = [make(entities)]
+
+
+def _give_up(*_: object) -> None:
+    raise _TakesTooLong
 
 
 def _end_with(parent: int) -> None:
@@ -176,6 +191,18 @@ def _end_with(parent: int) -> None:
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+def _read_alone(job: Job) -> list[Part]:
+    """Read in a process of its own, for so long and no longer."""
+    signal.setitimer(signal.ITIMER_PROF, _longest[0])
+    try:
+        return _read(job)
+    except _TakesTooLong:
+        reason = f"{job.address} takes more than {_longest[0]:g} seconds to read; it is given up."
+        return [Refused(job.address, job.body, readable(reason))]
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _read(job: Job) -> list[Part]:

@@ -132,6 +132,7 @@ class Scheduling:
                 run = runs.start(conn, held, source, at_once=at_once)
                 row = addresses.get(conn, _own(source))
             if run is not None:
+                _log.info("source_started", source=source.name, worker=self.worker, term=run.term, run=run.number)
                 self._end(source, run, self._look(source, row))
         except LedgerError as error:
             _log.error("source_not_read", source=source.name, reason=str(error))
