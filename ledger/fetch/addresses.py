@@ -17,6 +17,7 @@ import idna
 from ledger.model.errors import InvalidAddress
 
 LONGEST = 4096
+_BLANK = " \t\r\n\f"
 _PORTS = {"http": 80, "https": 443}
 
 # RFC 3986, appendix B, without the parts that have no meaning here.
@@ -82,7 +83,7 @@ def read_address(text: str, *, drop_credentials: bool = False) -> Address:
     Raises:
         InvalidAddress: it is none, or none that is asked: other schemes, credentials, control characters.
     """
-    text = text.strip(" \t\r\n\f")
+    text = text.strip(_BLANK)
     if len(text) > LONGEST:
         raise InvalidAddress(f"The address {shown(text)} is longer than {LONGEST:,} characters.")
     if _CONTROL.search(text):
@@ -118,7 +119,7 @@ def canonical_address(text: str) -> str:
     try:
         address = read_address(text, drop_credentials=True)
     except InvalidAddress:
-        return text.strip()
+        return text.strip(_BLANK)
     path, _, query = address.target.partition("?")
     # Dot segments may have been hidden by escapes.
     path = without_dot_segments(_ESCAPE.sub(_plainest, path)) or "/"
@@ -136,7 +137,7 @@ def shown(text: str) -> str:
 
 def without_credentials(text: str) -> str:
     """The address without what stands before `@`."""
-    return _USERINFO.sub(r"\1", text.strip())
+    return _USERINFO.sub(r"\1", text.strip(_BLANK))
 
 
 def read_host(text: str) -> str:

@@ -124,18 +124,20 @@ class Unfolder:
         return bytes(self._body)
 
     def _through(self, depth: int, data: bytes) -> Iterator[bytes]:
+        room = self._cap - self._given[depth]
         self._given[depth] += len(data)
-        if self._given[depth] > self._cap:
+        if len(data) > room:
             if not self._cut:
-                raise Barred("size", f"unfolds to more than {self._cap:,} bytes; nothing so large is read")
-            self.full = True
+                what = "unfolds to" if self._layers else "has"
+                raise Barred("size", f"{what} more than {self._cap:,} bytes; nothing so large is read")
+            data, self.full = data[:room], True
         if depth == len(self._layers):
-            yield data[: self._cap - len(self._body)]
+            yield data
             return
         for piece in self._layers[depth].feed(data):
-            if self.full:
-                return
             yield from self._through(depth + 1, piece)
+            if self._given[depth + 1] > self._cap:
+                return
 
 
 def _names(codings: str) -> list[str]:

@@ -25,7 +25,8 @@ class Policy:
         body_bytes: of one body as it is read, and of each layer of compression on the way to it.
         tries: how often one fetch asks for what may pass.
         patience: for how long a fetch waits itself, for a retry or for its turn; longer waits are the caller's.
-        longest_wait: the most that a server's `Retry-After`, or a growing back-off, can ask for.
+        longest_wait: the most that a server's `Retry-After`, or a growing back-off, can ask for one address.
+        longest_rest: the most that one answer can ask for its whole host.
         per_host: how many requests one host answers at once.
         pause: between the beginnings of two requests to one host.
         crawl_delay_cap: the longest pause that a robots.txt can ask for.
@@ -47,6 +48,7 @@ class Policy:
     backoff: float = 1.0
     patience: float = 10.0
     longest_wait: float = 86_400.0
+    longest_rest: float = 900.0
     per_host: int = 2
     pause: float = 1.0
     crawl_delay_cap: float = 30.0

@@ -156,7 +156,7 @@ class MeteredStream(httpcore.AsyncNetworkStream):
         timeout: float | None = None,  # noqa: ASYNC109
     ) -> httpcore.AsyncNetworkStream:
         """The same connection, encrypted; the certificate has to be the name's."""
-        stream = await self._inner.start_tls(ssl_context, server_hostname, timeout)
+        stream = await self._inner.start_tls(ssl_context, server_hostname=server_hostname, timeout=timeout)
         return MeteredStream(stream, self._head_bytes, self._wire_bytes)
 
     async def aclose(self) -> None:

@@ -7,8 +7,8 @@
         ...
         assert site.count("/article") == 1
 
-A behaviour is an `async def behave(ask: Ask, out: Out)`: what it writes is what goes over the wire, byte by byte, so that
-anything can be said wrongly. Without a behaviour for a path the answer is 404, also for /robots.txt.
+A behaviour is an `async def behave(ask: Ask, out: Out)`: what it writes is what goes over the wire, byte by byte, so
+that anything can be said wrongly. Without a behaviour for a path the answer is 404, also for /robots.txt.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import asyncio
 import gzip
 import hashlib
 import itertools
+import re
 import threading
 import time
 import zlib
@@ -204,7 +205,7 @@ def page(
     async def behave(ask: Ask, out: Out) -> None:
         told = ask.headers.get("if-none-match")
         if told is not None and etag is not None:
-            same = etag.removeprefix("W/") in {part.strip().removeprefix("W/") for part in told.split(",")}
+            same = etag.removeprefix("W/") in re.findall(r'"[^"]*"', told)
         else:
             same = modified is not None and ask.headers.get("if-modified-since") == _date(modified)
         if same:

@@ -1,0 +1,1 @@
+"""Fetching, tried on a hostile site on this machine."""
