@@ -7,9 +7,10 @@ connects to an address before it checks it, and the others ask the name a second
 
 from __future__ import annotations
 
+import asyncio
 import re
 import ssl
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,17 +18,20 @@ import httpcore
 import httpx
 
 from ledger.fetch.guard import Guard
-from ledger.fetch.trouble import Barred
+from ledger.fetch.trouble import Barred, Trouble
 
 #: At most so many addresses of one name are tried.
 _MOST_TRIED = 4
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _INTERIM = re.compile(rb"HTTP/1\.[01] 1(?!01)\d\d")
-_IDLE_CONNECTIONS, _IDLE_SECONDS = 16, 15.0
+_IDLE_CONNECTIONS, _IDLE_SECONDS = 64, 15.0
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
     """Sends requests to where the guard admits connections. Knows no proxies, no cookies and no credentials.
+
+    Keeps idle connections itself: httpcore's pool looks at every pair of them for every request, which costs more
+    than the request. How many are under way is the caller's to limit.
 
     Args:
         head_bytes: the most that the head of an answer may have.
@@ -38,14 +42,10 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     def __init__(
         self, guard: Guard, *, head_bytes: int, wire_bytes: int, ssl_context: ssl.SSLContext | None = None
     ) -> None:
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=ssl_context or httpx.create_ssl_context(),
-            # How many are under way is the caller's to limit; waiting here would count as a slow server.
-            max_connections=None,
-            max_keepalive_connections=_IDLE_CONNECTIONS,
-            keepalive_expiry=_IDLE_SECONDS,
-            network_backend=GuardedBackend(guard, head_bytes, wire_bytes),
-        )
+        self._backend = GuardedBackend(guard, head_bytes, wire_bytes)
+        self._ssl_context = ssl_context or httpx.create_ssl_context()
+        # The one used last stands at the end.
+        self._idle: list[httpcore.AsyncHTTP11Connection] = []
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request; the answer's body comes as it is read from `stream`."""
@@ -55,21 +55,43 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             port=request.url.port,
             target=request.url.raw_path,
         )
+        asked = httpcore.Request(
+            request.method,
+            url,
+            headers=request.headers.raw,
+            content=request.stream,
+            extensions=request.extensions,
+        )
         with _as_httpx():
-            answer = await self._pool.handle_async_request(
-                httpcore.Request(
-                    request.method,
-                    url,
-                    headers=request.headers.raw,
-                    content=request.stream,
-                    extensions=request.extensions,
-                )
-            )
-        return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer), extensions=answer.extensions)
+            connection = await self._connection(url.origin, request.extensions.get("timeout", {}).get("connect"))
+            answer = await connection.handle_async_request(asked)
+        body = _Body(answer, lambda: self._keep(connection))
+        return httpx.Response(answer.status, headers=answer.headers, stream=body, extensions=answer.extensions)
 
     async def aclose(self) -> None:
-        """Close every connection."""
-        await self._pool.aclose()
+        """Close every connection that is not in use."""
+        while self._idle:
+            await self._idle.pop().aclose()
+
+    async def _connection(self, origin: httpcore.Origin, seconds: float | None) -> httpcore.AsyncHTTP11Connection:
+        for idle in reversed(self._idle):
+            if idle.can_handle_request(origin):
+                self._idle.remove(idle)
+                if not idle.has_expired():
+                    return idle
+                await idle.aclose()
+        host = origin.host.decode("ascii")
+        stream = await self._backend.connect_tcp(host, origin.port, seconds)
+        if origin.scheme == b"https":
+            stream = await stream.start_tls(self._ssl_context, server_hostname=host, timeout=seconds)
+        return httpcore.AsyncHTTP11Connection(origin, stream, keepalive_expiry=_IDLE_SECONDS)
+
+    async def _keep(self, connection: httpcore.AsyncHTTP11Connection) -> None:
+        """Keep a connection whose answer was read to its end; others have closed themselves."""
+        if connection.is_idle():
+            self._idle.append(connection)
+        while len(self._idle) > _IDLE_CONNECTIONS or (self._idle and self._idle[0].has_expired()):
+            await self._idle.pop(0).aclose()
 
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):
@@ -91,7 +113,11 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """Connect to the first of the host's addresses that answers."""
-        addresses = (await self._guard.admit(host, port))[:_MOST_TRIED]
+        try:
+            async with asyncio.timeout(timeout):
+                addresses = (await self._guard.admit(host, port))[:_MOST_TRIED]
+        except TimeoutError:
+            raise Trouble("timeout", "cannot be found: nobody says in time where its name leads", again=True) from None
         for place, address in enumerate(addresses, start=1):
             share = None if timeout is None else timeout / len(addresses)
             try:
@@ -169,8 +195,9 @@ class MeteredStream(httpcore.AsyncNetworkStream):
 
 
 class _Body(httpx.AsyncByteStream):
-    def __init__(self, answer: httpcore.Response) -> None:
+    def __init__(self, answer: httpcore.Response, done: Callable[[], Awaitable[None]]) -> None:
         self._answer = answer
+        self._done = done
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         with _as_httpx():
@@ -180,6 +207,7 @@ class _Body(httpx.AsyncByteStream):
     async def aclose(self) -> None:
         with _as_httpx():
             await self._answer.aclose()
+            await self._done()
 
 
 def _head_length(opening: bytearray) -> int | None:

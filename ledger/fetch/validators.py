@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 
 from ledger.fetch.addresses import Address
 
-_ETAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"')
+_ETAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e]*"')
 _LONGEST = 1024
 # What changed in the second before it was sent may change again in that second, unnoticed by a date.
 _SETTLED = timedelta(seconds=2)
@@ -33,8 +33,8 @@ class Validators:
         """The headers that make a request to `address` conditional; none if it is not the one these came from."""
         if str(address) != self.url:
             return {}
-        headers = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
-        return {name: value for name, value in headers.items() if value}
+        told = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in told.items() if value and value.isascii() and value.isprintable()}
 
     def contradicted_by(self, headers: Mapping[str, str]) -> bool:
         """Whether a 304 names another version than the one that it is said to confirm."""
@@ -68,7 +68,7 @@ def http_date(text: str | None) -> datetime | None:
     """The moment that an HTTP date names."""
     try:
         moment = parsedate_to_datetime(text) if text else None
-    except (ValueError, OverflowError, TypeError):
+    except (ValueError, OverflowError, TypeError, IndexError):
         return None
     if moment is None:
         return None

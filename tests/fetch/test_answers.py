@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import tracemalloc
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ledger.fetch import media
 from ledger.fetch.fetcher import FetchRequest
-from ledger.fetch.outcomes import Failed, Fetched, Gone, Refused
+from ledger.fetch.outcomes import Failed, Fetched, Gone, Postponed, Refused
 from tests.fetch.asking import IDENTITY, asking
 from tests.fetch.conftest import Ask
 from tests.support import site as behave
@@ -285,3 +288,49 @@ def test_the_charset_is_told_as_declared(site: Site, ask: Ask, declared: str, ch
     fetched = ask(site.put("/a", page("x", declared)))
     assert isinstance(fetched, Fetched)
     assert fetched.charset == charset
+
+
+NAMES = st.sampled_from(
+    [
+        "Connection",
+        "Content-Encoding",
+        "Content-Length",
+        "Content-Type",
+        "Date",
+        "ETag",
+        "Last-Modified",
+        "Location",
+        "Retry-After",
+        "Set-Cookie",
+        "Transfer-Encoding",
+        "X",
+    ]
+)
+VALUES = st.one_of(
+    st.sampled_from(["text/html", "chunked", "gzip", "0", "5", "-1", "/a", "http://10.0.0.1/", "close"]),
+    st.text(alphabet=st.characters(blacklist_categories=["Cs"]), max_size=20),
+).map(str.encode)
+
+
+@given(
+    st.integers(0, 1099) | st.sampled_from([200, 200, 200, 301, 304, 429]),
+    st.lists(st.tuples(NAMES, VALUES), max_size=4),
+    st.binary(max_size=60),
+)
+@settings(deadline=None, max_examples=150)
+def test_whatever_a_server_says_there_is_an_outcome(
+    running: tuple[Site, Ask], code: int, headers: list[tuple[str, bytes]], body: bytes
+) -> None:
+    site, ask = running
+    lines = [b"%s: %s\r\n" % (name.encode(), value) for name, value in headers]
+    url = site.put("/a", behave.says(b"HTTP/1.1 %d X\r\n%s\r\n%s" % (code, b"".join(lines), body)))
+    outcome = ask(url)
+    assert isinstance(outcome, Fetched | Gone | Refused | Failed | Postponed)
+    assert isinstance(outcome, Fetched) or site.url("/") in outcome.reason
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[tuple[Site, Ask]]:
+    """One site and one fetcher for many answers, of a host that never gets rest."""
+    with Site() as site, asking(tries=1, longest_rest=0.0, patience=0.0, total_seconds=5.0) as fetcher:
+        yield site, lambda url: fetcher.fetch(FetchRequest(url=url))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -52,7 +53,7 @@ def test_closing_ends_what_is_under_way(site: Site) -> None:
     waiting = threading.Thread(target=fetch)
     waiting.start()
     while site.count("/a") == 0:
-        pass
+        time.sleep(0.01)
     fetcher.close()
     fetcher.close()
     waiting.join()

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ledger.fetch.outcomes import Failed, Fetched, NotModified
 from ledger.fetch.validators import Validators, entity_tag, http_date, validators_of
@@ -107,7 +109,7 @@ def test_a_date_that_could_hide_a_change_is_no_validator(site: Site, ask: Ask) -
     assert ahead.validators is None
 
 
-@pytest.mark.parametrize("tag", ["1", "'1'", '"1', 'W"1"', 'w/"1"', '"a"b"', '"\x00"', f'"{"x" * 2000}"', ""])
+@pytest.mark.parametrize("tag", ["1", "'1'", '"1', 'W"1"', 'w/"1"', '"é"', '"a"b"', '"\x00"', f'"{"x" * 2000}"', ""])
 def test_a_broken_tag_recognises_nothing(tag: str) -> None:
     assert entity_tag({"etag": tag}) is None
     assert validators_of("http://a.example/", {"etag": tag}, OLD) is None
@@ -118,6 +120,19 @@ def test_a_broken_tag_recognises_nothing(tag: str) -> None:
 )
 def test_a_broken_date_is_none(text: str | None) -> None:
     assert http_date(text) is None
+
+
+def test_validators_from_anywhere_are_no_way_into_the_head(site: Site, ask: Ask) -> None:
+    url = site.put("/a", page("one"))
+    assert isinstance(ask(url, validators=Validators(url, '"1"\r\nX-Evil: 1', "été")), Fetched)
+    assert not {"x-evil", "if-none-match", "if-modified-since"} & set(site.last("/a").headers)
+
+
+@given(
+    st.text(max_size=40) | st.from_regex(r"[A-Z][a-z]{2}, \d\d? [A-Z][a-z]{2} \d{1,5} \d\d:\d\d:\d\d ?[-+A-Z0-9]{0,6}")
+)
+def test_any_text_is_a_date_or_none(text: str) -> None:
+    assert http_date(text) is None or http_date(text).tzinfo is not None  # type: ignore[union-attr]
 
 
 def test_a_date_without_a_zone_is_of_universal_time() -> None:

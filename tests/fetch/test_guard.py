@@ -13,13 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.fetch.fetcher import FetchRequest
+from ledger.fetch.fetcher import Fetcher, FetchRequest
 from ledger.fetch.guard import Allowed, Guard, special
-from ledger.fetch.outcomes import Failed, Fetched, Refused
+from ledger.fetch.outcomes import Failed, Fetched, Outcome, Refused
+from ledger.fetch.surroundings import Surroundings, resolve
 from ledger.fetch.transport import GuardedBackend, GuardedTransport, MeteredStream
 from ledger.fetch.trouble import Barred
 from ledger.model.errors import InvalidAddress
-from tests.fetch.asking import Names, asking
+from tests.fetch.asking import Names, asking, policy
 from tests.fetch.conftest import Ask
 from tests.support.site import Site, page, redirect
 
@@ -227,6 +228,24 @@ def test_a_name_without_an_address_may_have_one_later() -> None:
         outcome = fetcher.fetch(FetchRequest(url="http://nowhere.example/"))
     assert isinstance(outcome, Failed)
     assert "cannot be found: Name or service not known" in outcome.reason
+
+
+def test_a_name_server_that_keeps_silent_is_not_waited_for_long() -> None:
+    async def never(_: str) -> list[str]:
+        await asyncio.sleep(3600)
+        return []
+
+    async def fetch() -> Outcome:
+        async with Fetcher(policy(connect_seconds=0.1, tries=1), Surroundings(resolve=never)) as fetcher:
+            return await fetcher.fetch(FetchRequest(url="http://silent.example/"))
+
+    failed = asyncio.run(fetch())
+    assert isinstance(failed, Failed)
+    assert "nobody says in time where its name leads" in failed.reason
+
+
+def test_this_systems_own_resolver_knows_this_machine() -> None:
+    assert set(asyncio.run(resolve("localhost"))) <= {"127.0.0.1", "::1"}
 
 
 class _Wire(httpcore.AsyncNetworkStream):
