@@ -151,7 +151,9 @@ def test_broken_answers_may_be_whole_later(site: Site, name: str) -> None:
         assert words in failed.reason
         assert url in failed.reason
         # The site is none the worse for it.
-        assert isinstance(fetcher.fetch(FetchRequest(url=site.put("/good", page(PAGE)))), Fetched)
+        good = fetcher.fetch(FetchRequest(url=site.put("/good", page(PAGE))))
+        assert isinstance(good, Fetched)
+        assert good.body == PAGE.encode()
 
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import time
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
@@ -22,7 +23,8 @@ from ledger.fetch.trouble import Barred
 from ledger.model.errors import InvalidAddress
 from tests.fetch.asking import Names, asking, policy
 from tests.fetch.conftest import Ask
-from tests.support.site import Site, page, redirect
+from tests.support.site import Ask as Request
+from tests.support.site import Out, Site, page, redirect
 
 INSIDE = [
     "0.0.0.0",  # noqa: S104
@@ -298,6 +300,35 @@ def test_the_transport_serves_any_client_of_httpx(site: Site) -> None:
     assert asyncio.run(post(["127.0.0.1"])).text == "thanks"
     with pytest.raises(Barred):
         asyncio.run(post([]))
+
+
+def test_idle_connections_are_used_again_and_do_not_pile_up(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ledger.fetch.transport._IDLE_CONNECTIONS", 3)
+    names = Names({f"h{number}.example": [["127.0.0.1"]] for number in range(8)})
+    site.put("/", page("hello"))
+
+    async def fetch() -> int:
+        async with Fetcher(policy(), Surroundings(resolve=names)) as fetcher:
+            for host in [*names.known, "h7.example", "h0.example"]:
+                assert isinstance(await fetcher.fetch(FetchRequest(url=site.url("/", host))), Fetched)
+            return len(fetcher._transport._idle)
+
+    assert asyncio.run(fetch()) == 3
+    # The connection to the last host was still there, that to the first was not.
+    assert (names.asked.count("h7.example"), names.asked.count("h0.example")) == (1, 2)
+
+
+def test_a_connection_that_the_server_has_closed_meanwhile_is_made_anew(site: Site) -> None:
+    async def last_words(_: Request, out: Out) -> None:
+        await out.whole(200, b"hello", {"Content-Type": "text/html"})
+        out.hang_up()
+
+    url = site.put("/", last_words)
+    with asking(tries=1) as fetcher:
+        for _ in range(3):
+            assert isinstance(fetcher.fetch(FetchRequest(url=url)), Fetched)
+            time.sleep(0.05)  # for the news to arrive
+    assert site.count("/") == 3
 
 
 def test_a_connection_is_counted_under_tls_too() -> None:
