@@ -127,10 +127,11 @@ class Fetcher:
                 status=barred.status,
             )
         except Trouble as trouble:
-            wait = trouble.wait
-            if wait is None:
-                # At least half of it, so that “later” is never “now”.
-                wait = _LATER / 2 + backoff(_LATER, request.failures, self._policy.longest_wait, self._around.random)
+            grown = backoff(_LATER, request.failures, self._policy.longest_wait, self._around.random)
+            if trouble.wait is None:
+                wait = _LATER / 2 + grown  # so that “later” is never “now”
+            else:
+                wait = max(trouble.wait, grown) if request.failures else trouble.wait
             return Failed(
                 url=url,
                 at=(now := self._around.now()),

@@ -61,7 +61,6 @@ class Robots:
     surroundings: Surroundings
     ask: Callable[[Address], Awaitable[bytes | None]]
     _sites: OrderedDict[str, _Site] = field(default_factory=OrderedDict)
-    _size: int = 0
 
     async def rules(self, address: Address) -> Rules:
         """The rules of the address's site.
@@ -75,7 +74,7 @@ class Robots:
                 await self._renew(site, Address(address.scheme, address.host, address.port, "/robots.txt"))
         if isinstance(site.found, Trouble):
             left = max(0.0, site.until - self.surroundings.monotonic())
-            raise Trouble("robots", site.found.clause, wait=left)
+            raise Trouble(site.found.why, site.found.clause, wait=left)
         assert site.found is not None
         return site.found
 
@@ -92,10 +91,12 @@ class Robots:
             # at all is refused when the page itself is.
             found, age = Rules(self.policy.product), self.policy.robots_retry
         except Trouble as trouble:
-            found = Trouble("robots", f"is not asked for now, because its robots.txt {trouble.clause}")
+            # A host that is not there at all says nothing by it of its rules.
+            found = trouble
+            if trouble.why != "network":
+                found = Trouble("robots", f"is not asked for now, because its robots.txt {trouble.clause}")
             age = max(self.policy.robots_retry, trouble.wait or 0.0)
         site.found, site.until = found, self.surroundings.monotonic() + age
-        self._size += size - site.size
         site.size = size
         self._forget()
 
@@ -106,10 +107,9 @@ class Robots:
 
     def _forget(self) -> None:
         """Drop the sites that were met longest ago; those under way lose nothing but the memory."""
-        while len(self._sites) > _MOST_SITES or (self._size > _MOST_BYTES and len(self._sites) > 1):
-            _, site = self._sites.popitem(last=False)
-            self._size -= site.size
-            site.size = 0
+        size = sum(site.size for site in self._sites.values())
+        while len(self._sites) > _MOST_SITES or (size > _MOST_BYTES and len(self._sites) > 1):
+            size -= self._sites.popitem(last=False)[1].size
 
 
 def _ours(body: bytes, product: str) -> str:

@@ -44,6 +44,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     ) -> None:
         self._backend = GuardedBackend(guard, head_bytes, wire_bytes)
         self._ssl_context = ssl_context or httpx.create_ssl_context()
+        self._ssl_context.set_alpn_protocols(["http/1.1"])
         # The one used last stands at the end.
         self._idle: list[httpcore.AsyncHTTP11Connection] = []
 
@@ -83,7 +84,12 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         host = origin.host.decode("ascii")
         stream = await self._backend.connect_tcp(host, origin.port, seconds)
         if origin.scheme == b"https":
-            stream = await stream.start_tls(self._ssl_context, server_hostname=host, timeout=seconds)
+            try:
+                stream = await stream.start_tls(self._ssl_context, server_hostname=host, timeout=seconds)
+            except BaseException:
+                # Also when the fetch is out of time in the middle of the handshake.
+                await stream.aclose()
+                raise
         return httpcore.AsyncHTTP11Connection(origin, stream, keepalive_expiry=_IDLE_SECONDS)
 
     async def _keep(self, connection: httpcore.AsyncHTTP11Connection) -> None:

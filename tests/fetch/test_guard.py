@@ -229,7 +229,8 @@ def test_a_name_without_an_address_may_have_one_later() -> None:
     with asking(tries=2) as fetcher:
         outcome = fetcher.fetch(FetchRequest(url="http://nowhere.example/"))
     assert isinstance(outcome, Failed)
-    assert "cannot be found: Name or service not known" in outcome.reason
+    assert outcome.why == "network"
+    assert outcome.reason == "http://nowhere.example/ cannot be found: Name or service not known."
 
 
 def test_a_name_server_that_keeps_silent_is_not_waited_for_long() -> None:
@@ -277,15 +278,16 @@ class _Backend(httpcore.AsyncNetworkBackend):
 
 def test_the_certificate_has_to_be_the_names_not_the_addresses() -> None:
     backend = _Backend()
-    guarded = GuardedBackend(Guard(Names({"a.example": [["93.184.215.14"]]})), 1000, 1000, backend)
+    guard = Guard(Names({"a.example": [["93.184.215.14"]]}))
 
     async def connect() -> None:
-        async with httpcore.AsyncConnectionPool(network_backend=guarded) as pool:
-            await pool.request("GET", "https://a.example/")
+        transport = GuardedTransport(guard, head_bytes=1000, wire_bytes=1000)
+        transport._backend = GuardedBackend(guard, 1000, 1000, backend)
+        await transport.handle_async_request(httpx.Request("GET", "https://a.example/"))
 
-    with pytest.raises(httpcore.ConnectError, match="no more is needed"):
+    with pytest.raises(httpx.ConnectError, match="no more is needed"):
         asyncio.run(connect())
-    assert backend.noted[:2] == [("93.184.215.14", 443), "a.example"]
+    assert backend.noted == [("93.184.215.14", 443), "a.example", "closed"]
 
 
 def test_the_transport_serves_any_client_of_httpx(site: Site) -> None:

@@ -204,6 +204,18 @@ def test_a_long_wait_is_the_callers(site: Site, code: int, said: str, seconds: f
         assert isinstance(fetcher.fetch(FetchRequest(url=other)), Fetched)
 
 
+def test_who_fails_again_and_again_waits_longer_than_the_server_asks(site: Site) -> None:
+    url = site.put("/a", status(500, retry_after="60"))
+    with asking(tries=1, time=Time()) as fetcher:
+        waits = []
+        for _ in range(20):
+            failed = fetcher.fetch(FetchRequest(url=url, failures=10))
+            assert isinstance(failed, Failed)
+            waits.append((failed.not_before - failed.at).total_seconds())
+    assert min(waits) >= 60
+    assert max(waits) > 600
+
+
 def test_a_wait_of_one_page_is_not_the_hosts(site: Site, ask: Ask) -> None:
     ask(site.put("/a", status(500, retry_after="120")))
     assert isinstance(ask(site.put("/b", page("news"))), Fetched)
