@@ -81,4 +81,5 @@ class BlockingFetcher:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
         await self._fetcher.aclose()
+        await asyncio.sleep(0)  # for the sockets to be closed
         await self._loop.shutdown_asyncgens()

@@ -149,6 +149,8 @@ class Site:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        for _ in range(3):
+            await asyncio.sleep(0)  # for the sockets to be closed
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = self._loop.create_task(self._talk(reader, writer))
@@ -163,7 +165,10 @@ class Site:
         except (OSError, asyncio.IncompleteReadError):
             pass  # whoever asked has hung up
         finally:
-            writer.close()
+            if self._stop.is_set():
+                writer.transport.abort()  # there may be no end to what waits to be sent
+            else:
+                writer.close()
 
     async def _answer(self, head: str, out: Out) -> None:
         first, *lines = head.split("\r\n")[:-2]
