@@ -66,6 +66,8 @@ class Run:
     source: str
     term: int
     number: int
+    #: Microseconds UTC.
+    started_at: int
 
 
 def all_runs(conn: Connection) -> dict[str, SourceRun]:
@@ -122,7 +124,7 @@ def start(conn: Connection, held: Lease, source: Source, *, at_once: bool = Fals
         ),
         (held.term, at, at + source.every_seconds * SECOND, source.name, held.term, *(() if at_once else (at,))),
     ).first()
-    return None if row is None else Run(source.name, held.term, row[0])
+    return None if row is None else Run(source.name, held.term, row[0], at)
 
 
 def finish(conn: Connection, run: Run, pauses: Pauses, *, found: int) -> bool:

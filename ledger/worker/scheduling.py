@@ -132,7 +132,14 @@ class Scheduling:
                 run = runs.start(conn, held, source, at_once=at_once)
                 row = addresses.get(conn, _own(source))
             if run is not None:
-                _log.info("source_started", source=source.name, worker=self.worker, term=run.term, run=run.number)
+                _log.info(
+                    "source_started",
+                    source=source.name,
+                    worker=self.worker,
+                    term=run.term,
+                    run=run.number,
+                    started_at=run.started_at,
+                )
                 self._end(source, run, self._look(source, row))
         except LedgerError as error:
             _log.error("source_not_read", source=source.name, reason=str(error))

@@ -32,6 +32,31 @@ COMMAND = (sys.executable, "-c", "from ledger.cli import main; main()")
 PATIENCE = 180
 
 
+def add_source(engine: Engine, name: str, address: str, kind: str, every: int) -> None:
+    """A source that is read every so many seconds, which may be more often than people are let."""
+    payload = SourceAdded.model_validate(
+        {"type": "SourceAdded", "name": name, "address": address, "kind": kind, "every_seconds": every}
+    )
+    with writing(engine) as conn:
+        decide(conn, Decision(payload, Command("soak", datetime.now(UTC), None), (name,)), lambda: None)
+
+
+def start_worker(engine: Engine, said: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    """A worker, as its user starts it, that asks this machine only; what it says is added to a file."""
+    environment = {
+        **os.environ,
+        "DEAL_LEDGER_DATABASE_URL": engine.url.render_as_string(hide_password=False),
+        "DEAL_LEDGER_FETCH_ALLOW_PRIVATE": "127.0.0.0/8",
+        "DEAL_LEDGER_FETCH_PAUSE": "0",
+        "DEAL_LEDGER_FETCH_PER_HOST": "8",
+        "DEAL_LEDGER_FETCH_SECONDS": "4",
+        "DEAL_LEDGER_LOG_LEVEL": "info",
+        "DEAL_LEDGER_WORKER_LEASE": "2",
+    }
+    with said.open("ab") as told:
+        return subprocess.Popen([*COMMAND, "worker", *arguments], env=environment, stdout=told, stderr=told)
+
+
 @dataclass
 class Soak:
     """One ledger, its world, and the workers that were let loose on it."""
@@ -45,13 +70,8 @@ class Soak:
 
     def __post_init__(self) -> None:
         self.said = self.world.folder.parent / "workers.log"
-        with writing(self.engine) as conn:
-            for name, (address, kind) in self.world.sources.items():
-                payload = SourceAdded.model_validate(
-                    {"type": "SourceAdded", "name": name, "address": address, "kind": kind, "every_seconds": 60}
-                )
-                by = Command("soak", datetime.now(UTC), None)
-                decide(conn, Decision(payload, by, (name,)), lambda: None)
+        for name, (address, kind) in self.world.sources.items():
+            add_source(self.engine, name, address, kind, 60)
 
     def whole(self, kills: int, longest: float, rounds: int = ATTEMPTS) -> None:
         """Read the world, let articles be edited and taken away, read it again; kill workers all the while.
@@ -71,20 +91,8 @@ class Soak:
         self.look()
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        """A worker, as its user starts it."""
-        url = self.engine.url.render_as_string(hide_password=False)
-        environment = {
-            **os.environ,
-            "DEAL_LEDGER_DATABASE_URL": url,
-            "DEAL_LEDGER_FETCH_ALLOW_PRIVATE": "127.0.0.0/8",
-            "DEAL_LEDGER_FETCH_PAUSE": "0",
-            "DEAL_LEDGER_FETCH_PER_HOST": "8",
-            "DEAL_LEDGER_FETCH_SECONDS": "4",
-            "DEAL_LEDGER_LOG_LEVEL": "info",
-            "DEAL_LEDGER_WORKER_LEASE": "2",
-        }
-        with self.said.open("ab") as told:
-            return subprocess.Popen([*COMMAND, "worker", *arguments], env=environment, stdout=told, stderr=told)
+        """A worker of this ledger."""
+        return start_worker(self.engine, self.said, *arguments)
 
     def kill_some(self, count: int, longest: float) -> None:
         """Workers that are killed at any moment once they are at work, now one, now two at a time."""
