@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ledger.commands import company, deal, document, questions, reading, review, upkeep, worker
+from ledger.commands import alert, company, deal, document, questions, reading, review, upkeep, worker
 from ledger.commands.assignments import assignments as _assignments
 from ledger.commands.reading import ReaderName
 from ledger.commands.shared import (
@@ -189,6 +189,7 @@ def rank(
 
 questions.add_to(app)
 reading.add_to(app)
+app.add_typer(alert.app, name="alert")
 app.add_typer(company.app, name="company")
 app.add_typer(deal.app, name="deal")
 app.add_typer(document.app, name="document")

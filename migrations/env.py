@@ -18,7 +18,7 @@ from ledger.store.database import open_engine, writing
 from ledger.store.tables import metadata
 
 # Imported for their tables, which they add to the same metadata.
-for owner in ("project", "worker"):
+for owner in ("project", "alert", "worker"):
     importlib.import_module(f"ledger.{owner}.tables")
 
 

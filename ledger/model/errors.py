@@ -57,6 +57,14 @@ class LeaseHeld(LedgerError):
     """Another worker holds the lease."""
 
 
+class UnknownSubscription(LedgerError):
+    """No subscription has this name."""
+
+
+class InvalidSubscription(LedgerError):
+    """A subscription that breaks a rule (a condition that is none, an address that is none, a kind that is none)."""
+
+
 class UnknownClaim(LedgerError):
     """No claim has this id or position, or it is not visible to the question."""
 

@@ -16,6 +16,7 @@ from pydantic import Field, TypeAdapter
 
 from ledger.model.base import Frozen
 from ledger.model.canonical import canonical, digest
+from ledger.model.conditions import When
 from ledger.model.dates import ImpreciseDate
 from ledger.model.facts import Fact
 
@@ -23,6 +24,8 @@ from ledger.model.facts import Fact
 DoubtCause = Literal["confidence", "grounding", "disagreement"]
 EntityType = Literal["company", "fund", "publisher", "person", "product", "organisation"]
 Rank = Literal["preferred", "normal", "deprecated"]
+#: How alerts reach a subscriber: posted to an address of its own, or fetched as an Atom feed.
+Delivery = Literal["webhook", "atom"]
 #: How a source is read: entries of a feed, one page, the pages that a list names, the files of a folder.
 SourceKind = Literal["feed", "page", "list", "folder"]
 
@@ -284,6 +287,31 @@ class SourceRemoved(Payload):
     reason: str | None = None
 
 
+class SubscriptionAdded(Payload):
+    """Somebody is to be told what happens to companies; adding a name again updates what stands under it.
+
+    `companies` are ids and `kinds` kinds of facts, none of them meaning all. Any of `when` is enough. What signs the
+    messages is no part of it: a secret must not stand in the log.
+    """
+
+    type: Literal["SubscriptionAdded"] = "SubscriptionAdded"
+    name: str
+    companies: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    when: Annotated[tuple[When, ...], Field(min_length=1)]
+    delivery: Delivery
+    url: str | None = None
+    reason: str | None = None
+
+
+class SubscriptionRemoved(Payload):
+    """A subscriber is not to be told any more."""
+
+    type: Literal["SubscriptionRemoved"] = "SubscriptionRemoved"
+    name: str
+    reason: str | None = None
+
+
 class ContentErased(Payload):
     """The payload at `target_seq` was emptied on a legal request; its salted hash stays in the chain."""
 
@@ -298,6 +326,7 @@ AnyPayload = Annotated[
     | CompanyRegistered | CompaniesMerged | CompaniesSplit
     | DealsLinked | DealsSeparated | ClaimRanked
     | SourceAdded | SourcePaused | SourceResumed | SourceRemoved
+    | SubscriptionAdded | SubscriptionRemoved
     | ContentErased,
     Field(discriminator="type"),
 ]  # fmt: skip

@@ -46,7 +46,8 @@ def examine(engine: Engine) -> Iterator[Finding]:
         return
     yield Finding("schema", "well", f"The tables of {describe(engine)} are those of this version.")
     with reading(engine) as conn:
-        for look in (_log, _read_models, _set_aside, _quarantine, _append_only, _settings(engine), _disk(engine)):
+        of_engine = (_append_only, _settings(engine), _disk(engine))
+        for look in (_log, _read_models, _set_aside, _quarantine, _alerts, *of_engine):
             try:
                 yield from look(conn)
             except LedgerError as error:  # pragma: no cover - a database that goes away meanwhile
@@ -108,6 +109,29 @@ def _quarantine(conn: Connection) -> Iterator[Finding]:
     told = " ".join(reason for (reason,) in rows)
     things = "1 input waits" if count == 1 else f"{count} inputs wait"
     yield Finding("quarantine", "note", f"{things} in quarantine, the latest because: {told}")
+
+
+def _alerts(conn: Connection) -> Iterator[Finding]:
+    trouble = "SELECT subscription, reason, disabled_at FROM alert_cursors WHERE attempts > 0 ORDER BY subscription"
+    rows = conn.exec_driver_sql(trouble).all()
+    given_up = [(name, reason) for name, reason, disabled_at in rows if disabled_at is not None]
+    failing = [(name, reason) for name, reason, disabled_at in rows if disabled_at is None]
+    if given_up:
+        told = "; ".join(f"“{name}”: {reason}" for name, reason in given_up[:3])
+        yield Finding(
+            "alerts",
+            "trouble",
+            f"{_subscriptions(len(given_up))} given up: {told} “deal-ledger alert replay NAME” starts one again.",
+        )
+    if failing:
+        told = "; ".join(f"“{name}”: {reason}" for name, reason in failing[:3])
+        yield Finding("alerts", "note", f"{_subscriptions(len(failing))} failing and tried again: {told}")
+    if not rows:
+        yield Finding("alerts", "well", "Every subscription can be delivered to.")
+
+
+def _subscriptions(count: int) -> str:
+    return "1 subscription is" if count == 1 else f"{count} subscriptions are"
 
 
 _GUARDS = {

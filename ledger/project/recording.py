@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Table, delete, exc, insert, select
 
 from ledger.model.events import Event
 from ledger.project import evidence as stored
-from ledger.project import reviewing, sources
+from ledger.project import reviewing, sources, subscriptions
 from ledger.project.claims import EFFECT_EVENTS, FACT_EVENTS, Claim, claim_of, effect_of
 from ledger.project.identity import IDENTITY_EVENTS, MERGED, identity
 from ledger.project.rows import Row, claim_row, effect_from_rows, effect_rows, party_rows
@@ -26,6 +26,7 @@ from ledger.project.tables import (
     identity_changes,
     review_queue,
     source_changes,
+    subscription_changes,
 )
 from ledger.store import registry
 from ledger.store.tables import entities, entity_names
@@ -40,6 +41,7 @@ REASON_LENGTH = 300
 #: Tables with rows that one event alone makes; `seq` names it.
 _OF_ONE_EVENT = (
     *(claims, claim_parties, claim_effects, identity_changes, review_queue, source_changes, entity_names, entities),
+    subscription_changes,
     events_set_aside,
 )
 
@@ -97,7 +99,7 @@ def forget(conn: Connection, seq: int) -> set[str]:
     effect: list[Mapping[str, Any]] = [dict(row) for row in conn.execute(query).mappings()]
     if effect:
         said = effect_from_rows(effect)
-        touched |= _targets(conn, said.claim_ids, said.publication_id)
+        touched |= targets(conn, said.claim_ids, said.publication_id)
     change = conn.execute(select(identity_changes).where(identity_changes.c.seq == seq)).mappings().first()
     if change is not None:
         touched |= {change["kept"], change["other"]} | _in_business_with(conn, {change["kept"], change["other"]})
@@ -146,8 +148,9 @@ def _record(conn: Connection, events: Sequence[Event]) -> set[str]:
             conn.execute(insert(table), new)
     reviewing.write(conn, events)
     sources.write(conn, events)
+    subscriptions.write(conn, events)
     for effect in effects:  # after the claims they speak of, which may be of this very batch
-        touched |= _targets(conn, effect.claim_ids, effect.publication_id)
+        touched |= targets(conn, effect.claim_ids, effect.publication_id)
     touched |= _in_business_with(conn, renamed | left)
     for seq in erased:
         touched |= forget(conn, seq)
@@ -164,7 +167,8 @@ def _concerned(claim: Claim) -> set[str]:
     return {claim.company_id, *(claim.party_ids if claim.rules.symmetric else ())}
 
 
-def _targets(conn: Connection, claim_ids: Iterable[str], publication_id: str | None) -> set[str]:
+def targets(conn: Connection, claim_ids: Iterable[str], publication_id: str | None) -> set[str]:
+    """The entities in whose pictures the claims stand that an event speaks of."""
     wanted = select(claims.c.seq).where(
         (claims.c.claim_id.in_(list(claim_ids))) | (claims.c.publication_id == publication_id)
     )
@@ -172,15 +176,20 @@ def _targets(conn: Connection, claim_ids: Iterable[str], publication_id: str | N
     return all_concerned(stored.complete(conn, stored.claims_at(conn, list(conn.scalars(wanted)))).claims)
 
 
+def naming(conn: Connection, ids: Iterable[str]) -> set[str]:
+    """The entities in whose pictures claims stand that name one of these ids, on either side."""
+    wanted = sorted(ids)
+    as_party = select(claim_parties.c.seq).where(claim_parties.c.recorded_entity_id.in_(wanted))
+    named = select(claims.c.seq).where(claims.c.recorded_company_id.in_(wanted) | claims.c.seq.in_(as_party))
+    return all_concerned(stored.claims_at(conn, list(conn.scalars(named))))
+
+
 def _in_business_with(conn: Connection, entity_ids: set[str]) -> set[str]:
     """All whose pictures show one of these, under any id it ever had."""
     if not entity_ids:
         return set()
     who = identity(stored.identity_history(conn), seq=EVER, known_at=EVER)
-    ids = sorted({same for entity_id in entity_ids for same in who.same_as(entity_id)})
-    as_party = select(claim_parties.c.seq).where(claim_parties.c.recorded_entity_id.in_(ids))
-    naming = select(claims.c.seq).where(claims.c.recorded_company_id.in_(ids) | claims.c.seq.in_(as_party))
-    return all_concerned(stored.claims_at(conn, list(conn.scalars(naming))))
+    return naming(conn, {same for entity_id in entity_ids for same in who.same_as(entity_id)})
 
 
 def _identity_row(event: Event) -> Row:

@@ -181,6 +181,23 @@ source_changes = Table(
     comment="What was decided about sources; the latest rows of a name are what stands",
 )
 
+subscription_changes = Table(
+    "subscription_changes",
+    metadata,
+    Column("seq", BIGINT, primary_key=True, autoincrement=False, comment="position of the event"),
+    Column("type", TEXT, nullable=False, comment="SubscriptionAdded or SubscriptionRemoved"),
+    Column("name", TEXT, nullable=False),
+    Column("companies", TEXT, nullable=False, comment="ids as a JSON list; none: all"),
+    Column("kinds", TEXT, nullable=False, comment="JSON list; none: all"),
+    Column("whens", TEXT, nullable=False, comment="what is waited for, as a JSON list"),
+    Column("delivery", TEXT, comment="webhook or atom"),
+    Column("url", TEXT, comment="where a webhook is posted to"),
+    Column("reason", TEXT),
+    Column("recorded_at", BIGINT, nullable=False, comment="microseconds UTC"),
+    Index("ix_subscription_changes_name_seq", "name", "seq"),
+    comment="What was decided about subscriptions; the latest row of a name is what stands",
+)
+
 events_set_aside = Table(
     "events_set_aside",
     metadata,
@@ -201,5 +218,6 @@ checkpoints = Table(
 #: In the order in which they may be emptied.
 READ_MODELS = (
     *(claims, claim_parties, claim_effects, identity_changes, deals, slots, review_queue, source_changes),
+    subscription_changes,
     events_set_aside,
 )

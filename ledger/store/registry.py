@@ -111,6 +111,19 @@ def load(conn: Connection, seq: int | None = None) -> Registry:
     return Registry(entities, keys)
 
 
+def names(conn: Connection, ids: Collection[str], seq: int) -> dict[str, str]:
+    """What a few entities were called at a position, by id; one that was not registered then is left out."""
+    found: dict[str, str] = {}
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), 500):
+        some = wanted[start : start + 500]
+        marks = ", ".join("?" * len(some))
+        statement = f"SELECT id, name FROM entities WHERE id IN ({marks}) AND seq <= ? ORDER BY seq"  # noqa: S608
+        # Ascending, so that the latest registration stays.
+        found.update({row[0]: row[1] for row in conn.exec_driver_sql(sql(conn, statement), (*some, seq))})
+    return found
+
+
 #: The kind of a name and the entity that bears it.
 _Name = tuple[str, str]
 

@@ -152,5 +152,25 @@ PAYLOADS: dict[str, dict[str, Any]] = {
     "SourcePaused": {"name": "Cafétech", "reason": "it repeats itself"},
     "SourceResumed": {"name": "Cafétech", "reason": "mended"},
     "SourceRemoved": {"name": "Cafétech", "reason": "closed"},
+    "SubscriptionAdded": {
+        "name": "desk",
+        "companies": ["mistral-ai", "scale-ai"],
+        "kinds": ["stake", "valuation"],
+        "when": [
+            {"what": "conflict", "where": []},
+            {
+                "what": "fact",
+                "where": [
+                    {"field": "percent", "op": ">", "figure": 10},
+                    {"field": "amount", "op": ">=", "figure": 1000000000, "currency": "USD"},
+                    {"field": "stage", "op": "=", "word": "completed"},
+                ],
+            },
+        ],
+        "delivery": "webhook",
+        "url": "https://desk.example/hooks/ledger",
+        "reason": "asked for by the desk",
+    },
+    "SubscriptionRemoved": {"name": "desk", "reason": "the desk has closed"},
     "ContentErased": {"target_seq": 7, "reason": "a court's order"},
 }

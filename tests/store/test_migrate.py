@@ -44,7 +44,7 @@ def alembic(conn: Connection | None = None) -> Config:
 def test_tables_and_migrations_agree(engine: Engine) -> None:
     """What the migrations make is what the code says; who changes one without the other sees it here."""
     # Imported for their tables, which they add to the same metadata.
-    for owner in ("project", "worker"):
+    for owner in ("project", "alert", "worker"):
         importlib.import_module(f"ledger.{owner}.tables")
     with reading(engine) as conn:
         context = MigrationContext.configure(conn, opts={"compare_type": True, "compare_server_default": True})
