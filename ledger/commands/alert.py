@@ -238,7 +238,7 @@ def _cells(row: Any) -> list[str]:
     behind = f", {row['behind']} behind" if row["behind"] else ""
     return [
         row["name"],
-        "\n".join(row["when"]),
+        "; ".join(row["when"]),
         ", ".join(row["companies"]) or "all companies",
         ", ".join(row["kinds"]) or "all kinds",
         row["url"] or "a feed",

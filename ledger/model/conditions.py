@@ -117,7 +117,7 @@ _EXAMPLE = "percent > 10 and stage = completed"
 
 
 def _conditions(said: str, text: str) -> tuple[Condition, ...]:
-    return tuple(_condition(part.strip(), text) for part in re.split(r"\sand\s", said, flags=re.IGNORECASE))
+    return tuple(_condition(part.strip(), text) for part in re.split(r"\sand(?:\s|$)", said, flags=re.IGNORECASE))
 
 
 def _condition(said: str, text: str) -> Condition:

@@ -1,0 +1,1 @@
+"""Tests of alerts: what is one, and that it arrives."""
