@@ -59,11 +59,12 @@ class PlainPoster:
             ):
                 return Answer(response.status_code, retry_after=retry_after(response.headers.get("retry-after")))
         except TimeoutError:
-            return Answer(trouble=f"did not answer within {self.timeout:g} seconds")
+            return Answer(trouble=f"did not answer within {self.timeout:g} s")
         except httpx.InvalidURL:
             return Answer(trouble="is no address")
         except httpx.HTTPError as error:
-            return Answer(trouble=f"could not be reached ({type(error).__name__}: {str(error) or 'no reason given'})")
+            said = str(error).rstrip(".") or "no reason given"
+            return Answer(trouble=f"could not be reached ({type(error).__name__}: {said})")
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
