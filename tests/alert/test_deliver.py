@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -282,7 +282,7 @@ def test_two_workers_never_deliver_one_subscription_at_a_time(engine: Engine, cl
     subscribe(engine)
     positions = three(engine)
     other = ToldPoster()
-    poster = _Meanwhile(lambda _: deliver(engine, other, clock, worker="w2") and None)
+    poster = _Meanwhile(lambda _: deliver(engine, other, clock, worker="w2"))
     assert deliver(engine, poster, clock).messages == 3
     assert (poster.positions, other.posts) == (positions, [])
 
@@ -506,13 +506,12 @@ class _Apart:
 class _Meanwhile(ToldPoster):
     """A poster during whose posts something happens; it is told which post it is."""
 
-    def __init__(self, happens: object) -> None:
+    def __init__(self, happens: Callable[[int], object]) -> None:
         super().__init__()
         self._happens = happens
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         answer = super().post(url, body, headers)
-        assert callable(self._happens)
         self._happens(len(self.posts))
         return answer
 

@@ -20,13 +20,14 @@ from ledger.ingest.files import Imprint
 from ledger.model.errors import InvalidSubscription, UnknownSubscription
 from ledger.ops.erase import Request, erase
 from ledger.store.database import reading, writing
-from tests.alert.samples import Clock, ToldPoster, deliver, head, money, report, stake, subscribe, world
+from tests.alert.samples import Clock, ToldPoster, deliver, money, report, stake, subscribe, world
 from tests.ingest.samples import NOW, document, put
 
 
 @pytest.fixture(autouse=True)
-def _known(engine: Engine) -> None:
-    world(engine)
+def _known(request: pytest.FixtureRequest) -> None:
+    """Some tests need one engine only."""
+    world(request.getfixturevalue("engine" if "engine" in request.fixturenames else "sqlite_engine"))
 
 
 def read(engine: Engine, name: str = "desk", **options: Any) -> Any:
@@ -137,7 +138,7 @@ def test_hostile_text_stays_text(sqlite_engine: Engine, quote: str, url: str | N
     assert len(links(entry)) == (url is not None and url.startswith("https://"))
 
 
-_any_text = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\x00"), min_size=1, max_size=40)
+_any_text = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), min_size=1, max_size=40)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
