@@ -21,7 +21,7 @@ from ledger.project.assemble import Picture
 from ledger.project.claims import EFFECT_EVENTS, FACT_EVENTS, Claim, Standing
 from ledger.project.figures import amount_of, percent_of
 from ledger.project.identity import IDENTITY_EVENTS, Identity
-from ledger.project.slots import Member, Slot
+from ledger.project.slots import Member, Slot, SlotKey
 from ledger.project.subscriptions import Subscription
 from ledger.query.currency import convert
 
@@ -59,23 +59,35 @@ class Happening:
         return None if target is None else _find(self.before, target)
 
     @cached_property
-    def _slots_before(self) -> tuple[dict[str, Slot], dict[int, list[Slot]]]:
-        slots = [slot for picture in self.before for slot in picture.slots]
-        by_claim: dict[int, list[Slot]] = {}
-        for slot in slots:
-            for member in slot.current:
-                by_claim.setdefault(member.claim.first_seq, []).append(slot)
-        return {slot.key.slot_id: slot for slot in slots}, by_claim
+    def changed(self) -> tuple[tuple[Picture, Slot], ...]:
+        """The slots whose current claims are not what they were; of the others there is nothing to tell."""
+        return tuple(
+            (picture, slot)
+            for picture in self.after
+            for slot in picture.slots
+            if (same := self.same_question(slot)) is None or _claim_ids(same) != _claim_ids(slot)
+        )
 
     def same_question(self, slot: Slot) -> Slot | None:
         """The slot as it was."""
-        return self._slots_before[0].get(slot.key.slot_id)
+        return self._by_key.get(slot.key)
 
     def sharing(self, slot: Slot) -> list[Slot]:
-        """The slots that held one of its claims before: its id follows the deal, and deals are joined and parted."""
-        by_claim = self._slots_before[1]
-        found = [one for member in slot.current for one in by_claim.get(member.claim.first_seq, ())]
-        return list({one.key.slot_id: one for one in found}.values())
+        """The slots that held one of its claims before: its key follows the deal, and deals are joined and parted."""
+        found = [one for member in slot.current for one in self._by_claim.get(member.claim.first_seq, ())]
+        return list({one.key: one for one in found}.values())
+
+    @cached_property
+    def _by_key(self) -> dict[SlotKey, Slot]:
+        return {slot.key: slot for picture in self.before for slot in picture.slots}
+
+    @cached_property
+    def _by_claim(self) -> dict[int, list[Slot]]:
+        found: dict[int, list[Slot]] = {}
+        for slot in self._by_key.values():
+            for member in slot.current:
+                found.setdefault(member.claim.first_seq, []).append(slot)
+        return found
 
 
 @dataclass(frozen=True)
@@ -140,18 +152,17 @@ def _claims(subscription: Subscription, when: When, happening: Happening) -> Ite
 
 
 def _slots(subscription: Subscription, when: When, happening: Happening) -> Iterator[tuple[tuple[Any, ...], Match]]:
-    for picture in happening.after:
-        for slot in picture.slots:
-            if not _has_changed(when.what, slot, happening) or not _wanted_slot(subscription, when, slot, happening):
-                continue
-            before = happening.same_question(slot) or next(iter(happening.sharing(slot)), None)
-            # A partnership stands in the pictures of both its sides, and is told of once.
-            key = tuple(sorted(member.claim.first_seq for member in slot.current))
-            agreement_before = before.agreement.value if before else None
-            yield key, Match(when.what, when, picture, slot=slot, agreement_before=agreement_before)
+    for picture, slot in happening.changed:
+        if not _is_news(when.what, slot, happening) or not _wanted_slot(subscription, when, slot, happening):
+            continue
+        before = happening.same_question(slot) or next(iter(happening.sharing(slot)), None)
+        # A partnership stands in the pictures of both its sides, and is told of once.
+        key = tuple(sorted(member.claim.first_seq for member in slot.current))
+        agreement_before = before.agreement.value if before else None
+        yield key, Match(when.what, when, picture, slot=slot, agreement_before=agreement_before)
 
 
-def _has_changed(what: What, slot: Slot, happening: Happening) -> bool:
+def _is_news(what: What, slot: Slot, happening: Happening) -> bool:
     if not slot.current:
         return False
     if what == "conflict":
@@ -174,6 +185,10 @@ def _stood(slot: Slot, happening: Happening) -> bool:
             if agreement(figures, len(common)) is Agreement.CONFLICT:
                 return True
     return False
+
+
+def _claim_ids(slot: Slot) -> list[str]:
+    return [member.claim.claim_id for member in slot.current]
 
 
 def _wanted_claim(subscription: Subscription, when: When, claim: Claim, who: Identity) -> bool:
