@@ -30,6 +30,7 @@ from ledger.store.migrate import bundled, check_schema, upgrade
 from ledger.store.registry import Entity, Registry
 
 if TYPE_CHECKING:
+    from ledger.alert.posting import Poster
     from ledger.fetch.policy import Policy
     from ledger.worker.service import Worker
 
@@ -156,6 +157,17 @@ def fetch_policy(settings: Settings) -> Policy:
         total_seconds=settings.fetch_seconds,
         body_bytes=settings.max_document_bytes,
     )
+
+
+def poster(settings: Settings) -> Poster:
+    """What posts alerts: behind the same guard, under the same name.
+
+    Raises:
+        InvalidAddress: a network that is none is allowed.
+    """
+    from ledger.alert.posting import WebPoster
+
+    return WebPoster(fetch_policy(settings))
 
 
 def checked_reader(settings: Settings, entities: Sequence[Entity]) -> Checked:

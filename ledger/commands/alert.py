@@ -17,6 +17,7 @@ from ledger.commands.shared import (
     as_dict,
     engine,
     failures,
+    load_settings,
     one_line,
     print_row,
     say_done,
@@ -223,9 +224,9 @@ def feed(
 
 
 def _poster() -> Poster:
-    from ledger.alert.posting import PlainPoster
+    from ledger.bootstrap import poster
 
-    return PlainPoster()
+    return poster(load_settings())
 
 
 def _say_secret(secret: str | None) -> None:

@@ -36,6 +36,12 @@ def ledger(template: Path, tmp_path: Path) -> Command:
     return initialised(template, tmp_path)
 
 
+@pytest.fixture(autouse=True)
+def _may_post_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The operator names this machine, which is none of the public internet."""
+    monkeypatch.setenv("DEAL_LEDGER_FETCH_ALLOW_PRIVATE", "127.0.0.1")
+
+
 def ingest(ledger: Command, *facts: dict[str, Any]) -> None:
     ledger("ingest", ledger.file("facts.jsonl", list(facts)))
 

@@ -19,8 +19,9 @@ from sqlalchemy import Engine
 from ledger.alert import subscribing
 from ledger.alert.cursors import SECOND
 from ledger.alert.deliver import BACK_OFF, Pace, deliver_due, sentence
-from ledger.alert.posting import Answer, PlainPoster, retry_after
+from ledger.alert.posting import Answer, WebPoster, retry_after
 from ledger.curate.commands import Command
+from ledger.fetch.policy import Policy
 from ledger.model.errors import DatabaseUnavailable, InvalidSubscription
 from ledger.ops.erase import Request, erase
 from ledger.project.subscriptions import subscriptions
@@ -327,11 +328,12 @@ def test_a_crash_between_post_and_cursor_repeats_the_message(engine: Engine, clo
 KILLED = """
 import os, signal, sys
 from ledger.alert.deliver import Pace, deliver_due
-from ledger.alert.posting import PlainPoster
+from ledger.alert.posting import WebPoster
+from ledger.fetch.policy import Policy
 from ledger.store.database import open_engine
 from ledger.worker import clock
 
-class Killed(PlainPoster):
+class Killed(WebPoster):
     posts = 0
     def post(self, url, body, headers):
         answer = super().post(url, body, headers)
@@ -340,7 +342,8 @@ class Killed(PlainPoster):
             os.kill(os.getpid(), signal.SIGKILL)
         return answer
 
-deliver_due(open_engine(sys.argv[1]), Killed(), clock.now, "w1", Pace(claim_seconds=0))
+policy = Policy(identity="deal-ledger/0.1", allow_private=("127.0.0.1",))
+deliver_due(open_engine(sys.argv[1]), Killed(policy), clock.now, "w1", Pace(claim_seconds=0))
 """
 
 
@@ -353,7 +356,7 @@ def test_a_worker_that_is_killed_between_post_and_cursor_repeats_the_message(eng
         done = subprocess.run([sys.executable, "-c", KILLED, url], check=False, env={**os.environ, "PYTHONPATH": ROOT})
         assert done.returncode == -signal.SIGKILL
         assert (told.positions, cursor(engine).position) == (positions[:2], positions[0])
-        deliver(engine, PlainPoster(), wall(), worker="w2")
+        deliver(engine, web(), wall(), worker="w2")
     assert told.positions == [positions[0], positions[1], positions[1], positions[2]]
     assert told.ids[1] == told.ids[2]
     assert told.forged == 0
@@ -379,6 +382,24 @@ def test_a_worker_that_was_away_too_long_moves_nothing(engine: Engine, clock: Cl
 # -- A real receiver --------------------------------------------------------------------------------------------------
 
 
+def web(timeout: float = 15) -> WebPoster:
+    """Posts as the product does, to this machine as well."""
+    return WebPoster(Policy(identity="deal-ledger/0.1", allow_private=("127.0.0.1",)), timeout)
+
+
+def test_nothing_is_posted_inside_unless_the_operator_says_so(engine: Engine, clock: Clock) -> None:
+    """By no spelling; the reason is noted, and nothing reaches the receiver."""
+    poster = WebPoster(Policy(identity="deal-ledger/0.1"))
+    with receiver() as told:
+        port = told.url.rpartition(":")[2]
+        for host in ("127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "2130706433"):
+            subscribe(engine, url=f"http://{host}:{port}")
+            report(engine, "Gazette", stake(10), day="2025-06-10")
+            assert deliver(engine, poster, clock).failed == 1
+            assert "such networks" in (cursor(engine).reason or "")
+        assert (told.received, told.forged) == ([], 0)
+
+
 def wall() -> Clock:
     return Clock(time.time_ns() // 1000)
 
@@ -391,7 +412,7 @@ def test_a_real_receiver_verifies_and_loses_nothing(engine: Engine) -> None:
         assert added.secret is not None
         told.secrets = [added.secret]
         positions = three(engine)
-        poster = PlainPoster(timeout=1)
+        poster = web(1)
         reasons = []
         for _ in range(20):
             deliver(engine, poster, clock)
@@ -416,7 +437,7 @@ def test_an_answer_without_end_is_not_read(engine: Engine) -> None:
         added = subscribe(engine, url=told.url)
         told.secrets = [added.secret or ""]
         three(engine)
-        assert deliver(engine, PlainPoster(timeout=30), clock).messages == 3
+        assert deliver(engine, web(30), clock).messages == 3
 
 
 def test_both_secrets_sign_while_one_follows_the_other(engine: Engine) -> None:
@@ -430,7 +451,7 @@ def test_both_secrets_sign_while_one_follows_the_other(engine: Engine) -> None:
         for secret in (first, second):
             told.secrets = [secret]
             replay(engine, seqs[0] - 1)
-            assert deliver(engine, PlainPoster(), clock).messages == 2
+            assert deliver(engine, web(), clock).messages == 2
         poster = ToldPoster()
         clock.pass_by(DAY)
         replay(engine, seqs[0] - 1)
