@@ -18,7 +18,7 @@ from ledger.project import evidence as stored
 from ledger.project import projector
 from ledger.project.assemble import Evidence, Picture, assemble
 from ledger.project.claims import EFFECT_EVENTS, FACT_EVENTS, claim_of, effect_of
-from ledger.project.identity import IDENTITY_EVENTS, MERGED, Identity, identity
+from ledger.project.identity import IDENTITY_EVENTS, MERGED, Identity, IdentityChange, identity
 from ledger.project.recording import EVER, all_concerned, naming, targets
 from ledger.project.subscriptions import Subscription
 from ledger.query.sql import run
@@ -41,7 +41,6 @@ class Watch:
 
     def __init__(self, conn: Connection) -> None:
         self.conn = conn
-        self._changes = stored.identity_history(conn)
         self._page = lru_cache(16)(self._read_page)
         self._identity = lru_cache(16)(self._identity_after)
         self._evidence = lru_cache(64)(lambda same: stored.evidence(self.conn, same))
@@ -50,6 +49,10 @@ class Watch:
         self._touched = lru_cache(4 * PAGE)(self._touched_at)
         self._happening = lru_cache(64)(self._happening_at)
         self._watched = lru_cache(4096)(self._watched_for)
+
+    @cached_property
+    def _changes(self) -> list[IdentityChange]:
+        return stored.identity_history(self.conn)
 
     @cached_property
     def until(self) -> int:

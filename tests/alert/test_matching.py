@@ -237,6 +237,8 @@ def test_a_message_shows_claims_as_they_stood(engine: Engine) -> None:
         [before] = told(conn, "fact")
     correct(engine, first, percent=12)
     report(engine, "Herald", stake(30))
+    with writing(engine) as conn:
+        entities.register(conn, entities.Described.of("Scale Intelligence", SCALE), said("it has a new name"))
     with reading(engine) as conn:
         again = told(conn, "fact")[0]
     assert again == before
