@@ -42,9 +42,7 @@ def upgrade() -> None:
     op.create_table(
         "alert_cursors",
         sa.Column("subscription", TEXT, nullable=False),
-        sa.Column(
-            "position", BIGINT, nullable=False, comment="everything up to here was delivered, or is no alert"
-        ),
+        sa.Column("position", BIGINT, nullable=False, comment="everything up to here was delivered, or is no alert"),
         sa.Column("claimed_by", TEXT, comment="who is delivering"),
         sa.Column("claimed_until", BIGINT, comment="from then on somebody else may deliver"),
         sa.Column("attempts", sa.Integer(), nullable=False, comment="how often the next message failed in a row"),
@@ -71,9 +69,7 @@ def upgrade() -> None:
         sa.Column("made_at", BIGINT, autoincrement=False, nullable=False),
         sa.Column("secret", TEXT, comment="whsec_…; null where it is kept in an environment variable"),
         sa.Column("variable", TEXT, comment="the environment variable that holds it"),
-        sa.Column(
-            "expires_at", BIGINT, comment="until when it signs beside its successor; null: the one that holds"
-        ),
+        sa.Column("expires_at", BIGINT, comment="until when it signs beside its successor; null: the one that holds"),
         sa.PrimaryKeyConstraint("subscription", "made_at", name="pk_alert_secrets"),
         comment="What messages are signed with. Nobody but the ledger itself needs to read this table",
     )
