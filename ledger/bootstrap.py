@@ -121,7 +121,9 @@ def worker(engine: Engine, settings: Settings) -> Worker:
         ReaderUnavailable: a model is to read, and none is set up. InvalidAddress: a network that is none is allowed.
     """
     # Imported late: what fetches and schedules takes its time to load.
+    from ledger.alert.deliver import deliver_due
     from ledger.fetch.fetcher import Fetcher
+    from ledger.worker import clock
     from ledger.worker.service import Options, Worker
 
     policy = fetch_policy(settings)
@@ -133,7 +135,12 @@ def worker(engine: Engine, settings: Settings) -> Worker:
         processes=settings.worker_processes,
         lease_seconds=settings.worker_lease,
     )
-    return Worker(engine, options, lambda: Fetcher(policy), partial(checked_reader, settings))
+    posts = poster(settings)
+
+    def deliver(worker_id: str) -> bool:
+        return deliver_due(engine, posts, clock.now, worker_id).more
+
+    return Worker(engine, options, lambda: Fetcher(policy), partial(checked_reader, settings), deliver)
 
 
 def fetch_policy(settings: Settings) -> Policy:

@@ -53,14 +53,15 @@ class Worker:
     Args:
         fetching: makes what asks for addresses, used and closed in one event loop.
         make_reader: makes a reader of entities, in each process that reads.
-        deliver: delivers the alerts that are due; called every few seconds, by every worker.
+        deliver: delivers some of the alerts that are due and says whether there are more; called every few seconds,
+            by every worker.
     """
 
     engine: Engine
     options: Options
     fetching: Callable[[], AbstractAsyncContextManager[Fetches]]
     make_reader: MakeReader
-    deliver: Callable[[str], int] | None = None
+    deliver: Callable[[str], bool]
     id: str = field(default_factory=new_id)
     tally: Tally = field(default_factory=Tally)
     #: When each part was last seen at work, by the monotonic clock.
@@ -112,6 +113,8 @@ class Worker:
                 if drained and not looked.is_alive():
                     break
             looked.join()
+            while self.deliver(self.id):
+                pass
         return self.tally.shown()
 
     def _look_at_all(self, schedule: Scheduling) -> None:
@@ -165,9 +168,8 @@ class _Parts:
         self._threads = [
             threading.Thread(target=self._fetch, name="fetching"),
             threading.Thread(target=self._read, name="reading"),
+            threading.Thread(target=self._alert, name="alerts"),
         ]
-        if worker.deliver is not None:
-            self._threads.append(threading.Thread(target=self._alert, name="alerts"))
 
     def __enter__(self) -> Self:
         with writing(self._worker.engine) as conn:
@@ -241,6 +243,4 @@ class _Parts:
 
     def _alert(self) -> None:
         worker = self._worker
-        assert worker.deliver is not None
-        deliver = worker.deliver
-        worker.repeat("alerts", lambda: deliver(worker.id) > 0, worker.options.alert_seconds)
+        worker.repeat("alerts", lambda: worker.deliver(worker.id), worker.options.alert_seconds)
