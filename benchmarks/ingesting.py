@@ -1,0 +1,267 @@
+"""From web pages on this machine to durable events and updated read models, beside reading the same pages alone.
+
+    python -m benchmarks.ingesting [--pages 2000] [--processes 2] [--engines SQLite PostgreSQL]
+
+The worker is the one that users run, with as many processes that read as the machine has processors. The site is a
+process of its own on the same processors, which the worker pays for. Memory is that of the worker and its readers after
+a tenth of the pages and at the end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import random
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from multiprocessing.connection import Connection as Pipe
+from pathlib import Path
+
+from sqlalchemy.engine import Engine
+
+from ledger.bootstrap import checked_reader, initialise, open_ledger, worker
+from ledger.curate.commands import Command
+from ledger.curate.deciding import Decision, decide
+from ledger.model.events import SourceAdded
+from ledger.settings import Settings
+from ledger.store.database import reading, writing
+from ledger.store.registry import load
+from ledger.worker.hints import Hints
+from ledger.worker.pool import Job, ReadingPool
+from tests.support import site as web
+from tests.support.postgres import Unavailable, start_cluster
+from tests.support.site import Site
+
+ASKED_PER_SECOND, ASKED_SHARE, ASKED_MEMORY = 60.0, 0.7, 1.2
+COMPANIES = 20_000
+HOSTS = tuple(f"127.0.2.{n}" for n in range(1, 9))
+_DAY = datetime(2026, 1, 5, 8, tzinfo=UTC)
+
+_FACTS = (
+    "{a} has raised {n} million dollars in a Series B round led by {b}, the company announced on Monday.",
+    "{a} reported revenue of {n} million euros for 2025.",
+    "{b} acquired a stake of {p} % in {a} for {n} million dollars.",
+    "{a} is valued at {n} billion dollars after the deal.",
+    "{a} and {b} announced a partnership on Tuesday.",
+    "{a} employs {n} people.",
+)
+_OTHERS = (
+    "Analysts had expected less, but few of them were willing to say so while the talks were going on.",
+    "The market for such tools grew by a fifth last year, to about {n} billion dollars, according to a research firm.",
+    "Shares of its larger rival fell by {p} % on the news before they recovered in the afternoon.",
+    "Customers praise the speed at which problems are mended, and complain about what it costs to have them mended.",
+    "The money is meant for engineers, for a second office and for machines that are hard to come by at present.",
+    "Its founders met at university, where they wrote the first version in a cellar without windows.",
+    "Regulators in three countries have asked for papers; the company says that it answers whatever it is asked.",
+    "Nobody expects prices to fall soon, since the makers of the parts sold their production for the year in advance.",
+)
+
+
+def page(number: int) -> str:
+    """An article of about 700 words with half a dozen facts; the same for the same number."""
+    dice = random.Random(number)  # noqa: S311 - drawn to be repeatable, not to be secret
+    paragraphs = []
+    for _ in range(6):
+        sentences = [dice.choice(_FACTS), *(dice.choice(_OTHERS) for _ in range(6))]
+        paragraphs.append(" ".join(_filled(sentence, dice) for sentence in sentences))
+    title = f"{_company(dice)} and others"
+    body = "".join(f"<p>{text}</p>" for text in paragraphs)
+    day = (_DAY + timedelta(minutes=number % 100_000)).isoformat()
+    furniture = "".join(f'<li><a href="/topic/{n}">Topic {n}</a></li>' for n in range(60))
+    return (
+        f'<!doctype html><html lang="en"><head><title>{title}</title><script type="application/ld+json">'
+        f'{{"@type":"NewsArticle","headline":"{title}","datePublished":"{day}","publisher":{{"name":"Loop Times"}}}}'
+        f"</script></head><body><nav><ul>{furniture}</ul></nav><article><h1>{title}</h1>{body}</article>"
+        f"<footer><ul>{furniture}</ul></footer></body></html>"
+    )
+
+
+def _filled(sentence: str, dice: random.Random) -> str:
+    names = {"a": _company(dice), "b": _company(dice)}
+    return sentence.format(**names, n=dice.randrange(2, 900), p=dice.randrange(2, 50))
+
+
+def _company(dice: random.Random) -> str:
+    """By Zipf's law, as in the news."""
+    rank = int(COMPANIES ** dice.random())
+    first = ("Alta", "Brio", "Cera", "Dova", "Elan", "Fior", "Gant", "Helo", "Ivor", "Juna", "Kalt", "Lore")
+    second = ("bex", "cora", "dyne", "flux", "grid", "lane", "mind", "nexa", "pulse", "quant", "reon", "scale")
+    third = ("Works", "Labs", "Robotics", "Energy", "Health", "Foods", "Mobility", "Analytics", "Media", "Space")
+    name = first[rank % 12] + second[rank // 12 % 12] + " " + third[rank // 144 % 10]
+    return name if rank < 1440 else f"{name} {chr(65 + rank // 1440 % 26)}"
+
+
+@dataclass
+class Taken:
+    """Seconds and memory of one run."""
+
+    seconds: float
+    #: Bytes resident, of the worker and its readers together, with the documents captured by then.
+    memory: list[tuple[int, int]] = field(default_factory=list)
+
+
+def read_alone(pages: int, processes: int) -> float:
+    """Seconds for reading the pages as the worker's readers do, and nothing else."""
+    settings = Settings()
+    pool = ReadingPool(_Reader(settings), processes)
+    with tempfile.TemporaryDirectory() as folder:
+        engine = _ledger(f"sqlite:///{folder}/ledger.sqlite")
+        with reading(engine) as conn:
+            pool.knows([entity for entity in load(conn).entities() if not entity.provisional])
+        engine.dispose()
+    jobs = [Job(f"https://a.example/{n}", page(n).encode(), ".html", Hints(), None) for n in range(pages)]
+    pool.start(jobs[: 4 * processes])()  # so that every process has begun
+    started = time.perf_counter()
+    for results in [pool.start(jobs[n : n + 32]) for n in range(0, pages, 32)]:
+        results()
+    seconds = time.perf_counter() - started
+    pool.close()
+    return seconds
+
+
+@dataclass(frozen=True)
+class _Reader:
+    settings: Settings
+
+    def __call__(self, entities: Sequence[object]) -> object:
+        return checked_reader(self.settings, entities)  # type: ignore[arg-type]
+
+
+def ingest(engine: Engine, url: str, addresses: str, pages: int, processes: int) -> Taken:
+    """Seconds for having the pages in the ledger."""
+    settings = Settings(
+        database_url=url, fetch_allow_private="127.0.0.0/8", fetch_pause=0, fetch_per_host=8, worker_processes=processes
+    )
+    with writing(engine) as conn:
+        source = SourceAdded(name="pages", address=addresses, kind="list", every_seconds=3600)
+        decide(conn, Decision(source, Command("bench", datetime.now(UTC), None), ("pages",)), lambda: None)
+    made = worker(open_ledger(settings), settings)
+    taken = Taken(0.0)
+    ended = threading.Event()
+    watcher = threading.Thread(target=_watch, args=(made.tally.shown, taken, ended, pages))
+    watcher.start()
+    started = time.perf_counter()
+    done = made.once()
+    taken.seconds = time.perf_counter() - started
+    ended.set()
+    watcher.join()
+    if done.get("captured") != pages:
+        raise SystemExit(f"{done.get('captured')} of {pages} pages were captured: {done}")
+    return taken
+
+
+def _watch(shown: object, taken: Taken, ended: threading.Event, pages: int) -> None:
+    assert callable(shown)
+    while not ended.wait(0.2):
+        taken.memory.append((shown().get("captured", 0), _resident()))
+
+
+def _resident() -> int:
+    """Bytes resident of this process and its children, by /proc."""
+    own = os.getpid()
+    found = 0
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            stat = (entry / "stat").read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        if int(entry.name) == own or (int(stat[1]) == own and entry.name not in _NOT_OURS):
+            found += int(stat[21]) * os.sysconf("SC_PAGE_SIZE")
+    return found
+
+
+#: Children that are not the worker's: the site.
+_NOT_OURS: set[str] = set()
+
+
+@contextmanager
+def _site(pages: int) -> Iterator[str]:
+    """The site in a process of its own; gives the address of the list of its pages."""
+    here, there = multiprocessing.Pipe()
+    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(pages, there), daemon=True)
+    process.start()
+    _NOT_OURS.add(str(process.pid))
+    yield here.recv()
+    here.send(None)
+    process.join()
+
+
+def _serve(pages: int, told: Pipe) -> None:
+    with Site(hosts=HOSTS) as site:
+        urls = []
+        for number in range(pages):
+            host = HOSTS[number % len(HOSTS)]
+            urls.append(site.put(f"/article/{number}", _article(number), host=host))
+        told.send(site.put("/list.txt", web.page("\n".join(urls), "text/plain"), host=HOSTS[0]))
+        told.recv()
+
+
+def _article(number: int) -> web.Behaviour:
+    """Made when it is asked for, so that a hundred thousand of them take no memory."""
+
+    async def behave(_: web.Ask, out: web.Out) -> None:
+        await out.whole(200, page(number).encode(), {"Content-Type": "text/html; charset=utf-8"})
+
+    return behave
+
+
+@contextmanager
+def _database(name: str) -> Iterator[str]:
+    if name == "SQLite":
+        with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as folder:
+            yield f"sqlite:///{folder}/ledger.sqlite"
+        return
+    server = start_cluster({"shared_buffers": "256MB"})
+    if isinstance(server, Unavailable):
+        raise SystemExit(server.reason)
+    try:
+        yield server.create_database()
+    finally:
+        server.stop()
+
+
+def _ledger(url: str) -> Engine:
+    settings = Settings(database_url=url)
+    initialise(settings)
+    return open_ledger(settings)
+
+
+def main() -> None:
+    """Measure, and print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.ingesting", description=__doc__)
+    parser.add_argument("--pages", type=int, default=2000)
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--engines", nargs="+", choices=("SQLite", "PostgreSQL"), default=("SQLite", "PostgreSQL"))
+    given = parser.parse_args()
+    alone = read_alone(min(given.pages, 2000), given.processes) / min(given.pages, 2000)
+    _say(f"reading alone: {1 / alone:.1f} articles/s, {given.processes} processes")
+    for name in given.engines:
+        with _database(name) as url, _site(given.pages) as addresses:
+            engine = _ledger(url)
+            taken = ingest(engine, url, addresses, given.pages, given.processes)
+            engine.dispose()
+        rate, share = given.pages / taken.seconds, alone * given.pages / taken.seconds
+        _say(f"{name}: {rate:.1f} articles/s (asked for: {ASKED_PER_SECOND:g}), ", end="")
+        _say(f"{share:.2f} of reading alone (asked for: {ASKED_SHARE:g}), ", end="")
+        tenth = next((memory for done, memory in taken.memory if done >= given.pages / 10), 0)
+        last = taken.memory[-1][1] if taken.memory else 0
+        growth = last / tenth if tenth else 0.0
+        _say(f"memory {tenth >> 20} MB after a tenth, {last >> 20} MB at the end: {growth:.2f}")
+
+
+def _say(text: str, end: str = "\n") -> None:
+    sys.stdout.write(text + end)
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
