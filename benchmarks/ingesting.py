@@ -17,10 +17,11 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
 
@@ -33,8 +34,10 @@ from ledger.model.events import SourceAdded
 from ledger.settings import Settings
 from ledger.store.database import reading, writing
 from ledger.store.registry import load
+from ledger.telemetry import configure_logging
 from ledger.worker.hints import Hints
 from ledger.worker.pool import Job, ReadingPool
+from ledger.worker.tally import Tally
 from tests.support import site as web
 from tests.support.postgres import Unavailable, start_cluster
 from tests.support.site import Site
@@ -110,7 +113,7 @@ class Taken:
 def read_alone(pages: int, processes: int) -> float:
     """Seconds for reading the pages as the worker's readers do, and nothing else."""
     settings = Settings()
-    pool = ReadingPool(_Reader(settings), processes)
+    pool = ReadingPool(partial(checked_reader, settings), processes)
     with tempfile.TemporaryDirectory() as folder:
         engine = _ledger(f"sqlite:///{folder}/ledger.sqlite")
         with reading(engine) as conn:
@@ -126,14 +129,6 @@ def read_alone(pages: int, processes: int) -> float:
     return seconds
 
 
-@dataclass(frozen=True)
-class _Reader:
-    settings: Settings
-
-    def __call__(self, entities: Sequence[object]) -> object:
-        return checked_reader(self.settings, entities)  # type: ignore[arg-type]
-
-
 def ingest(engine: Engine, url: str, addresses: str, pages: int, processes: int) -> Taken:
     """Seconds for having the pages in the ledger."""
     settings = Settings(
@@ -145,7 +140,7 @@ def ingest(engine: Engine, url: str, addresses: str, pages: int, processes: int)
     made = worker(open_ledger(settings), settings)
     taken = Taken(0.0)
     ended = threading.Event()
-    watcher = threading.Thread(target=_watch, args=(made.tally.shown, taken, ended, pages))
+    watcher = threading.Thread(target=_watch, args=(made.tally, taken, ended))
     watcher.start()
     started = time.perf_counter()
     done = made.once()
@@ -157,10 +152,9 @@ def ingest(engine: Engine, url: str, addresses: str, pages: int, processes: int)
     return taken
 
 
-def _watch(shown: object, taken: Taken, ended: threading.Event, pages: int) -> None:
-    assert callable(shown)
+def _watch(tally: Tally, taken: Taken, ended: threading.Event) -> None:
     while not ended.wait(0.2):
-        taken.memory.append((shown().get("captured", 0), _resident()))
+        taken.memory.append((tally.shown().get("captured", 0), _resident()))
 
 
 def _resident() -> int:
@@ -237,6 +231,7 @@ def _ledger(url: str) -> Engine:
 
 def main() -> None:
     """Measure, and print."""
+    configure_logging(Settings(log_level="warning"))
     parser = argparse.ArgumentParser(prog="python -m benchmarks.ingesting", description=__doc__)
     parser.add_argument("--pages", type=int, default=2000)
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)

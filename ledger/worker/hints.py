@@ -25,7 +25,7 @@ class Hints:
     def of(cls, item: Item, source: Source) -> Hints:
         """What an item says, and its source where the item is silent."""
         known = Imprint(publisher=source.publisher, language=source.language)
-        return cls(item.mark, known.over(item.imprint), item.dates, item.document)
+        return cls(item.mark, item.imprint.over(known), item.dates, item.document)
 
     def completing(self, document: Document, address: str | None) -> Document:
         """The document, completed by what the source says; `address` is where it was had, if on the web."""

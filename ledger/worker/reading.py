@@ -5,6 +5,8 @@ Reading a batch goes on while the one before it is being written.
 
 from __future__ import annotations
 
+import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -30,8 +32,8 @@ from ledger.worker.tally import Tally
 
 _log = structlog.get_logger(__name__)
 
-#: Documents that are written in one transaction.
-BATCH = 32
+#: Documents that are claimed and read together, and for how many seconds one transaction may hold the log.
+BATCH, HELD_SECONDS = 32, 1.0
 #: A document that cannot be read for reasons outside of it (its reader broke down) is tried so often.
 ATTEMPTS = 3
 
@@ -77,13 +79,20 @@ class Reading:
         return claimed, self.pool.start([_job(work) for work in claimed])
 
     def _write(self, claimed: Sequence[Work], results: Sequence[list[Part] | ReadingFailed]) -> None:
-        with writing(self.engine) as conn:
-            for work, found in zip(claimed, results, strict=True):
-                if isinstance(found, ReadingFailed):
-                    self._failed(conn, work, str(found))
-                # Whoever lost the claim leaves the writing to whoever has it now.
-                elif queue.done(conn, self.worker, work):
-                    self._settle(conn, work, found)
+        waiting = deque(zip(claimed, results, strict=True))
+        while waiting:
+            began = time.monotonic()
+            with writing(self.engine) as conn:
+                # Others want to write as well, and whoever holds the lease has to give signs of life.
+                while waiting and time.monotonic() - began < HELD_SECONDS:
+                    self._write_one(conn, *waiting.popleft())
+
+    def _write_one(self, conn: Connection, work: Work, found: list[Part] | ReadingFailed) -> None:
+        if isinstance(found, ReadingFailed):
+            self._failed(conn, work, str(found))
+        # Whoever lost the claim leaves the writing to whoever has it now.
+        elif queue.done(conn, self.worker, work):
+            self._settle(conn, work, found)
 
     def _failed(self, conn: Connection, work: Work, reason: str) -> None:
         if work.attempts < ATTEMPTS:
