@@ -85,7 +85,7 @@ def ingest(
         given = Imprint(publisher, url, title, published, language)
         outcomes = _ingest(_settings(), paths, given, reader)
         _say_outcomes(outcomes, as_json)
-        if any(outcome.status == "quarantined" for outcome in outcomes):
+        if any(outcome.status in ("quarantined", "refused") for outcome in outcomes):
             raise typer.Exit(1)
 
 
@@ -265,9 +265,13 @@ def main() -> None:
 
 def _ingest(settings: Settings, paths: list[str], given: Any, reader: str | None) -> list[Any]:
     from ledger.bootstrap import ingester, open_ledger
-    from ledger.ingest.files import find_files
+    from ledger.ingest.files import find_files, passed_over
 
     files: list[Path] = list(find_files(paths))
+    if others := passed_over(paths):
+        count, endings = others.total(), ", ".join(ending or "none" for ending in sorted(others))
+        what = "1 file with another ending was" if count == 1 else f"{count} files with other endings were"
+        sys.stderr.write(_one_line(f"{what} passed over: {endings}") + "\n")
     outcomes = []
     with _screen().progress() as bar:
         task = bar.add_task("reading", total=len(files))
@@ -279,12 +283,13 @@ def _ingest(settings: Settings, paths: list[str], given: Any, reader: str | None
 
 def _say_outcomes(outcomes: list[Any], as_json: bool) -> None:
     for outcome in outcomes:
-        if outcome.status == "quarantined":
+        if outcome.reason is not None:
             where = "" if outcome.address in outcome.reason else f"{outcome.address}: "
-            sys.stderr.write(f"{where}{_one_line(outcome.reason)} It is kept in quarantine.\n")
+            kept = " It is kept in quarantine." if outcome.status == "quarantined" else ""
+            sys.stderr.write(f"{where}{_one_line(outcome.reason)}{kept}\n")
         if as_json:
             _print(_as_dict(outcome))
-        elif outcome.status == "quarantined":
+        elif outcome.reason is not None:
             continue
         elif outcome.status == "unchanged":
             sys.stdout.write(_one_line(f"{outcome.address}: in the ledger already, nothing appended.") + "\n")

@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from ledger.ingest.files import NOT_PROSE
 from ledger.model.canonical import from_json, to_json
 from ledger.model.errors import LedgerError
 from ledger.project.claims import LIVE
@@ -24,8 +25,6 @@ from ledger.store import documents, log
 
 _FIELDS = ("kind", "company", "period", "date", "product", "percent")
 _AMOUNT = ("value", "low", "high", "currency", "qualifier")
-#: What structured lines and notes by hand are stored as: there is nothing in them to read.
-_NOT_READ = frozenset({"application/jsonl", "text/x-note"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def annotated(conn: Connection) -> Iterator[Annotated]:
     judged |= {document_id for seq, document_id in conn.execute(retractions) if _by_person(conn, seq)}
     for document_id in sorted(judged):
         document = documents.get(conn, document_id)
-        if document is not None and document.text and document.media_type not in _NOT_READ:
+        if document is not None and document.text and document.media_type not in NOT_PROSE:
             yield Annotated(document_id[:16], document.text, _known(conn, document_id))
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, select
 from ledger.curate.commands import Command
 from ledger.ingest.capture import Naming, proposal_key, proposals, reported_key
 from ledger.ingest.compare import overlap, same_fact, same_subject
-from ledger.ingest.files import Imprint
+from ledger.ingest.files import NOT_PROSE, Imprint
 from ledger.ingest.reading import Checked, Doubt, Read
 from ledger.model.canonical import canonical, from_json
 from ledger.model.events import (
@@ -41,8 +41,6 @@ from ledger.store.registry import load
 from ledger.store.tables import documents as stored_documents
 
 Kind = Literal["added", "changed", "gone", "restored"]
-#: What structured lines and notes by hand are stored as: no reader has read them.
-NOT_READ = frozenset({"application/jsonl", "text/x-note"})
 #: Fields whose change alone is none: labels within the document, and how sure the reader was.
 _BESIDE = {"confidence", "deal", "language"}
 
@@ -85,7 +83,7 @@ def captures(conn: Connection, document_ids: Collection[str] | None = None) -> l
         event
         for event in log.read(conn, types=["DocumentCaptured"])
         if event.payload
-        and event.payload["media_type"] not in NOT_READ
+        and event.payload["media_type"] not in NOT_PROSE
         and (document_ids is None or event.document_id in document_ids)
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -25,7 +26,15 @@ MEDIA_TYPES = {
     ".rss": "application/xml",
     ".atom": "application/xml",
     ".jsonl": "application/jsonl",
+    ".csv": "text/csv",
+    ".parquet": "application/vnd.apache.parquet",
 }
+#: Endings of structured facts, one a line or row.
+STRUCTURED = frozenset({".jsonl", ".csv", ".parquet"})
+#: What documents that hold facts and no prose are stored as: no reader has read them.
+NOT_PROSE = frozenset({"application/jsonl", "text/csv", "text/x-note"})
+#: Bytes that a document may have where nobody says otherwise.
+LARGEST = 20_000_000
 _WESTERN = "cp1252"
 #: Share of unlikely characters up to which the detector's guess is as good as another.
 _PLAUSIBLE = 0.1
@@ -86,6 +95,16 @@ def find_files(paths: list[str]) -> Iterator[Path]:
             yield path
 
 
+def passed_over(paths: list[str]) -> Counter[str]:
+    """The endings of files in named folders that are not read, with how many there are; hidden files do not count."""
+    found = (path for given in paths if Path(given).is_dir() for path in Path(given).rglob("*"))
+    return Counter(
+        path.suffix.lower()
+        for path in found
+        if path.suffix.lower() not in MEDIA_TYPES and not path.name.startswith(".") and path.is_file()
+    )
+
+
 def read_bytes(path: Path, limit: int) -> bytes:
     """The file's bytes.
 
@@ -107,6 +126,14 @@ def read_bytes(path: Path, limit: int) -> bytes:
     if not body.strip():
         raise UnreadableDocument(f"{path} is empty.")
     return body
+
+
+def bytes_or_none(path: Path, limit: int) -> bytes:
+    """The file's bytes as far as they can be kept: none of what is missing or too large."""
+    try:
+        return read_bytes(path, limit)
+    except UnreadableDocument:
+        return b""
 
 
 def parse_document(address: str, body: bytes, suffix: str) -> Document:

@@ -11,12 +11,13 @@ from ledger.ingest.entry import Entry
 from ledger.ingest.markup import resolved, text_of_fragment, web_address
 from ledger.model.errors import UnreadableDocument
 from ledger.model.events import DateCandidate
+from ledger.store.text import readable
 
 _VERSION = "jsonfeed.org/version/1"
 
 
 def json_entries(address: str, text: str, base: str | None) -> Iterator[Entry]:
-    """The items of a JSON Feed, in its order; what is no object among them says nothing.
+    """The items of a JSON Feed, in its order.
 
     Raises:
         UnreadableDocument: it is no JSON, or no JSON Feed.
@@ -33,8 +34,8 @@ def json_entries(address: str, text: str, base: str | None) -> Iterator[Entry]:
         raise UnreadableDocument(f"{address} is JSON, but no JSON Feed: it lacks “version” or “items”.")
     paper = _line(feed.get("title"))
     for number, item in enumerate(feed["items"], start=1):
-        if isinstance(item, dict):
-            yield _entry(f"{address}, entry {number}", item, paper, base)
+        # What is no object says nothing, and is refused for that.
+        yield _entry(f"{address}, entry {number}", item if isinstance(item, dict) else {}, paper, base)
 
 
 def _entry(where: str, item: dict[str, Any], paper: str | None, base: str | None) -> Entry:
@@ -61,7 +62,7 @@ def _dates(item: dict[str, Any]) -> Iterator[DateCandidate]:
 
 
 def _str(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+    return readable(value) if isinstance(value, str) else ""
 
 
 def _line(value: Any) -> str | None:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ledger.ingest.files import Document, Imprint, read_bytes
-from ledger.ingest.opening import documents_in
+from ledger.ingest.files import Document, Imprint
+from ledger.ingest.opening import documents_at
 from ledger.ingest.reading import Checked, Doubt, FactReader
 from ledger.ingest.structured import Refused, StructuredDocument
 from ledger.model.errors import UnreadableDocument
@@ -29,7 +29,7 @@ def previews(path: Path, given: Imprint, reader: Checked, limit: int) -> Iterato
     Raises:
         UnreadableDocument, InvalidFact, InvalidDate: as `ingest` would put the file into quarantine.
     """
-    for part in documents_in(str(path), read_bytes(path, limit), path.suffix, given):
+    for part in documents_at(path, given, limit):
         if isinstance(part, Refused):
             raise UnreadableDocument(part.reason)
         if isinstance(part, StructuredDocument):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,8 +12,8 @@ import structlog
 from sqlalchemy import Engine
 
 from ledger.ingest.capture import By, capture, is_captured, publication_of
-from ledger.ingest.files import Document, Imprint, read_bytes
-from ledger.ingest.opening import Part, documents_in
+from ledger.ingest.files import Document, Imprint, bytes_or_none
+from ledger.ingest.opening import Part, documents_at
 from ledger.ingest.reading import Checked, Doubt, FactReader, SecondReader, spellings_from
 from ledger.ingest.structured import Refused, StatedFact, StructuredDocument
 from ledger.model.dates import known_time, micros
@@ -49,7 +50,7 @@ STRUCTURED = Reader(name="structured", version="1")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one document: `ingested`, `unchanged` or `quarantined` with the reason."""
+    """What became of one document: `ingested`, `unchanged`, or with the reason `quarantined` or `refused`."""
 
     address: str
     status: str
@@ -99,13 +100,16 @@ class Ingester:
 
     def _file(self, path: Path, given: Imprint, reader: Checked) -> Iterator[Outcome]:
         # A file's name need not be text in any encoding; where it is shown and stored it has to be.
-        body, address = b"", readable(str(path))
+        address = readable(str(path))
+        if not os.path.lexists(path):
+            # A slip of the hand is no bad input that somebody would want to look at later.
+            yield Outcome(address, "refused", reason=f"{address} cannot be read: no such file or directory.")
+            return
         try:
-            body = read_bytes(path, self.limit)
-            for part in documents_in(address, body, path.suffix, given):
+            for part in documents_at(path, given, self.limit):
                 yield self._part(part, reader)
         except DOCUMENT_ERRORS as error:
-            yield self._quarantined(address, body, readable(str(error)))
+            yield self._quarantined(address, bytes_or_none(path, self.limit), readable(str(error)))
 
     def _part(self, part: Part, reader: Checked) -> Outcome:
         if isinstance(part, Refused):

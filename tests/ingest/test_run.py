@@ -112,7 +112,6 @@ def bad_files(folder: Path) -> dict[Path, str]:
         file.truncate(200_000)
     wrong = dict(STAKE, percent=-1)
     files = {
-        folder / "nothing.txt": "no such file",
         large: "200,000 bytes",
         memo(folder, "empty.txt", " \n"): "is empty",
         memo(folder, "word.docx", "text"): "“.docx”",
@@ -121,7 +120,7 @@ def bad_files(folder: Path) -> dict[Path, str]:
         memo(folder, "text.md", MEMO.replace("2025-06-12", "some day")): "“some day” is not a date",
         memo(folder, "list.md", MEMO.replace("Cafétech", "[a]")): "publisher has to be text",
         memo(folder, "pair.md", MEMO.replace("Cafétech", '"\\ud800"')): "surrogate",
-        jsonl(folder / "wrong.jsonl", STAKE, wrong): "line 2: percent: a percentage cannot be negative (-1)",
+        jsonl(folder / "wrong.jsonl", wrong): "line 1: percent: a percentage cannot be negative (-1)",
         jsonl(folder / "orphan.jsonl", dict(STAKE, corrects="nobody")): "“nobody”",
         jsonl(folder / "broken.jsonl", "{"): "line 1: not JSON",
     }
@@ -165,16 +164,24 @@ def test_quarantine_keeps_reason_and_bytes(engine: Engine, tmp_path: Path) -> No
         assert quarantine.body_of(conn, entry.address, entry.body_hash) == body
 
 
-def test_a_refused_document_is_kept_whole_and_alone(engine: Engine, tmp_path: Path) -> None:
-    """Of a file with several documents only the wrong one waits, with all of its lines; the others are ingested."""
+def test_a_wrong_line_waits_alone(engine: Engine, tmp_path: Path) -> None:
+    """The other lines of its document are ingested, and so are the other documents of the file."""
     wrong = dict(STAKE, percent=-1)
     other = dict(STAKE, publisher="Other Desk")
     outcomes = ingest(engine, jsonl(tmp_path / "facts.jsonl", STAKE, other, wrong))
-    assert [outcome.status for outcome in outcomes] == ["quarantined", "ingested"]
+    assert [outcome.status for outcome in outcomes] == ["ingested", "quarantined", "ingested"]
     [entry] = waiting(engine)
     with reading(engine) as conn:
         body = quarantine.body_of(conn, entry.address, entry.body_hash)
-    assert body == f"{json.dumps(STAKE)}\n{json.dumps(wrong)}".encode()
+    assert body == json.dumps(wrong).encode()
+
+
+def test_a_missing_file_does_not_wait(engine: Engine, tmp_path: Path) -> None:
+    """There is nothing that could be looked at later; it has its outcome, and the run goes on."""
+    outcomes = ingest(engine, tmp_path / "nothing.txt", memo(tmp_path), reader=Told([PAYS]))
+    assert [outcome.status for outcome in outcomes] == ["refused", "ingested"]
+    assert "no such file" in (outcomes[0].reason or "")
+    assert waiting(engine) == []
 
 
 def test_what_can_be_read_at_last_leaves_quarantine(engine: Engine, tmp_path: Path) -> None:

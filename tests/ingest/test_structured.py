@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from ledger.ingest.files import Imprint, parse_document
-from ledger.ingest.structured import Refused, StatedFact, StructuredDocument, split_documents
+from ledger.ingest.files import Imprint
+from ledger.ingest.opening import documents_in
+from ledger.ingest.structured import Refused, StatedFact, StructuredDocument
 
 DESK: dict[str, Any] = {"publisher": "Example Desk", "url": "https://desk.example/1", "published": "2025-10-06"}
 STAKE: dict[str, Any] = {"kind": "stake", "company": "Scale AI", "percent": 49}
@@ -18,7 +19,7 @@ STAKE: dict[str, Any] = {"kind": "stake", "company": "Scale AI", "percent": 49}
 def split(*lines: dict[str, Any] | str) -> list[StructuredDocument | Refused]:
     """The documents in a file of these lines."""
     written = [line if isinstance(line, str) else json.dumps(line, ensure_ascii=False) for line in lines]
-    return list(split_documents(parse_document("facts.jsonl", "\n".join(written).encode(), ".jsonl")))
+    return list(documents_in("facts.jsonl", "\n".join(written).encode(), ".jsonl", Imprint()))
 
 
 def only(*lines: dict[str, Any] | str) -> StructuredDocument:
@@ -159,23 +160,37 @@ def test_an_imprint_is_text(name: str, value: object) -> None:
     assert refusal(STAKE | {name: value}) == f"facts.jsonl, line 1: {name} has to be text."
 
 
-def test_a_wrong_line_refuses_its_document_wholly() -> None:
-    """And no other: half of a document would be another document."""
+def test_a_wrong_line_is_refused_alone() -> None:
+    """The other lines of its document are read, and it is kept to be looked at."""
     other = DESK | {"url": "https://desk.example/2"}
     wrong = STAKE | DESK | {"percent": 149}
-    bad, good = split(STAKE | DESK, STAKE | other, wrong)
-    assert isinstance(bad, Refused)
-    assert isinstance(good, StructuredDocument)
-    assert "facts.jsonl, line 3: percent: a percentage of 149 is more than 100" in bad.reason
-    assert bad.body == "\n".join(json.dumps(line) for line in (STAKE | DESK, wrong)).encode()
-    assert len(good.facts) == 1
+    first, bad, second = split(STAKE | DESK, STAKE | other, wrong)
+    assert bad == Refused(
+        "facts.jsonl",
+        json.dumps(wrong).encode(),
+        "facts.jsonl, line 3: percent: a percentage of 149 is more than 100.",
+    )
+    for good, line in ((first, STAKE | DESK), (second, STAKE | other)):
+        assert isinstance(good, StructuredDocument)
+        assert len(good.facts) == 1
+        assert good.document.body == json.dumps(line).encode()
+
+
+def test_wrong_lines_of_a_document_are_kept_together() -> None:
+    """Five of their reasons are said, and how many more there are."""
+    reason = refusal(*(STAKE | DESK | {"percent": 101 + n} for n in range(7)))
+    assert "line 1: percent" in reason
+    assert "line 5: percent" in reason
+    assert "line 6" not in reason
+    assert reason.endswith("; and 2 more lines.")
 
 
 def test_a_document_has_one_date() -> None:
     """Two lines that date it differently make it unclear when it was known."""
-    reason = refusal(STAKE | DESK, STAKE | DESK | {"published": "2025-10-07"})
-    assert reason.startswith("facts.jsonl, line 2: published 2025-10-07, but an earlier line")
-    assert "2025-10-06" in reason
+    _, bad = split(STAKE | DESK, STAKE | DESK | {"published": "2025-10-07"})
+    assert isinstance(bad, Refused)
+    assert bad.reason.startswith("facts.jsonl, line 2: published 2025-10-07, but an earlier line")
+    assert "2025-10-06" in bad.reason
 
 
 def test_lines_of_white_space_are_nothing() -> None:
