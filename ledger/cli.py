@@ -12,7 +12,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ledger.commands import alert, company, deal, document, questions, reading, review, upkeep, worker
+from ledger.commands import (
+    alert,
+    company,
+    deal,
+    document,
+    quarantine,
+    questions,
+    reading,
+    review,
+    source,
+    upkeep,
+    worker,
+)
 from ledger.commands.assignments import assignments as _assignments
 from ledger.commands.reading import ReaderName
 from ledger.commands.shared import (
@@ -51,6 +63,19 @@ app = typer.Typer(
 )
 
 
+def _print_template(name: str | None) -> None:
+    """Print one of the files that ship for people to fill in, instead of running the command."""
+    if name is None:
+        return
+    from ledger.store.migrate import bundled
+
+    if name not in ("csv", "jsonl"):
+        raise typer.BadParameter("there is a template as csv and one as jsonl", param_hint="--template")
+    with _failures():
+        sys.stdout.write((bundled("seeds") / f"facts.template.{name}").read_text(encoding="utf-8"))
+    raise typer.Exit
+
+
 @app.command()
 def init(as_json: Json = False) -> None:
     """Create or upgrade the ledger's tables and register the seed companies and sources."""
@@ -68,7 +93,8 @@ def init(as_json: Json = False) -> None:
 @app.command()
 def ingest(
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH...", help="Files (.txt .md .html .xml .jsonl …) or folders of them.")
+        list[str],
+        typer.Argument(metavar="PATH...", help="Files (.txt .md .html .xml .jsonl .csv …) or folders of them."),
     ],
     published: Published = None,
     publisher: Publisher = None,
@@ -76,6 +102,12 @@ def ingest(
     title: Title = None,
     language: Language = None,
     reader: ReaderName = None,
+    template: Annotated[  # noqa: ARG001 - it is printed as soon as it is met
+        str | None,
+        typer.Option(
+            metavar="csv|jsonl", is_eager=True, callback=_print_template, help="Print a table of facts to fill in."
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Read documents into the ledger; what cannot be read waits in quarantine, and the rest goes on."""
@@ -193,7 +225,9 @@ app.add_typer(alert.app, name="alert")
 app.add_typer(company.app, name="company")
 app.add_typer(deal.app, name="deal")
 app.add_typer(document.app, name="document")
+app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(review.app, name="review")
+app.add_typer(source.app, name="source")
 
 
 @app.command(name="asof-join")

@@ -45,6 +45,8 @@ class Settings(BaseSettings):
     worker_lease: float = Field(default=30.0, ge=1)
     #: Where the worker answers whether it is well (such as 127.0.0.1:9464); by default nowhere.
     worker_listen: str | None = None
+    #: Seconds between two readings of a source at the least.
+    source_least_seconds: int = Field(default=60, gt=0)
     #: Facts that the reader is less sure of wait for a person (`deal-ledger review`).
     review_below: float = Field(default=0.55, ge=0, le=1)
     #: Who reads: the rules, a language model, or both, so that what they disagree about waits for a person.

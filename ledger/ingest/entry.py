@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ledger.ingest import dating
 from ledger.ingest.files import Document, Imprint
 from ledger.ingest.structured import Refused
-from ledger.model.canonical import canonical, digest
+from ledger.model.canonical import canonical, digest, from_json
 from ledger.model.events import DateCandidate
 
 #: What an entry is stored as: its own fields and nothing of the feed around it, so that it is itself next week too.
@@ -24,6 +24,20 @@ _TEASES = re.compile(
     re.IGNORECASE,
 )
 _LAST_WORDS = 120
+
+
+def stored_entry(where: str, body: bytes) -> Document | None:
+    """The document that an entry was stored as, back again; nothing if the bytes are something else."""
+    try:
+        fields = from_json(body)
+    except ValueError:
+        return None
+    if not isinstance(fields, dict) or set(fields) != {"title", "url", "text", "dates"} or not fields["text"]:
+        return None
+    dates = (*(DateCandidate(origin=dating.FEED, value=date) for date in fields["dates"]),)
+    dates += tuple(dating.in_address(fields["url"]))
+    imprint = Imprint(url=fields["url"], title=fields["title"], published=dating.choose(dates))
+    return Document(where, body, fields["text"], ENTRY_TYPE, imprint, dates)
 
 
 @dataclass(frozen=True, slots=True)

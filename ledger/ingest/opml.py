@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, cast, get_args
+from typing import Any
 
 from ledger.ingest.xmltree import parse_tree
-from ledger.model.events import SourceKind
 from ledger.project.sources import Source
 
 NAMESPACE = "urn:deal-ledger:opml"
@@ -25,7 +24,7 @@ class Outline:
     place: int
     address: str
     name: str | None = None
-    kind: SourceKind | None = None
+    kind: str | None = None
     every: str | None = None
     publisher: str | None = None
     language: str | None = None
@@ -47,12 +46,11 @@ def outlines(root: Any) -> Iterator[Outline]:
         address = next((found for name in _ADDRESSES if (found := _said(element, name))), None)
         if address is None:
             continue
-        kind = _own(element, "kind") or ("feed" if _said(element, "xmlUrl") else None)
         yield Outline(
             place,
             address,
             _said(element, "text") or _said(element, "title"),
-            cast("SourceKind", kind) if kind in get_args(SourceKind) else None,
+            _own(element, "kind") or ("feed" if _said(element, "xmlUrl") else None),
             _own(element, "every"),
             _own(element, "publisher"),
             _said(element, "language"),
@@ -60,15 +58,15 @@ def outlines(root: Any) -> Iterator[Outline]:
         )
 
 
-def write_opml(sources: Iterable[Source], every: Iterable[str]) -> bytes:
-    """The sources as an OPML file; `every` is the interval of each, as people write it."""
+def write_opml(sources: Iterable[tuple[Source, str]]) -> bytes:
+    """The sources as an OPML file, each with its interval as people write it."""
     from lxml import etree
 
     root = etree.Element("opml", version="2.0", nsmap={"ledger": NAMESPACE})
     head = etree.SubElement(root, "head")
     etree.SubElement(head, "title").text = "Sources of the deal ledger"
     body = etree.SubElement(root, "body")
-    for source, interval in zip(sources, every, strict=True):
+    for source, interval in sources:
         feed = source.kind == "feed"
         outline = etree.SubElement(body, "outline", type="rss" if feed else "link", text=source.name)
         outline.set("title", source.name)

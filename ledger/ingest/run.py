@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -105,11 +105,22 @@ class Ingester:
             # A slip of the hand is no bad input that somebody would want to look at later.
             yield Outcome(address, "refused", reason=f"{address} cannot be read: no such file or directory.")
             return
+        parts = documents_at(path, given, self.limit)
+        yield from self.ingest_parts(address, parts, lambda: bytes_or_none(path, self.limit), reader)
+
+    def ingest_parts(
+        self, address: str, parts: Iterable[Part], kept: Callable[[], bytes], reader: Checked
+    ) -> Iterator[Outcome]:
+        """Ingest documents as they are found; if that fails altogether, what they were looked for in is quarantined.
+
+        Args:
+            kept: the bytes that are kept of it then.
+        """
         try:
-            for part in documents_at(path, given, self.limit):
+            for part in parts:
                 yield self._part(part, reader)
         except DOCUMENT_ERRORS as error:
-            yield self._quarantined(address, bytes_or_none(path, self.limit), readable(str(error)))
+            yield self._quarantined(address, kept(), readable(str(error)))
 
     def _part(self, part: Part, reader: Checked) -> Outcome:
         if isinstance(part, Refused):

@@ -45,6 +45,10 @@ class ImpossibleDecision(LedgerError):
     """A decision contradicts what stands (merging an entity with itself, splitting what was never merged)."""
 
 
+class UnknownEntry(LedgerError):
+    """Nothing waits in quarantine under this id or address, or several things do."""
+
+
 class UnknownSource(LedgerError):
     """No source has this name."""
 

@@ -7,8 +7,14 @@ from hashlib import sha256
 
 from sqlalchemy.engine import Connection
 
+from ledger.model.canonical import digest
+from ledger.model.errors import UnknownEntry
+from ledger.model.text import printable
 from ledger.store.log import sql
 from ledger.store.text import readable
+
+#: Beginnings of ids that are shorter mean nothing.
+_SHORTEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,11 @@ class Entry:
     first_at: int
     last_at: int
     attempts: int
+
+    @property
+    def id(self) -> str:
+        """What people call it by: the same bytes may wait under several addresses, and the reverse."""
+        return digest(self.address.encode(), self.body_hash.encode())[:12]
 
 
 def put(conn: Connection, *, address: str, body: bytes, reason: str, at: int) -> None:
@@ -44,6 +55,27 @@ def entries(conn: Connection) -> list[Entry]:
         "ORDER BY last_at DESC, address, body_hash"
     )
     return [Entry(*row) for row in rows]
+
+
+def find(conn: Connection, reference: str) -> Entry:
+    """The entry that an address, or the beginning of an id or of a hash of bytes, means.
+
+    Raises:
+        UnknownEntry: none, or several.
+    """
+    wanted = readable(reference)
+    waiting = entries(conn)
+    found = [entry for entry in waiting if entry.address == wanted]
+    if not found and len(wanted) >= _SHORTEST:
+        found = [entry for entry in waiting if entry.id.startswith(wanted) or entry.body_hash.startswith(wanted)]
+    if not found:
+        raise UnknownEntry(
+            f"Nothing waits in quarantine as “{printable(wanted)}”; “deal-ledger quarantine list” shows all."
+        )
+    if len(found) > 1:
+        ids = ", ".join(entry.id for entry in found[:5])
+        raise UnknownEntry(f"Several things wait as “{printable(wanted)}”; name one: {ids}.")
+    return found[0]
 
 
 def body_of(conn: Connection, address: str, body_hash: str) -> bytes | None:
