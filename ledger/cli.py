@@ -94,7 +94,7 @@ def init(as_json: Json = False) -> None:
 def ingest(
     paths: Annotated[
         list[str],
-        typer.Argument(metavar="PATH...", help="Files (.txt .md .html .xml .jsonl .csv …) or folders of them."),
+        typer.Argument(metavar="PATH...", help="Files (.txt .md .html .xml .jsonl .csv …) or folders."),
     ],
     published: Published = None,
     publisher: Publisher = None,

@@ -61,8 +61,8 @@ def add(
         with write_transaction() as (conn, command):
             done = sources.add(conn, wanted, command(command_id), reason, least=least)
             source = source_called(conn, done.ids[0])
-        what = f"“{source.name}” is a {source.kind} that is read every {sources.write_interval(source.every_seconds)}"
-        _say(done, f"Added: {what}" + (", once it is resumed" if source.paused else ""), as_json)
+        often = f"every {sources.write_interval(source.every_seconds)}" + (" once resumed" if source.paused else "")
+        _say(done, f"“{source.name}” is read as a {source.kind}, {often}", as_json)
 
 
 @app.command(name="list")

@@ -203,7 +203,12 @@ def _language(text: str | None) -> str | None:
 
 
 def _kept(said: str | None, before: str | None) -> str | None:
-    return before if said is None else " ".join(said.split()) or None
+    if said is None:
+        return before
+    text = " ".join(said.split())
+    if not text.isprintable() or len(text) > _LONGEST_NAME:
+        raise InvalidSource(f"“{printable(text[:40])}” is no publisher or language: it is too long, or does not print.")
+    return text or None
 
 
 def _reason(text: str | None) -> str | None:

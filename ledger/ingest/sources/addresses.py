@@ -22,7 +22,7 @@ from ledger.model.text import printable
 from ledger.project.sources import Source
 
 #: What tells a page from other markup, near its beginning.
-_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_PAGE = re.compile(r"<(?:!doctype\s+)?html\b", re.IGNORECASE)
 _BEGINNING = 2000
 #: What begins a comment in a list: a `#` of its own, not the one inside of an address.
 _COMMENT = re.compile(r"(?:^|\s)#.*")
