@@ -252,17 +252,20 @@ def _records(lines: Iterator[str]) -> Iterator[tuple[int, str]]:
 
 def _header(address: str, header: str) -> tuple[str, list[str]]:
     """What divides the cells, and the columns."""
-    read = [(mark, [cell.strip().casefold() for cell in _header_cells(header, mark)]) for mark in (",", ";", "\t")]
+    read = [(mark, _names_in(header, mark)) for mark in (",", ";", "\t")]
     divider, columns = next(((mark, names) for mark, names in read if set(_NEEDED) <= set(names)), read[0])
     _check_columns(address, columns)
     return divider, columns
 
 
-def _header_cells(header: str, divider: str) -> list[str]:
+def _names_in(header: str, divider: str) -> list[str]:
     try:
-        return _cells(header, divider)
+        names = [cell.strip().casefold() for cell in _cells(header, divider)]
     except InvalidFact:
         return []
+    while names and not names[-1]:  # spreadsheets leave empty columns behind
+        del names[-1]
+    return names
 
 
 def _check_columns(address: str, columns: Sequence[str]) -> None:
