@@ -30,7 +30,7 @@ _MOST = 366 * 86_400
 _LONGEST_NAME = 100
 KINDS: tuple[SourceKind, ...] = get_args(SourceKind)
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
-_INTERVAL = re.compile(r"(?:\d{1,6}[smhdw])+")
+_INTERVAL = re.compile(r"(?:[0-9]{1,6}[smhdw])+")
 _FEED = re.compile(r"(?:\b|_)(?:rss|atom|rdf|feeds?|jsonfeed)(?:\b|_|\d)|\.(?:xml|json)$", re.IGNORECASE)
 _LIST = re.compile(r"sitemap|\.(?:txt|csv|tsv|opml)$", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -59,9 +59,9 @@ def add(
     Raises:
         InvalidSource: what is wanted makes no source, or another one has its address.
     """
-    name = " ".join(wanted.name.split())
+    name = _named(wanted.name)
     before = next((source for source in sources(conn) if source.name == name), None)
-    payload = _described(name, wanted, before, least).model_copy(update={"reason": _reason(reason)})
+    payload = _described(wanted, before, least).model_copy(update={"reason": _reason(reason)})
     if before is not None and command.command_id is None and _source(payload, before) == before:
         return said_before(conn, before.seq, (name,))
 
@@ -106,7 +106,7 @@ def checked(wanted: Wanted, least: int = LEAST) -> Source:
     Raises:
         InvalidSource: it makes none.
     """
-    return _source(_described(wanted.name, wanted, None, least), None)
+    return _source(_described(wanted, None, least), None)
 
 
 def parse_interval(text: str) -> int:
@@ -142,9 +142,14 @@ def kind_of(address: str) -> SourceKind:
     return "feed" if _FEED.search(told) or (parts.hostname or "").startswith(("feeds.", "rss.")) else "page"
 
 
-def _described(name: str, wanted: Wanted, before: Source | None, least: int) -> SourceAdded:
+def _named(text: str) -> str:
+    name = " ".join(text.split())
     if not name or len(name) > _LONGEST_NAME or not name.isprintable():
         raise InvalidSource(f"A source needs a name of up to {_LONGEST_NAME} letters, not “{printable(name[:120])}”.")
+    return name
+
+
+def _described(wanted: Wanted, before: Source | None, least: int) -> SourceAdded:
     if wanted.kind is not None and wanted.kind not in KINDS:
         raise InvalidSource(f"“{printable(wanted.kind)}” is no kind of source; there are {', '.join(KINDS)}.")
     kind = wanted.kind
@@ -160,7 +165,7 @@ def _described(name: str, wanted: Wanted, before: Source | None, least: int) -> 
             f"(DEAL_LEDGER_SOURCE_LEAST_SECONDS) and {write_interval(_MOST)} at the most."
         )
     return SourceAdded(
-        name=name,
+        name=_named(wanted.name),
         address=address,
         kind=kind,
         every_seconds=every,
