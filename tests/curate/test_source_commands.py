@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,7 +31,7 @@ def ledger(template: Path, tmp_path: Path) -> Command:
 
 
 @pytest.fixture
-def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+def site(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """What is at which address."""
     pages: dict[str, str] = {}
 

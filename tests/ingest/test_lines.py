@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import json
 import math
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -18,16 +19,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 from sqlalchemy.engine import Engine
+from typer.testing import CliRunner
 
+from ledger.cli import app
 from ledger.ingest.files import Imprint
-from ledger.ingest.lines import CsvLines
+from ledger.ingest.lines import COLUMNS, CsvLines
 from ledger.ingest.opening import Part, documents_at, documents_in
 from ledger.ingest.structured import Refused, StructuredDocument
 from ledger.model.amounts import half_unit
 from ledger.model.errors import UnreadableDocument
-from ledger.model.facts import FactBase
+from ledger.model.facts import KINDS, FactBase
 from ledger.store import quarantine
 from ledger.store.database import reading
+from ledger.store.migrate import bundled
 from tests.ingest.samples import ingest
 
 HEAD = "kind,company,percent,publisher,url"
@@ -416,3 +420,28 @@ def test_tables_are_ingested(engine: Engine, tmp_path: Path) -> None:
     with reading(engine) as conn:
         [entry] = quarantine.entries(conn)
     assert entry.attempts == 2
+
+
+@pytest.mark.parametrize("name", ["csv", "jsonl"])
+def test_the_template_is_a_table_of_facts(name: str) -> None:
+    """Every line of it, in both forms the same; it ships, and `ingest --template` prints it."""
+    body = (bundled("seeds") / f"facts.template.{name}").read_bytes()
+    found = facts(list(documents_in("facts", body, f".{name}", Imprint())))
+    other = (bundled("seeds") / "facts.template.jsonl").read_bytes()
+    same = facts(list(documents_in("facts", other, ".jsonl", Imprint())))
+    assert [without_places(fact) for fact in found] == [without_places(fact) for fact in same]
+    answer = CliRunner().invoke(app, ["ingest", "--template", name])
+    assert (answer.exit_code, answer.stdout) == (0, body.decode())
+
+
+def test_a_template_that_is_not_there() -> None:
+    """Parquet is not for people to fill in."""
+    assert CliRunner().invoke(app, ["ingest", "--template", "parquet"]).exit_code == 2
+
+
+def test_every_column_is_documented() -> None:
+    """Under its name; the pieces of offsets are no business of whoever fills in a table."""
+    page = (Path(__file__).parents[2] / "docs" / "structured-facts.md").read_text(encoding="utf-8")
+    said = set(re.findall(r"`([a-z_]+(?:\.[a-z]+)?)`", page))
+    assert COLUMNS - {"amount", "start", "end", "spans"} <= said
+    assert set(KINDS) <= said
