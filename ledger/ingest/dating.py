@@ -34,7 +34,7 @@ _MONTHS = (
     ("jan",), ("f[eé]v", "feb"), ("mar",), ("a[vp]r",), ("mai", "may"), ("juin", "jun"), ("juil", "jul"),
     ("ao[uû]", "aug"), ("sep",), ("oct",), ("nov",), ("d[eé]c",),
 )  # fmt: skip
-_WRITTEN = re.compile(r"(\d{1,2})(?:er)?\s+([^\W\d_]{3,9})\.?\s+((?:19|20)\d{2})(?:\s+(\d{2}:\d{2}(?::\d{2})?))?(.*)")
+_WRITTEN = re.compile(r"(\d{1,2})(?:er)?\s+([^\W\d_]{3,9})\.?\s+((?:19|20)\d{2})(?:\s+(\d{1,2}:\d{2}(?::\d{2})?))?(.*)")
 _ZONE = re.compile(r"^\s*(?:(?P<sign>[+-]\d{2}):?(?P<minutes>\d{2})|(?:GMT|UTC?|Z))\s*$")
 _MONTH_FIRST = re.compile(r"([^\W\d_]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d{2})(?!\d)")
 _SLASHED = re.compile(r"^((?:19|20)\d{2})/(\d{2})/(\d{2})(?=$|[T ])")
@@ -129,7 +129,9 @@ def _in_words(text: str) -> str | None:
     zone = _ZONE.match(found[5])
     if found[4] is None or zone is None:
         return day
-    return f"{day}T{found[4]}{zone['sign']}:{zone['minutes']}" if zone["sign"] else f"{day}T{found[4]}+00:00"
+    hour, colon, rest = found[4].partition(":")
+    offset = f"{zone['sign']}:{zone['minutes']}" if zone["sign"] else "+00:00"
+    return f"{day}T{hour:0>2}{colon}{rest}{offset}"
 
 
 def _month(word: str) -> int | None:
