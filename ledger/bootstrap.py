@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -18,7 +19,7 @@ from ledger.ingest.reading import Checked, FactReader, spellings_from, spellings
 from ledger.ingest.run import Ingester
 from ledger.model.canonical import canonical, digest
 from ledger.model.dates import micros
-from ledger.model.errors import ReaderUnavailable
+from ledger.model.errors import ReaderUnavailable, UnreadableDocument
 from ledger.model.events import CompanyRegistered, NewEvent
 from ledger.model.names import name_key
 from ledger.project import beside, projector
@@ -32,6 +33,7 @@ from ledger.store.registry import Entity, Registry
 if TYPE_CHECKING:
     from ledger.alert.posting import Poster
     from ledger.fetch.policy import Policy
+    from ledger.ingest.sources.looking import Fetch
     from ledger.worker.service import Worker
 
 #: Who is named as having recorded what came with the product.
@@ -141,6 +143,30 @@ def worker(engine: Engine, settings: Settings) -> Worker:
         return deliver_due(engine, posts, clock.now, worker_id).more
 
     return Worker(engine, options, lambda: Fetcher(policy), partial(checked_reader, settings), deliver)
+
+
+@contextmanager
+def fetching(settings: Settings) -> Iterator[Fetch]:
+    """What has a single address for a person who waits for it, guarded and polite like the worker.
+
+    Raises:
+        InvalidAddress: a network that is none is allowed.
+    """
+    from ledger.fetch.blocking import BlockingFetcher
+    from ledger.fetch.fetcher import FetchRequest
+    from ledger.fetch.outcomes import Fetched, NotModified
+    from ledger.ingest.sources.base import Content
+
+    with BlockingFetcher(fetch_policy(settings)) as fetcher:
+
+        def fetch(address: str) -> Content:
+            outcome = fetcher.fetch(FetchRequest(url=address))
+            if isinstance(outcome, Fetched):
+                return Content(outcome.final_url, outcome.body, outcome.media_type)
+            assert not isinstance(outcome, NotModified)  # there was nothing to compare with
+            raise UnreadableDocument(outcome.reason)
+
+        yield fetch
 
 
 def fetch_policy(settings: Settings) -> Policy:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,11 +23,12 @@ from ledger.commands.shared import (
     screen,
     write_transaction,
 )
-from ledger.model.errors import LedgerError, UnknownSource
+from ledger.model.errors import UnknownSource
 
 if TYPE_CHECKING:
     from ledger.curate.deciding import Decided
     from ledger.ingest.sources.base import Content
+    from ledger.ingest.sources.looking import Fetch
     from ledger.project.sources import Source
 
 app = typer.Typer(help="The sources that the worker reads.", no_args_is_help=True)
@@ -33,9 +36,6 @@ app = typer.Typer(help="The sources that the worker reads.", no_args_is_help=Tru
 Name = Annotated[str, typer.Argument(help="The source's name.")]
 Kind = Annotated[str | None, typer.Option(help="feed, page, list or folder; by default what the address looks like.")]
 Why = Annotated[str | None, typer.Option("--reason", help="Why; it is kept with the event.")]
-
-#: How `test` has what is at an address; what fetches is set up by whoever has it.
-fetch: Callable[[str], Content] | None = None
 
 
 @app.command()
@@ -125,7 +125,8 @@ def try_out(
     from ledger.ingest.sources.looking import look
 
     with failures():
-        found = list(look(_meant(source, kind), _fetched))
+        with _fetching() as fetch:
+            found = list(look(_meant(source, kind), fetch))
         for each in found if as_json else ():
             print_row(as_dict(each))
         if not as_json:
@@ -203,10 +204,18 @@ def _meant(text: str, kind: str | None) -> Source:
         raise UnknownSource(f"{error} An address begins with https://, and no folder is called so.") from None
 
 
-def _fetched(address: str) -> Content:
-    if fetch is None:
-        raise LedgerError(f"{address} is not fetched: nothing is set up to fetch. A folder can be tested all the same.")
-    return fetch(address)
+@contextmanager
+def _fetching() -> Iterator[Fetch]:
+    """What has addresses, set up when the first is asked for: a folder needs none of it."""
+    from ledger.bootstrap import fetching
+
+    with ExitStack() as stack:
+        ready = cache(lambda: stack.enter_context(fetching(load_settings())))
+
+        def fetch(address: str) -> Content:
+            return ready()(address)
+
+        yield fetch
 
 
 def _runs(conn: Any) -> dict[str, Any]:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from ledger.commands import source as commands
+from ledger import bootstrap
 from ledger.ingest.sources.base import Content
 from ledger.model.errors import UnreadableDocument
 from ledger.store.database import open_engine
@@ -40,8 +46,34 @@ def site(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
             raise UnreadableDocument(f"{address} does not answer.")
         return Content(address, pages[address].encode(), "")
 
-    monkeypatch.setattr(commands, "fetch", fetch)
+    monkeypatch.setattr(bootstrap, "fetching", lambda _settings: contextlib.nullcontext(fetch))
     return pages
+
+
+class _Site(BaseHTTPRequestHandler):
+    """A page that is a feed, and nothing else."""
+
+    def do_GET(self) -> None:
+        body = b"<rss><channel><item><title>Meta paie</title><link>/1</link></item></channel></rss>"
+        self.send_response(200 if self.path == "/feed" else 404)
+        self.send_header("Content-Type", "application/rss+xml")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        """Nobody reads it."""
+
+
+@pytest.fixture
+def server() -> Iterator[str]:
+    """The address of such a site on this machine."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Site) as found:
+        thread = threading.Thread(target=found.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{found.server_port}"
+        found.shutdown()
+        thread.join()
 
 
 def test_the_life_of_a_source(ledger: Command) -> None:
@@ -163,6 +195,15 @@ def test_a_source_is_tried_out(ledger: Command, site: dict[str, str]) -> None:
     assert "holds no text and leads nowhere" in ledger("source", "test", "bureau", "--json", code=1).row["reason"]
     site[FEED] = "<rss><channel/></rss>"
     assert "leads to nothing at the moment" in ledger("source", "test", "bureau").out
+
+
+def test_an_address_is_fetched_as_the_worker_would(tmp_path: Path, server: str) -> None:
+    """Which is not at all on a private network, unless a setting names it; it needs no ledger."""
+    run = Command(f"sqlite:///{tmp_path / 'none.sqlite'}", tmp_path)
+    assert "127.0.0.1" in run("source", "test", f"{server}/feed", "--json", code=1).sentence
+    allowed = partial(run, "source", "test", "--json", "--kind", "feed", fetch_allow_private="127.0.0.0/8")
+    assert allowed(f"{server}/feed", fetch_pause="0").row["address"] == f"{server}/1"
+    assert "is not found" in allowed(f"{server}/none", fetch_pause="0", code=1).sentence
 
 
 def test_a_folder_is_tried_out_without_a_ledger(tmp_path: Path) -> None:
