@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.engine import Engine
 
@@ -246,6 +246,7 @@ def test_an_interval_that_is_none(text: str) -> None:
         parse_interval(text)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**8))
 def test_an_interval_is_written_as_it_is_read(seconds: int) -> None:
     """Any of them."""
@@ -267,6 +268,7 @@ SOURCES = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(SOURCES, max_size=5))
 def test_opml_keeps_what_a_source_is(found: list[Source]) -> None:
     """Name, address, kind, interval, publisher, language, and whether it rests."""

@@ -15,7 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 from sqlalchemy.engine import Engine
@@ -316,6 +316,7 @@ ROWS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(ROWS)
 def test_every_format_says_the_same(rows: list[dict[str, Any]]) -> None:
     """The same documents, in the same order, with the same facts, and as many refused lines."""
@@ -345,6 +346,7 @@ def _told(body: bytes, suffix: str) -> Iterator[Any]:
             yield part.reason.count("line ")
 
 
+@settings(deadline=None)
 @given(st.text('a",\n', max_size=60))
 def test_no_line_is_lost(text: str) -> None:
     """However quotes are opened and not closed: the rows together are the text."""

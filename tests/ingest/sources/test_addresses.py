@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.ingest import dating
@@ -139,6 +139,7 @@ def test_what_is_no_list_is_refused(body: bytes) -> None:
         items("list", body)
 
 
+@settings(deadline=None)
 @given(st.one_of(st.binary(max_size=200), st.text(max_size=200).map(str.encode)))
 def test_whatever_comes_leads_to_the_web_or_nowhere(body: bytes) -> None:
     """A line may be anything; it is an address, refused, or the whole is."""

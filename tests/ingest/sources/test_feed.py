@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.ingest import dating
@@ -234,6 +234,7 @@ def test_what_is_no_feed_is_refused(body: str, reason: str) -> None:
         items("feed", body)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.fixed_dictionaries(
