@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from ledger.ingest import dating
 from ledger.ingest.files import Document, Imprint
@@ -33,7 +34,11 @@ class Hints:
         published = document.imprint.published
         if self.dates and (published is None or document.dates):
             published = dating.choose(dates)
-        imprint = replace(document.imprint, published=published, url=document.imprint.url or address)
+        url = document.imprint.url
+        if address is not None and (url is None or not _same_site(url, address)):
+            # A page may call an address its own, as long as that is not somebody else's.
+            url = address
+        imprint = replace(document.imprint, published=published, url=url)
         return replace(document, imprint=imprint.over(self.imprint), dates=dates)
 
     def to_json(self) -> dict[str, Any]:
@@ -75,6 +80,19 @@ class Hints:
                 _read_dates(carried["dates"]),
             ),
         )
+
+
+def _same_site(one: str, other: str) -> bool:
+    """Whether the hosts are the same, or one is a part of the other (`m.paper.example` and `paper.example`)."""
+    first, second = (_host(url) for url in (one, other))
+    return first == second or first.endswith(f".{second}") or second.endswith(f".{first}")
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _dates(dates: tuple[DateCandidate, ...]) -> list[list[str]]:
