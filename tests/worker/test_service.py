@@ -45,8 +45,8 @@ def made(engine: Engine) -> Callable[..., Worker]:
     """A worker of the ledger, that reads in this process and may ask this machine."""
 
     def make(**settings: Any) -> Worker:
-        given = {"fetch_allow_private": "127.0.0.0/8", "fetch_pause": 0, "worker_processes": 0, "fetch_seconds": 5}
-        return worker(engine, Settings(**given | settings))
+        given: dict[str, Any] = {"fetch_allow_private": "127.0.0.0/8", "fetch_pause": 0, "worker_processes": 0}
+        return worker(engine, Settings(**given | {"fetch_seconds": 5} | settings))
 
     return make
 
