@@ -136,6 +136,7 @@ def worker(engine: Engine, settings: Settings) -> Worker:
         per_host=settings.fetch_per_host,
         processes=settings.worker_processes,
         lease_seconds=settings.worker_lease,
+        listen=settings.worker_listen,
     )
     posts = poster(settings)
 

@@ -281,6 +281,7 @@ for command in (upkeep.verify, upkeep.rebuild, upkeep.backup, upkeep.restore, up
 
 
 app.command()(worker.worker)
+app.command()(worker.status)
 
 
 @app.command()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 
 from rich.text import Text
 
 from ledger import screen
+from ledger.model.text import printable
 from ledger.screen import Row, figure, shorten, source
 
 
@@ -37,6 +39,69 @@ def show_company(entity: Row) -> None:
         for seq, what, whom, row in sorted(events, key=lambda e: e[0])
     )
     screen.show_table(("seq", "event", "about", "recorded", "by", "why"), cells, "")
+
+
+def show_status(found: Row) -> None:
+    """How the worker fares: a few lines, and a row for each source."""
+    for line in _status_lines(found):
+        screen.out.print(Text(printable(line)))
+    columns = ("source", "kind", "due", "last good", "failures", "found", "why it failed")
+    screen.show_table(columns, (_source_cells(one, found["at"]) for one in found["sources"]), "No sources are set up.")
+
+
+def _status_lines(found: Row) -> Iterable[str]:
+    models = found["read_models"]
+    lag = "up to date" if not models["behind"] else f"{models['behind']} events behind"
+    made = lag if models["current"] else "of another version; “deal-ledger doctor” says what to do"
+    yield (
+        f"log: position {found['seq']}:{found['head_hash'][:12]}, {found['documents']} documents, "
+        f"{found['claims']} claims; read models {made}"
+    )
+    yield f"worker: {_at_work(found)}"
+    for one in found["workers"]:
+        state = "at work" if one["alive"] else f"silent for {_span(one['beat_at'], found['at'])}"
+        yield f"  {one['id']} ({one['version']}): {state}, started {_span(one['started_at'], found['at'])} ago"
+    for one in found["work"]:
+        oldest = f", the oldest for {_span(one['oldest_at'], found['at'])}" if one["oldest_at"] else ""
+        yield f"to {one['state']}: {one['waiting']} addresses, {one['due']} of them due{oldest}"
+    yield "addresses: " + (", ".join(f"{n} {status}" for status, n in found["addresses"].items()) or "none yet")
+    yield f"waiting for a person: {found['quarantine']} in quarantine, {found['reviews']} for review"
+
+
+def _at_work(found: Row) -> str:
+    lease = found["lease"]
+    if lease is not None and lease["held"]:
+        since = _span(lease["taken_at"], found["at"])
+        return f"{lease['holder']} starts the sources, since {since} ago (term {lease['term']})"
+    if any(one["alive"] for one in found["workers"]):
+        return "nobody starts the sources at this moment"
+    if lease is None:
+        return "none is at work, and none ever was"
+    if lease["holder"] is None:
+        return "none is at work"
+    return f"none is at work; {lease['holder']} gave its last sign of life {_span(lease['beat_at'], found['at'])} ago"
+
+
+def _source_cells(one: Row, at: str) -> list[str]:
+    due = "now" if one["due"] else f"in {_span(at, one['next_at'])}" if one["next_at"] else "not yet seen by a worker"
+    return [
+        one["name"],
+        one["kind"],
+        "paused" if one["paused"] else due,
+        f"{_span(one['ok_at'], at)} ago" if one["ok_at"] else "never",
+        str(one["failures"] or ""),
+        str(one["found"]),
+        shorten(one["reason"] or ""),
+    ]
+
+
+def _span(start: str, end: str) -> str:
+    """From one time to a later one, in the largest unit that there are two of."""
+    seconds = max((datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds(), 0.0)
+    for unit, size in (("d", 86_400), ("h", 3600), ("min", 60)):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds:.0f} s"
 
 
 def _holder_rows(row: Row) -> Iterable[list[str]]:

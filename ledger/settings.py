@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import getpass
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import quote, urlsplit
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -23,6 +25,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="DEAL_LEDGER_", frozen=True)
 
     database_url: str = Field(default="sqlite:///deal-ledger.sqlite", repr=False)
+    #: A file that holds the database's password, for an address that names a user alone: a secret that is mounted is in
+    #: no environment and in no command line.
+    database_password_file: Path | None = None
     #: Who is recorded as the author of what a person does.
     actor: str = Field(default_factory=_user, min_length=1)
     log_format: Literal["auto", "console", "json"] = "auto"
@@ -57,3 +62,31 @@ class Settings(BaseSettings):
     model_name: str | None = None
     model_key: SecretStr | None = None
     model_timeout: float = Field(default=60.0, gt=0)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_password(cls, given: Any) -> Any:
+        """The database's address, completed by the password from its file."""
+        if not isinstance(given, dict) or not given.get("database_password_file"):
+            return given
+        file = Path(given["database_password_file"])
+        address = str(given.get("database_url", cls.model_fields["database_url"].default))
+        return given | {"database_url": _completed(address, file)}
+
+
+def _completed(address: str, file: Path) -> str:
+    parts = urlsplit(address)
+    user, at, place = parts.netloc.rpartition("@")
+    if not at or ":" in user:
+        raise ValueError(
+            f"the password in {file} belongs to an address with a user and no password, such as postgresql://user@host/name"
+        )
+    try:
+        # As editors and `echo` leave it: the end of the line is no part of it.
+        password = file.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        said = getattr(error, "strerror", None) or "it is no text"
+        raise ValueError(f"the file {file} cannot be read: {said.lower()}") from None
+    if not password:
+        raise ValueError(f"the file {file} holds no password")
+    return parts._replace(netloc=f"{user}:{quote(password, safe='')}@{place}").geturl()

@@ -18,6 +18,8 @@ from ledger.model.errors import LedgerError
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from ledger.ops.doctor import Finding
+
 _ANCHOR = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
 
 
@@ -155,11 +157,8 @@ def erase(
 
 def doctor(as_json: Json = False) -> None:
     """Look at everything that can be wrong with a ledger; say what to do. Exit code 1 if there is something to do."""
-    from ledger.ops.doctor import examine
-    from ledger.store.database import open_engine
-
     with failures():
-        findings = list(examine(open_engine(load_settings().database_url)))
+        findings = _examined()
         for finding in findings:
             if as_json:
                 print_row(as_dict(finding))
@@ -168,6 +167,19 @@ def doctor(as_json: Json = False) -> None:
                 sys.stdout.write(f"{sign:8}{finding.subject}: {one_line(finding.sentence)}\n")
         if any(finding.verdict == "trouble" for finding in findings):
             raise typer.Exit(1)
+
+
+def _examined() -> list[Finding]:
+    from ledger.ops.doctor import examine
+    from ledger.store.database import open_engine
+    from ledger.worker.doctor import examine as examine_worker
+
+    settings = load_settings()
+    engine = open_engine(settings.database_url)
+    findings = list(examine(engine))
+    if any(finding.subject == "schema" and finding.verdict == "well" for finding in findings):
+        findings += examine_worker(engine, settings.worker_lease)
+    return findings
 
 
 def _engine() -> Engine:

@@ -11,28 +11,81 @@ import typer
 from ledger.commands.shared import Json, failures, load_settings, print_row, screen
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from ledger.settings import Settings
     from ledger.worker.service import Worker
 
 
 def worker(
     once: Annotated[bool, typer.Option("--once", help="Read every source that is not paused now, and end.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only say whether a worker of this machine is at work; exit code 1 if not.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Read the sources on schedule until told to stop (SIGTERM or Ctrl-C); several workers share the work."""
     from ledger.bootstrap import open_ledger
     from ledger.bootstrap import worker as make
 
+    if once and check:
+        raise typer.BadParameter("it either works or looks on", param_hint="--once --check")
     with failures():
         settings = load_settings()
-        made = make(open_ledger(settings), settings)
+        ledger = open_ledger(settings)
+        if check:
+            _check(ledger, settings.worker_lease, as_json)
+            return
+        made = make(ledger, settings)
         _stop_on_signals(made)
         if not once:
+            _log_by_default(settings)
             made.run()
             return
         with screen().progress() as bar:
             task = bar.add_task("reading", total=None)
             done = made.once(lambda done, left: bar.update(task, completed=done, total=done + left))
         _say(done, as_json)
+
+
+def status(as_json: Json = False) -> None:
+    """How the worker fares, on one screen: sources, work, lease, quarantine. Works while no worker runs."""
+    from ledger import screens
+    from ledger.bootstrap import open_ledger
+    from ledger.store.database import reading
+    from ledger.worker.status import look
+
+    with failures():
+        settings = load_settings()
+        with reading(open_ledger(settings, stale_read_models=True)) as conn:
+            found = look(conn, settings.worker_lease).to_json()
+        if as_json:
+            print_row(found)
+        else:
+            screens.show_status(found)
+
+
+def _check(ledger: Engine, silent: float, as_json: bool) -> None:
+    from ledger.model.errors import NobodyAtWork
+    from ledger.store.database import reading
+    from ledger.worker.status import alive_here
+
+    with reading(ledger) as conn:
+        alive = alive_here(conn, silent)
+    if not alive:
+        raise NobodyAtWork(f"No worker of this machine has given a sign of life within {silent:.0f} seconds.")
+    if as_json:
+        print_row({"workers": alive})
+    else:
+        sys.stdout.writelines(f"The worker {one} is at work.\n" for one in alive)
+
+
+def _log_by_default(settings: Settings) -> None:
+    """A service tells in its log what it does; a command that somebody waits for only what is wrong."""
+    from ledger.telemetry import configure_logging
+
+    if "log_level" not in settings.model_fields_set:
+        configure_logging(settings.model_copy(update={"log_level": "info"}))
 
 
 def _stop_on_signals(made: Worker) -> None:

@@ -69,6 +69,14 @@ class InvalidSubscription(LedgerError):
     """A subscription that breaks a rule (a condition that is none, an address that is none, a kind that is none)."""
 
 
+class NobodyAtWork(LedgerError):
+    """No worker of this machine has given a sign of life of late."""
+
+
+class CannotListen(LedgerError):
+    """The worker cannot answer at the address that it was given to listen at."""
+
+
 class UnknownClaim(LedgerError):
     """No claim has this id or position, or it is not visible to the question."""
 

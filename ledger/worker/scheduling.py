@@ -8,6 +8,7 @@ this machine's clock says, plus the time that the database says is left.
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -57,6 +58,8 @@ class Scheduling:
     max_bytes: int
     lease_seconds: float = lease.TERM_SECONDS
     held: Lease | None = None
+    #: When the last sign of life was given or failed, by the monotonic clock.
+    beaten: float = field(default_factory=time.monotonic)
     _scheduler: BackgroundScheduler | None = field(default=None, repr=False)
     #: The sources that the jobs were made of.
     _scheduled: tuple[Source, ...] = field(default=(), repr=False)
@@ -87,6 +90,12 @@ class Scheduling:
 
     def beat(self) -> None:
         """Give a sign of life, take or prolong the lease, and let the schedule follow the sources."""
+        try:
+            self._beat()
+        finally:
+            self.beaten = time.monotonic()
+
+    def _beat(self) -> None:
         try:
             with writing(self.engine) as conn:
                 workers.seen(conn, self.worker)

@@ -6,7 +6,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -17,10 +17,11 @@ from ledger.fetch.fetcher import FetchRequest
 from ledger.fetch.outcomes import Outcome
 from ledger.model.errors import LeaseHeld, LedgerError
 from ledger.store.database import reading, writing
-from ledger.worker import lease, queue, workers
+from ledger.worker import health, lease, queue, workers
 from ledger.worker.fetching import Fetches, Fetching
-from ledger.worker.pool import MakeReader, ReadingPool
-from ledger.worker.reading import Reading
+from ledger.worker.metrics import LedgerCollector, registry
+from ledger.worker.pool import LONGEST, PATIENCE, MakeReader, ReadingPool
+from ledger.worker.reading import BATCH, Reading
 from ledger.worker.scheduling import Scheduling
 from ledger.worker.tally import Tally
 from ledger.worker.workers import new_id
@@ -30,6 +31,10 @@ _log = structlog.get_logger(__name__)
 #: How long a part pauses that found nothing to do, and at most after failures in a row.
 IDLE_SECONDS = 0.5
 LONGEST_REST = 30.0
+#: A part that has not moved for so long never will. Reading may take all the time that each document of a batch has, and
+#: one of them may hang, in the batch and again alone.
+STALLED = 300.0
+STALLED_READING = BATCH * LONGEST + 2 * PATIENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,8 @@ class Options:
     processes: int = 1
     lease_seconds: float = lease.TERM_SECONDS
     alert_seconds: float = 5.0
+    #: HOST:PORT at which the worker answers whether it is well; by default nowhere.
+    listen: str | None = None
 
 
 @dataclass
@@ -73,12 +80,16 @@ class Worker:
         self._stopping.set()
 
     def run(self) -> None:
-        """Work until `stop`."""
-        with _Parts(self) as parts:
+        """Work until `stop`.
+
+        Raises:
+            CannotListen: where it is to answer whether it is well.
+        """
+        with self._watched(), _Parts(self) as parts:
             parts.schedule.begin()
             _log.info("worker_started", worker=self.id)
             while not self._stopping.wait(1.0):
-                self.alive["worker"] = time.monotonic()
+                self.alive |= {"worker": time.monotonic(), "schedule": parts.schedule.beaten}
             _log.info("worker_stopping", worker=self.id)
         _log.info("worker_stopped", worker=self.id, **self.tally.shown())
 
@@ -117,6 +128,19 @@ class Worker:
                 pass
         return self.tally.shown()
 
+    def stalled(self) -> dict[str, float]:
+        """The parts that have not moved for too long, with the seconds."""
+        at = time.monotonic()
+        idle = {part: at - moved for part, moved in self.alive.copy().items()}
+        return {part: s for part, s in idle.items() if s > (STALLED_READING if part == "reading" else STALLED)}
+
+    def _watched(self) -> AbstractContextManager[object]:
+        listen, options = self.options.listen, self.options
+        if listen is None:
+            return nullcontext()
+        told = LedgerCollector(self.engine, self.id, self.tally, self.alive, options.lease_seconds)
+        return health.serving(listen, health.Health(self.engine, self.id, self.stalled, self._stopping, registry(told)))
+
     def _look_at_all(self, schedule: Scheduling) -> None:
         self._guarded("sources", lambda: bool(schedule.run_all()))
         schedule.recheck()
@@ -131,8 +155,9 @@ class Worker:
             # A part that died in silence would be worse than one that says the same thing every half minute.
             _log.exception("worker_part_failed", part=part)
         else:
-            self.alive[part] = time.monotonic()
             return busy, 0
+        finally:
+            self.alive[part] = time.monotonic()
         self._stopping.wait(min(IDLE_SECONDS * 2**failures, LONGEST_REST))
         return False, failures + 1
 
@@ -176,6 +201,8 @@ class _Parts:
             # Before it claims anything: what an unknown worker has claimed is anybody's.
             workers.seen(conn, self._worker.id)
         for thread in self._threads:
+            # One that never moves has stalled as well.
+            self._worker.alive[thread.name] = time.monotonic()
             thread.start()
         self._ready.wait()
         return self

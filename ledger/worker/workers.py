@@ -27,7 +27,12 @@ class Seen:
 
 def new_id() -> str:
     """A name for a worker: where it runs, and a part of its own, since processes get the numbers of dead ones."""
-    return f"{platform.node() or 'host'}:{os.getpid()}:{secrets.token_hex(3)}"
+    return f"{here()}{os.getpid()}:{secrets.token_hex(3)}"
+
+
+def here() -> str:
+    """How the names of this machine's workers begin."""
+    return f"{platform.node() or 'host'}:"
 
 
 def seen(conn: Connection, worker: str) -> None:
