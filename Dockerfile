@@ -29,5 +29,7 @@ ENV PATH="/venv/bin:$PATH" \
 USER 10001:10001
 WORKDIR /data
 VOLUME ["/data"]
+# Where a worker says how it is, if DEAL_LEDGER_WORKER_LISTEN has it listen there.
+EXPOSE 9464
 ENTRYPOINT ["deal-ledger"]
 CMD ["--help"]

@@ -60,7 +60,7 @@ def _status_lines(found: Row) -> Iterable[str]:
     yield f"worker: {_at_work(found)}"
     for one in found["workers"]:
         state = "at work" if one["alive"] else f"silent for {_span(one['beat_at'], found['at'])}"
-        yield f"  {one['id']} ({one['version']}): {state}, started {_span(one['started_at'], found['at'])} ago"
+        yield f"- {one['id']} ({one['version']}): {state}, started {_span(one['started_at'], found['at'])} ago"
     for one in found["work"]:
         oldest = f", the oldest for {_span(one['oldest_at'], found['at'])}" if one["oldest_at"] else ""
         yield f"to {one['state']}: {one['waiting']} addresses, {one['due']} of them due{oldest}"
@@ -72,7 +72,7 @@ def _at_work(found: Row) -> str:
     lease = found["lease"]
     if lease is not None and lease["held"]:
         since = _span(lease["taken_at"], found["at"])
-        return f"{lease['holder']} starts the sources, since {since} ago (term {lease['term']})"
+        return f"{lease['holder']} has started the sources for {since} (term {lease['term']})"
     if any(one["alive"] for one in found["workers"]):
         return "nobody starts the sources at this moment"
     if lease is None:

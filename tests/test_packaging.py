@@ -9,6 +9,11 @@ from typing import Any
 import pytest
 import yaml
 
+from ledger.fetch.policy import Policy
+from ledger.settings import Settings
+from ledger.worker.health import listen_address
+from ledger.worker.pool import LONGEST
+from tests.support import compose as compose_file
 from tests.support import locks
 
 ROOT = Path(__file__).parents[1]
@@ -156,6 +161,36 @@ def compose() -> dict[str, Any]:
     return loaded
 
 
+def test_services_keep_to_the_compose_specification() -> None:
+    """Its schema accepts the file, and every name in it leads somewhere; no engine is needed to say so."""
+    assert compose_file.complaints(ROOT / "docker-compose.yml") == []
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "complaint"),
+    [
+        ("    read_only: true", "    readonly: true", "readonly"),
+        ("    command: [init]", "    command: {run: init}", "command"),
+        ("start_interval: 5s", "start_interval: soon", "soon is no duration"),
+        ("        condition: service_completed_successfully", "        condition: service_ended", "service_ended"),
+        ("services:", "services: [", "parse"),
+        ("      migrate:\n        condition", "      migration:\n        condition", "migration, which is no service"),
+        ("  database_password:\n", "  password:\n", "not declared under secrets"),
+        ("volumes:\n  database:\n", "volumes:\n  data:\n", "not declared under volumes"),
+        ("${WORKER_PORT:-9464}", "${WORKER PORT}", "a variable that Compose cannot read"),
+        ("test: [CMD, pg_isready", "disable: true #", "which has no health check"),
+        ('restart: "no"', "restart: always", "started again and again"),
+    ],
+)
+def test_a_broken_file_of_services_is_noticed(tmp_path: Path, written: str, instead: str, complaint: str) -> None:
+    """Each way in which the file can be wrong is told; most of them Compose would only meet on the day of the start."""
+    text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    assert written in text
+    broken = tmp_path / "docker-compose.yml"
+    broken.write_text(text.replace(written, instead, 1), encoding="utf-8")
+    assert any(complaint in told for told in compose_file.complaints(broken)), compose_file.complaints(broken)
+
+
 def test_migration_runs_once_after_the_database_is_healthy(compose: dict[str, Any]) -> None:
     """`migrate` waits for the database's word that it is ready, brings the schema, and stays away then."""
     database, migrate = compose["services"]["database"], compose["services"]["migrate"]
@@ -167,28 +202,55 @@ def test_migration_runs_once_after_the_database_is_healthy(compose: dict[str, An
     assert migrate["image"] == f"deal-ledger:{PYPROJECT['project']['version']}"
 
 
-def test_our_services_have_no_rights_to_spare(compose: dict[str, Any]) -> None:
-    """What is built here runs as nobody special, on files it cannot write to, without capabilities."""
-    ours = {name: service for name, service in compose["services"].items() if "build" in service}
-    assert ours
+def test_worker_starts_after_the_migration_and_says_how_it_is(compose: dict[str, Any]) -> None:
+    """It has time to end what is under way, is asked for its health, and listens where its port is published."""
+    worker = compose["services"]["worker"]
+    assert worker["command"] == ["worker"]
+    assert worker["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
+    assert worker["image"] == compose["services"]["migrate"]["image"]
+    assert worker["healthcheck"]["test"] == ["CMD", "deal-ledger", "worker", "--check"]
+    ends = float(worker["stop_grace_period"].removesuffix("s"))
+    assert ends > max(Policy(identity="deal-ledger/0").total_seconds, LONGEST)
+    _, port = listen_address(worker["environment"]["DEAL_LEDGER_WORKER_LISTEN"])
+    assert [published.rpartition(":")[2] for published in worker["ports"]] == [str(port)]
+
+
+def test_services_set_only_what_can_be_set(compose: dict[str, Any]) -> None:
+    """A misspelt variable would be passed over in silence."""
+    known = {f"DEAL_LEDGER_{name.upper()}" for name in Settings.model_fields}
+    for service in compose["services"].values():
+        ours = {name for name in service.get("environment", {}) if name.startswith("DEAL_LEDGER_")}
+        assert ours <= known
+
+
+def test_no_service_has_rights_to_spare(compose: dict[str, Any]) -> None:
+    """Each runs as a number that is not root's, on files it cannot write to, without capabilities, and bounded."""
     ((_, image_user),) = instructions("USER")
-    for name, service in ours.items():
-        assert service["user"] == image_user, name
+    for name, service in compose["services"].items():
+        assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", service["user"]), name
+        assert "build" not in service or service["user"] == image_user, name
         assert service["read_only"] is True, name
         assert service["cap_drop"] == ["ALL"], name
+        assert "cap_add" not in service, name
+        assert "privileged" not in service, name
         assert "no-new-privileges:true" in service["security_opt"], name
+        assert service["deploy"]["resources"]["limits"].keys() == {"cpus", "memory", "pids"}, name
+        assert "restart" in service, name
+        assert "healthcheck" in service, name
 
 
 def test_no_password_is_written_down(compose: dict[str, Any]) -> None:
-    """Passwords come from outside, a missing one is an error in words, and their file is never committed."""
+    """The one password is a file beside the services, which is never committed; no address and no variable holds it."""
+    assert compose["secrets"] == {"database_password": {"file": "./secrets/database_password"}}
     for name, service in compose["services"].items():
-        for variable, value in service.get("environment", {}).items():
+        assert service["secrets"] == ["database_password"], name
+        for variable, value in service["environment"].items():
             if "PASSWORD" in variable:
-                assert re.fullmatch(r"\$\{POSTGRES_PASSWORD:\?[^}]+\}", value), (name, variable)
+                assert variable.endswith("_FILE"), (name, variable)
+                assert value == "/run/secrets/database_password", (name, variable)
             assert not re.search(r"://[^/@]*:[^/@]*@", value), f"{name}: {variable} has a password in its URL"
-    example = (ROOT / ".env.example").read_text(encoding="utf-8")
-    assert re.search(r"^POSTGRES_PASSWORD=$", example, re.MULTILINE)
-    assert "/.env" in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert {"/.env", "/secrets/"} <= set(ignored)
 
 
 def test_ports_are_open_to_this_machine_only(compose: dict[str, Any]) -> None:

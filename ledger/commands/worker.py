@@ -11,8 +11,6 @@ import typer
 from ledger.commands.shared import Json, failures, load_settings, print_row, screen
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
     from ledger.settings import Settings
     from ledger.worker.service import Worker
 
@@ -25,18 +23,14 @@ def worker(
     as_json: Json = False,
 ) -> None:
     """Read the sources on schedule until told to stop (SIGTERM or Ctrl-C); several workers share the work."""
-    from ledger.bootstrap import open_ledger
-    from ledger.bootstrap import worker as make
-
     if once and check:
         raise typer.BadParameter("it either works or looks on", param_hint="--once --check")
     with failures():
         settings = load_settings()
-        ledger = open_ledger(settings)
         if check:
-            _check(ledger, settings.worker_lease, as_json)
+            _check(settings, as_json)
             return
-        made = make(ledger, settings)
+        made = _make(settings)
         _stop_on_signals(made)
         if not once:
             _log_by_default(settings)
@@ -65,12 +59,23 @@ def status(as_json: Json = False) -> None:
             screens.show_status(found)
 
 
-def _check(ledger: Engine, silent: float, as_json: bool) -> None:
-    from ledger.model.errors import NobodyAtWork
-    from ledger.store.database import reading
-    from ledger.worker.status import alive_here
+def _make(settings: Settings) -> Worker:
+    from ledger.bootstrap import open_ledger
+    from ledger.bootstrap import worker as make
 
-    with reading(ledger) as conn:
+    return make(open_ledger(settings), settings)
+
+
+def _check(settings: Settings, as_json: bool) -> None:
+    # Asked every half minute for months: so it loads no more than it needs.
+    from ledger.model.errors import NobodyAtWork
+    from ledger.store.database import open_engine, reading
+    from ledger.store.migrate import check_schema
+    from ledger.worker.workers import alive_here
+
+    engine, silent = open_engine(settings.database_url), settings.worker_lease
+    check_schema(engine)
+    with reading(engine) as conn:
         alive = alive_here(conn, silent)
     if not alive:
         raise NobodyAtWork(f"No worker of this machine has given a sign of life within {silent:.0f} seconds.")

@@ -125,7 +125,7 @@ def serving(listen: str, health: Health) -> Iterator[str]:
     address = f"http://{shown}:{server.server_address[1]}"
     thread = threading.Thread(target=partial(server.serve_forever, 0.2), name="health")
     thread.start()
-    _log.info("health_answered", address=address)
+    _log.info("health_listening", address=address)
     try:
         yield address
     finally:
@@ -210,8 +210,6 @@ class _Handler(BaseHTTPRequestHandler):
     """One question, one answer, and the connection is closed."""
 
     protocol_version = "HTTP/1.1"
-    server_version = "deal-ledger"
-    sys_version = ""
     timeout = STEP
 
     def __init__(self, health: Health, *arguments: Any) -> None:
@@ -240,6 +238,10 @@ class _Handler(BaseHTTPRequestHandler):
             status = HTTPStatus.METHOD_NOT_ALLOWED
         detail = "One can GET and HEAD here." if status is HTTPStatus.METHOD_NOT_ALLOWED else f"{status.phrase}."
         self._send(problem(status, detail))
+
+    def version_string(self) -> str:
+        """Which server this is; its version is nobody's business."""
+        return "deal-ledger"
 
     def log_message(self, format: str, *arguments: Any) -> None:  # noqa: A002 - as the base class has it
         """Said only to those who debug."""

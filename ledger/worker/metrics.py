@@ -42,7 +42,7 @@ OUTCOMES = (
 )
 
 
-@dataclass
+@dataclass(eq=False)
 class LedgerCollector(Collector):
     """Asks when it is scraped.
 

@@ -140,12 +140,6 @@ def look(conn: Connection, silent: float) -> Status:
     )
 
 
-def alive_here(conn: Connection, silent: float) -> list[str]:
-    """The workers of this machine that have given a sign of life within so many seconds."""
-    since = now(conn) - silent * SECOND
-    return [one.id for one in workers.all_seen(conn) if one.beat_at > since and one.id.startswith(workers.here())]
-
-
 def _lease(conn: Connection, at: int) -> LeaseStanding | None:
     row = conn.exec_driver_sql("SELECT holder, term, taken_at, beat_at, expires_at FROM worker_lease").first()
     if row is None:

@@ -68,3 +68,9 @@ def all_seen(conn: Connection) -> list[Seen]:
     """All of them, by name."""
     rows = conn.exec_driver_sql("SELECT id, started_at, beat_at, version FROM workers ORDER BY id")
     return [Seen(*row) for row in rows]
+
+
+def alive_here(conn: Connection, silent: float) -> list[str]:
+    """Those of this machine that have given a sign of life within so many seconds."""
+    since = now(conn) - silent * SECOND
+    return [one.id for one in all_seen(conn) if one.beat_at > since and one.id.startswith(here())]
