@@ -176,9 +176,12 @@ def _examined() -> list[Finding]:
 
     settings = load_settings()
     engine = open_engine(settings.database_url)
-    findings = list(examine(engine))
-    if any(finding.subject == "schema" and finding.verdict == "well" for finding in findings):
-        findings += examine_worker(engine, settings.worker_lease)
+    try:
+        findings = list(examine(engine))
+        if any(finding.subject == "schema" and finding.verdict == "well" for finding in findings):
+            findings += examine_worker(engine, settings.worker_lease)
+    finally:
+        engine.dispose()
     return findings
 
 

@@ -74,9 +74,12 @@ def _check(settings: Settings, as_json: bool) -> None:
     from ledger.worker.workers import alive_here
 
     engine, silent = open_engine(settings.database_url), settings.worker_lease
-    check_schema(engine)
-    with reading(engine) as conn:
-        alive = alive_here(conn, silent)
+    try:
+        check_schema(engine)
+        with reading(engine) as conn:
+            alive = alive_here(conn, silent)
+    finally:
+        engine.dispose()
     if not alive:
         raise NobodyAtWork(f"No worker of this machine has given a sign of life within {silent:.0f} seconds.")
     if as_json:

@@ -52,7 +52,7 @@ def _at_work(found: Status) -> Finding:
     lease = found.lease
     if lease is not None and lease.held:
         others = sum(one.alive for one in found.workers if one.id != lease.holder)
-        beside = f", {others} more stand by" if others else ""
+        beside = f", {others} more {_verb(others, 'stand')} by" if others else ""
         return Finding("worker", "well", f"The worker {lease.holder} starts the sources{beside}.")
     if not standing:
         return Finding("worker", "well", "No source is to be read, so no worker has to be at work.")
@@ -83,7 +83,7 @@ def _sources(found: Status) -> Finding:
     lasting = [one for one in failing if one.failures >= KEEPS_FAILING]
     told = " ".join(_failing(one) for one in (lasting or failing)[:3])
     more = len(lasting or failing) - 3
-    beyond = f" {_many(more, 'more source')} fail as well." if more > 0 else ""
+    beyond = f" {_many(more, 'more source')} {_verb(more, 'fail')} as well." if more > 0 else ""
     if lasting:
         return Finding(
             "sources",
@@ -102,7 +102,9 @@ def _failing(one: SourceStanding) -> str:
 def _work(conn: Connection, found: Status) -> Iterator[Finding]:
     troubles = [*_claimed(conn, found), *_waiting(found), *_nearly_given_up(conn)]
     waiting = sum(one.waiting for one in found.work)
-    yield from troubles or [Finding("work", "well", f"{_addresses(waiting)} wait to be fetched or read.")]
+    yield from troubles or [
+        Finding("work", "well", f"{_addresses(waiting)} {_verb(waiting, 'wait')} to be fetched or read.")
+    ]
 
 
 def _claimed(conn: Connection, found: Status) -> Iterator[Finding]:
@@ -114,8 +116,8 @@ def _claimed(conn: Connection, found: Status) -> Iterator[Finding]:
         yield Finding(
             "claimed work",
             "note",
-            f"{_addresses(count)} are claimed by workers that give no sign of life; others can have them after "
-            f"{iso(until)}.",
+            f"{_addresses(count)} {'is' if count == 1 else 'are'} claimed by a worker that gives no sign of life; "
+            f"others can have what it leaves after {iso(until)}.",
         )
 
 
@@ -128,7 +130,7 @@ def _waiting(found: Status) -> Iterator[Finding]:
             yield Finding(
                 f"work to {one.state}",
                 "trouble",
-                f"{_addresses(one.due)} wait, the oldest since {iso(one.oldest_at)}: {why}.",
+                f"{_addresses(one.due)} {_verb(one.due, 'wait')}, the oldest since {iso(one.oldest_at)}: {why}.",
             )
 
 
@@ -207,6 +209,10 @@ def _many(count: int, one: str, several: str | None = None) -> str:
 
 def _addresses(count: int) -> str:
     return _many(count, "address", "addresses")
+
+
+def _verb(count: int, several: str) -> str:
+    return f"{several}s" if count == 1 else several
 
 
 def _times(count: int) -> str:
