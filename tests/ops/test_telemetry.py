@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import logging
+from pathlib import Path
 
 import pytest
 import structlog
 from pydantic import ValidationError
+from sqlalchemy.engine import make_url
+from typer.testing import CliRunner
 
+from ledger.cli import app
 from ledger.settings import Settings
 from ledger.telemetry import configure_logging
 
@@ -35,6 +39,56 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("DEAL_LEDGER_LOG_FORMAT", "xml")
     with pytest.raises(ValidationError, match="log_format"):
         Settings()
+
+
+@pytest.mark.parametrize(
+    ("address", "password", "completed"),
+    [
+        ("postgresql://ledger@host/name", "secret\n", "postgresql://ledger:secret@host/name"),
+        (
+            "postgresql+psycopg://l@/name?host=%2Ftmp",
+            "a@b:/c %é",
+            "postgresql+psycopg://l:a%40b%3A%2Fc%20%25%C3%A9@/name?host=%2Ftmp",
+        ),
+        ("postgresql://ledger@[::1]:5433/name", " xyzzy ", "postgresql://ledger:%20xyzzy%20@[::1]:5433/name"),
+    ],
+)
+def test_a_password_comes_from_its_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, address: str, password: str, completed: str
+) -> None:
+    """Whatever it is made of, the database gets it as it is; it is never shown."""
+    file = tmp_path / "password"
+    file.write_text(password, encoding="utf-8")
+    monkeypatch.setenv("DEAL_LEDGER_DATABASE_URL", address)
+    monkeypatch.setenv("DEAL_LEDGER_DATABASE_PASSWORD_FILE", str(file))
+    settings = Settings()
+    assert settings.database_url == completed
+    assert make_url(completed).password == password.rstrip("\n")
+    assert password.strip() not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("address", "content", "complaint"),
+    [
+        ("postgresql://ledger:other@host/name", b"secret", "a user and no password"),
+        ("sqlite:///x.sqlite", b"secret", "a user and no password"),
+        ("postgresql://ledger@host/name", b"\n", "holds no password"),
+        ("postgresql://ledger@host/name", b"\xff", "cannot be read: it is no text"),
+        ("postgresql://ledger@host/name", None, "cannot be read: no such file"),
+    ],
+)
+def test_a_password_file_that_is_of_no_use(tmp_path: Path, address: str, content: bytes | None, complaint: str) -> None:
+    """Is refused in a sentence that names the file and not what is in it."""
+    file = tmp_path / "password"
+    if content is not None:
+        file.write_bytes(content)
+    settings = {"DEAL_LEDGER_DATABASE_URL": address, "DEAL_LEDGER_DATABASE_PASSWORD_FILE": str(file)}
+    result = CliRunner().invoke(app, ["status"], env=settings)
+    assert result.exit_code == 1
+    assert complaint in result.stderr
+    assert str(file) in result.stderr
+    assert "secret" not in result.stderr
+    assert "other" not in result.stderr
 
 
 def test_log_lines_for_machines(capsys: pytest.CaptureFixture[str]) -> None:
