@@ -130,7 +130,12 @@ def _work(found: Status) -> Iterator[Metric]:
 
 def _workers(found: Status, worker: str) -> Iterator[Metric]:
     alive = sum(one.alive for one in found.workers)
-    yield _by("workers", "Workers seen within a day.", "state", {"alive": alive, "silent": len(found.workers) - alive})
+    yield _by(
+        "workers",
+        "Workers that have given a sign of life, and those of them that are silent.",
+        "state",
+        {"alive": alive, "silent": len(found.workers) - alive},
+    )
     lease = found.lease
     held = lease if lease is not None and lease.held else None
     yield _gauge("lease_held", "Whether any worker may start sources.", held is not None)

@@ -65,7 +65,7 @@ def add_folder(engine: Engine, folder: Path, *texts: str) -> None:
 def worker(engine: Engine, listen: str | None = "127.0.0.1:0", lease_seconds: float = 30.0) -> Worker:
     """One that reads in this process."""
     options = Options("tests", 1_000_000, processes=0, lease_seconds=lease_seconds, listen=listen)
-    return Worker(engine, options, no_network, partial(checked_reader, Settings()))
+    return Worker(engine, options, no_network, partial(checked_reader, Settings()), lambda _: False)
 
 
 @contextlib.contextmanager
