@@ -31,8 +31,8 @@ _log = structlog.get_logger(__name__)
 #: How long a part pauses that found nothing to do, and at most after failures in a row.
 IDLE_SECONDS = 0.5
 LONGEST_REST = 30.0
-#: A part that has not moved for so long never will. Reading may take all the time that each document of a batch has, and
-#: one of them may hang, in the batch and again alone.
+#: A part that has not moved for so long never will. Reading may take all the time that each document of a batch has,
+#: and one of them may hang, in the batch and again alone.
 STALLED = 300.0
 STALLED_READING = BATCH * LONGEST + 2 * PATIENCE
 

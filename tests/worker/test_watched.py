@@ -28,7 +28,7 @@ from ledger.project import projector
 from ledger.settings import Settings
 from ledger.store import log
 from ledger.store.database import open_engine, writing
-from ledger.worker import service
+from ledger.worker import health, service
 from ledger.worker.service import Options, Worker
 from tests.ingest.command import COMMAND, Command, initialised, make_template
 from tests.store.samples import append, registered
@@ -95,15 +95,15 @@ def until(happened: Callable[[], bool]) -> None:
 def port(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     """Filled in once the worker listens."""
     found: dict[str, int] = {}
-    serving = service.health.serving
+    serving = health.serving
 
     @contextlib.contextmanager
-    def told(*arguments: object) -> Iterator[str]:
-        with serving(*arguments) as address:  # type: ignore[arg-type]
+    def told(listen: str, watched: health.Health) -> Iterator[str]:
+        with serving(listen, watched) as address:
             found["port"] = int(address.rpartition(":")[2])
             yield address
 
-    monkeypatch.setattr(service.health, "serving", told)
+    monkeypatch.setattr(health, "serving", told)
     return found
 
 
