@@ -65,6 +65,12 @@ def _status_lines(found: Row) -> Iterable[str]:
         oldest = f", the oldest for {_span(one['oldest_at'], found['at'])}" if one["oldest_at"] else ""
         yield f"to {one['state']}: {one['waiting']} addresses, {one['due']} of them due{oldest}"
     yield "addresses: " + (", ".join(f"{n} {status}" for status, n in found["addresses"].items()) or "none yet")
+    if found["alerts"]:
+        told = ", ".join(
+            one["name"] + ("" if one["state"] == "well" else f" ({one['state']}: {one['reason']})")
+            for one in found["alerts"]
+        )
+        yield f"alerts: {told}"
     yield f"waiting for a person: {found['quarantine']} in quarantine, {found['reviews']} for review"
 
 

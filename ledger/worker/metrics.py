@@ -28,6 +28,7 @@ _log = structlog.get_logger(__name__)
 #: Sources that are told one by one; those that fail come first.
 MOST_SOURCES = 500
 ADDRESS_STATUSES = ("new", "captured", "unchanged", "quarantined", "gone", "refused", "failed")
+ALERT_STATES = ("well", "failing", "disabled")
 #: What a process counts besides documents and facts (`Tally`).
 OUTCOMES = (
     "source_read",
@@ -74,6 +75,7 @@ class LedgerCollector(Collector):
         yield from _work(found)
         yield from _workers(found, self.worker)
         yield from _sources(found)
+        yield from _alerts(found)
 
     def _process(self) -> Iterator[Metric]:
         done, at = self.tally.shown(), time.monotonic()
@@ -177,6 +179,18 @@ def _sources(found: Status) -> Iterator[Metric]:
     for one in told:
         documents.add_metric([one.name], one.found)
     yield documents
+
+
+def _alerts(found: Status) -> Iterator[Metric]:
+    states = [one.state for one in found.alerts]
+    yield _by(
+        "alert_subscriptions",
+        "Subscriptions, by how telling them goes.",
+        "state",
+        {state: states.count(state) for state in ALERT_STATES},
+    )
+    behind = max((one.behind for one in found.alerts if one.state != "disabled"), default=0)
+    yield _gauge("alert_lag_events", "Events that the subscription furthest behind was not told of yet.", behind)
 
 
 def _overdue(one: SourceStanding, at: int) -> float:

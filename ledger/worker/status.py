@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from ledger.alert import standing as alerts
 from ledger.model.dates import iso
 from ledger.project import projector
 from ledger.project.sources import Source, sources
@@ -84,6 +85,16 @@ class WorkStanding:
 
 
 @dataclass(frozen=True, slots=True)
+class AlertStanding:
+    """A subscription (`well`, `failing` or `disabled`), and how many positions were not looked at for it yet."""
+
+    name: str
+    state: str
+    behind: int
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """Everything at one moment, `at`."""
 
@@ -100,6 +111,7 @@ class Status:
     addresses: Mapping[str, int] = field(hash=False)
     quarantine: int
     reviews: int
+    alerts: tuple[AlertStanding, ...]
 
     @property
     def at_work(self) -> bool:
@@ -137,6 +149,7 @@ def look(conn: Connection, silent: float) -> Status:
         _addresses(conn),
         _count(conn, "quarantine"),
         _count(conn, "review_queue WHERE status = 'waiting'"),
+        tuple(AlertStanding(one["name"], one["state"], one["behind"], one["reason"]) for one in alerts.standings(conn)),
     )
 
 
