@@ -42,7 +42,6 @@ def examine(engine: Engine, silent: float, clock: Callable[[], float] = time.tim
         yield from _work(conn, found)
         yield from _given_up(conn)
         yield from _quarantine(conn, found)
-        yield from _alerts(found)
         if engine.dialect.name == "postgresql":
             yield _clock(conn, clock)
 
@@ -180,21 +179,6 @@ def _quarantine(conn: Connection, found: Status) -> Iterator[Finding]:
         )
     elif refused:
         yield Finding("quarantine grows", "note", f"{_many(refused, 'input')} came into quarantine within a day.")
-
-
-def _alerts(found: Status) -> Iterator[Finding]:
-    ill = sorted((one for one in found.alerts if one.state != "well"), key=lambda one: (one.state, one.name))
-    if found.alerts and not ill:
-        yield Finding("alerts", "well", f"{_many(len(found.alerts), 'subscription')} can be told.")
-    for one in ill[:3]:
-        reason = (one.reason or "no reason given").rstrip(".")
-        if one.state == "disabled":
-            sentence = f"The subscription “{one.name}” was given up: {reason}; start it again with “deal-ledger alert”."
-            yield Finding("alerts", "trouble", sentence)
-        else:
-            yield Finding(
-                "alerts", "note", f"The subscription “{one.name}” cannot be told: {reason}; it is tried again."
-            )
 
 
 def _clock(conn: Connection, clock: Callable[[], float]) -> Finding:

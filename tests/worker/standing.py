@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlalchemy.engine import Connection, Engine
 
-from ledger.model.events import NewEvent, SourceAdded, SourcePaused
+from ledger.alert import cursors
+from ledger.model.conditions import parse_when
+from ledger.model.events import NewEvent, SourceAdded, SourcePaused, SubscriptionAdded
 from ledger.project import projector
 from ledger.store import log
 from ledger.store.database import writing
@@ -80,3 +82,21 @@ def change(engine: Engine, statement: str, *values: object) -> None:
 def update(conn: Connection, statement: str, *values: object) -> None:
     """The same in a transaction that there is already."""
     conn.exec_driver_sql(sql(conn, statement), values)
+
+
+def subscribe(engine: Engine, name: str, *, attempts: int = 0, given_up: bool = False) -> None:
+    """A subscription, and how telling it has gone so far."""
+    when = (parse_when("conflict"),)
+    added = SubscriptionAdded(name=name, when=when, delivery="webhook", url="https://desk.example/")
+    with writing(engine) as conn:
+        seq = log.append(conn, [NewEvent(f"subscription|{name}", added, "tests")], recorded_at=1)[0].seq
+        projector.catch_up(conn)
+        cursors.begin(conn, name, seq)
+        update(
+            conn,
+            "UPDATE alert_cursors SET attempts = ?, reason = ?, disabled_at = ? WHERE subscription = ?",
+            attempts,
+            "HTTP 500" if attempts else None,
+            5 if given_up else None,
+            name,
+        )

@@ -21,7 +21,7 @@ from ledger.worker.tally import Tally
 from tests.store.samples import append, registered
 from tests.torture.work import append_one
 from tests.worker.samples import adopted, held, let_run_out, offered, source
-from tests.worker.standing import add_source, change, ended_well, failed, moment, remember, seen
+from tests.worker.standing import add_source, change, ended_well, failed, moment, remember, seen, subscribe
 
 
 def scrape(engine: Engine, worker: str = "first", tally: Tally | None = None, **alive: float) -> dict[str, Any]:
@@ -139,6 +139,17 @@ def test_sources(engine: Engine) -> None:
     assert found['deal_ledger_source_documents_total{source="well"}'] == 7
     told = {name: found[f'deal_ledger_sources{{state="{name}"}}'] for name in ("all", "paused", "due", "failing")}
     assert told == {"all": 3, "paused": 1, "due": 1, "failing": 1}
+
+
+def test_alerts(engine: Engine) -> None:
+    """How many subscriptions can be told, and how far the last of them lags; who was given up holds up nobody."""
+    subscribe(engine, "given up", attempts=9, given_up=True)
+    subscribe(engine, "failing", attempts=2)
+    subscribe(engine, "well")
+    found = scrape(engine)
+    states = [found[f'deal_ledger_alert_subscriptions{{state="{state}"}}'] for state in ("well", "failing", "disabled")]
+    assert states == [1, 1, 1]
+    assert found["deal_ledger_alert_lag_events"] == 1
 
 
 def test_a_bounded_number_of_sources(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ from tests.ingest.command import Command, initialised, make_template
 from tests.store.samples import append, registered, url_of
 from tests.torture.work import append_one
 from tests.worker.samples import adopted, held, let_run_out, offered, source
-from tests.worker.standing import add_source, change, ended_well, failed, moment, remember, seen
+from tests.worker.standing import add_source, change, ended_well, failed, moment, remember, seen, subscribe
 
 
 def look(engine: Engine, silent: float = 30.0) -> Status:
@@ -166,6 +166,8 @@ def test_the_command_on_one_screen(engine: Engine, tmp_path: Path) -> None:
     assert "does not exist" in row
     assert "\x1b" not in row
     assert any(line.startswith("paused") for line in lines)
+    subscribe(engine, "desk", attempts=2)
+    assert "alerts: desk (failing: HTTP 500)" in call("status").out
     let_run_out(engine)
     assert "nobody starts the sources at this moment" in call("status").out
     seen(engine, "desk:1:ab", hours_ago=3)
