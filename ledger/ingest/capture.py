@@ -6,15 +6,17 @@ All of it in the caller's one write transaction, so that a document is in the le
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
+from ledger.ingest import edits
 from ledger.ingest.files import Document
 from ledger.ingest.reading import Doubt
 from ledger.ingest.structured import StatedFact
+from ledger.model.addresses import cleaned
 from ledger.model.dates import iso, known_time, micros
 from ledger.model.errors import UnreadableDocument
 from ledger.model.events import (
@@ -32,6 +34,7 @@ from ledger.model.events import (
     fact_key,
 )
 from ledger.model.facts import FactBase
+from ledger.model.fingerprint import fingerprint
 from ledger.project import evidence, projector
 from ledger.store import documents, log
 from ledger.store.registry import Entity, Registry, load
@@ -42,6 +45,8 @@ AHEAD = timedelta(days=1)
 
 #: Kinds whose counterparties are people.
 _ABOUT_PEOPLE = frozenset({"appointment", "departure", "role", "compensation", "founding"})
+#: What is text by a writer, so that the same text is somebody's copy; lines of facts look alike by their form.
+_PROSE = frozenset({"text/plain", "text/markdown", "text/html", "application/feed-entry+json"})
 _SUBJECTS = ("company", "fund", "organisation")
 
 
@@ -108,24 +113,41 @@ def publication_of(document: Document, registry: Registry, now: datetime) -> Pub
     )
 
 
-def capture(
-    conn: Connection, document: Document, facts: Sequence[StatedFact], by: By, doubts: Sequence[Doubt] = ()
+def capture(  # noqa: PLR0913 - a document, what is read in it, by whom, and what it takes the place of
+    conn: Connection,
+    document: Document,
+    facts: Sequence[StatedFact],
+    by: By,
+    doubts: Sequence[Doubt] = (),
+    *,
+    revises: str | None = None,
 ) -> Captured:
     """Append the document's publication and facts, and what waits for a person, and project them.
+
+    Args:
+        revises: the publication of which this is an edited version. It is known from the edit on, as far as that was
+            seen (`ledger.ingest.edits`), whatever date of publication the document still bears.
 
     Raises:
         UnreadableDocument, InvalidDate: from `publication_of`.
         UnknownClaim: a fact replaces a claim that is not there.
+        UnknownPublication: there is nothing that it could revise.
         KeyConflict: the command id was used for something else.
     """
     registry = load(conn)
     publication = publication_of(document, registry, by.now)
+    if revises is not None:
+        there = edits.captured_version(conn, revises, publication.document_id)
+        if there is not None:
+            return replace(_outcome(conn, publication, [], set()), publication_id=there)
+        edited = edits.edited_at(conn, revises, document.dates, by.at)
+        publication = publication.model_copy(update={"published": iso(edited)})
     if by.command_id is None and is_captured(conn, publication):
         return _outcome(conn, publication, [], set())
     documents.put(conn, document.body, document.text, document.media_type, by.at)
     known_at = micros(known_time(publication.published)) if publication.published else by.at
     writing = _Writing(conn, publication, Naming(registry, by.actor, known_at), by, known_at)
-    events = [*writing.events(document, facts), *proposals(publication, doubts, by.actor, known_at)]
+    events = [*writing.events(document, facts, revises), *proposals(publication, doubts, by.actor, known_at)]
     appended = log.append(conn, events, recorded_at=by.at)
     projector.catch_up(conn)
     return _outcome(conn, publication, events, {a.event_id for a in appended if a.new})
@@ -191,7 +213,7 @@ class _Writing:
     by: By
     known_at: int
 
-    def events(self, document: Document, facts: Sequence[StatedFact]) -> list[NewEvent]:
+    def events(self, document: Document, facts: Sequence[StatedFact], revises: str | None) -> list[NewEvent]:
         """The publication first, then each fact after the names that it brings."""
         captured = DocumentCaptured(
             publication=self.publication,
@@ -200,6 +222,9 @@ class _Writing:
             origin=readable(document.address),
             kept=documents.kept(self.conn, self.publication.document_id),
             dates=document.dates,
+            canonical_url=cleaned(document.canonical) if document.canonical else None,
+            fingerprint=fingerprint(document.text) if document.media_type in _PROSE else None,
+            revises=revises,
         )
         command_id = self.by.command_id
         key = f"command|{command_id}" if command_id else _publication_key(self.publication)

@@ -73,6 +73,8 @@ class Document:
     imprint: Imprint
     #: Every date it gives, where a page or a feed gives several.
     dates: tuple[DateCandidate, ...] = ()
+    #: The address that a page itself calls its own.
+    canonical: str | None = None
 
     def with_imprint(self, given: Imprint) -> Document:
         """The document with what the user says put before what it says itself."""

@@ -56,7 +56,8 @@ def parse_page(address: str, body: bytes) -> Document:
     if published is None:
         dates += _last_resort(tree)
         published = dating.choose(dates)
-    return Document(address, body, text, "text/html", Imprint(said.publisher(), url, title, published), tuple(dates))
+    imprint = Imprint(said.publisher(), url, title, published)
+    return Document(address, body, text, "text/html", imprint, tuple(dates), canonical=url)
 
 
 def decode_declared(address: str, body: bytes) -> str:

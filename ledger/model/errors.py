@@ -81,6 +81,10 @@ class UnknownClaim(LedgerError):
     """No claim has this id or position, or it is not visible to the question."""
 
 
+class UnknownPublication(LedgerError):
+    """No captured publication has this id."""
+
+
 class UnknownProposal(LedgerError):
     """No proposed fact has this id or position."""
 

@@ -90,7 +90,7 @@ class DocumentCaptured(Payload):
     """A publication was stored; its text is in `documents` under its content hash."""
 
     type: Literal["DocumentCaptured"] = "DocumentCaptured"
-    volatile = frozenset({"dates", "kept", "language", "origin"})
+    volatile = frozenset({"canonical_url", "dates", "fingerprint", "kept", "language", "origin", "revises"})
     publication: Publication
     language: str | None = None
     media_type: str = "text/plain"
@@ -99,6 +99,12 @@ class DocumentCaptured(Payload):
     kept: Literal["full", "quotes"] = "full"
     #: Every date that the document gave, the believed one among them.
     dates: tuple[DateCandidate, ...] = ()
+    #: The address that the page itself calls its own, cleaned of tracking; on another host it is a copy from there.
+    canonical_url: str | None = None
+    #: By which copies of the text in other papers are found (`ledger.model.fingerprint`).
+    fingerprint: str | None = None
+    #: The publication of which this is an edited version, at the same address.
+    revises: str | None = None
 
 
 class DocumentRedated(Payload):

@@ -7,21 +7,26 @@ the past: "the answer at (seq s, known k) is the answer of a ledger that holds o
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from ledger.project.claims import LIVE, Claim, Effect, Standing, visible
+from ledger.project.claims import LIVE, Claim, Effect, Standing, redatings, visible
 from ledger.project.deals import Deal, deals_of
+from ledger.project.editions import Edition, editions
 from ledger.project.identity import Identity
 from ledger.project.slots import Member, Slot, slots_of
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """All that the log holds about one company: claims that concern it, and what was done to them."""
+    """All that the log holds about one company: claims that concern it, and what was done to them.
+
+    `editions` are their publications as far as these copy or revise others, with those that they do so.
+    """
 
     claims: tuple[Claim, ...]
     effects: tuple[Effect, ...]
+    editions: tuple[Edition, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,9 +65,9 @@ def assemble(company_id: str, evidence: Evidence, identity: Identity, *, seq: in
     same = identity.same_as(company_id)
     # First what is visible, then what concerns the company: a correction may have moved a claim to another one.
     seen = visible(evidence.claims, evidence.effects, seq=seq, known_at=known_at)
-    standings = [s for s in seen if s.claim.concerns(same)]
-    members = [Member(s.claim, _others(s.claim, same, identity), s.rank) for s in standings if s.status == LIVE]
     counted = [e for e in evidence.effects if e.seq <= seq and (e.known_at is None or e.known_at <= known_at)]
+    standings = _placed([s for s in seen if s.claim.concerns(same)], evidence, counted, seq, known_at)
+    members = [Member(s.claim, _others(s.claim, same, identity), s.rank) for s in standings if s.status == LIVE]
     deals = deals_of([(m.claim, frozenset(m.parties)) for m in members], counted, identity)
     slots = slots_of(company_id, members, deals)
     return Picture(
@@ -74,6 +79,21 @@ def assemble(company_id: str, evidence: Evidence, identity: Identity, *, seq: in
         _deal_by_claim={c.claim_id: deal for deal in deals for c in deal.claims},
         _slot_by_claim={m.claim.claim_id: slot for slot in slots for m in slot.members + slot.denied},
     )
+
+
+def _placed(
+    standings: list[Standing], evidence: Evidence, counted: Iterable[Effect], seq: int, known_at: int
+) -> list[Standing]:
+    """The standings, each claim with what its publication copies, and with the newer versions of it."""
+    if not evidence.editions:
+        return standings
+    among = editions(evidence.editions, redatings(counted), seq=seq, known_at=known_at)
+
+    def placed(claim: Claim) -> Claim:
+        of = claim.publication_id
+        return replace(claim, copy_of=among.origins.get(of), newer=among.newer.get(of, ()))
+
+    return [replace(standing, claim=placed(standing.claim)) for standing in standings]
 
 
 def _others(claim: Claim, own: Iterable[str], identity: Identity) -> tuple[str, ...]:

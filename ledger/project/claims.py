@@ -14,6 +14,7 @@ from typing import Any
 from ledger.model.dates import Bounds, bounds, known_time, micros
 from ledger.model.events import Event, publication_id
 from ledger.model.facts import KINDS, FactBase
+from ledger.project.editions import Edition
 
 #: Events that carry a fact.
 FACT_EVENTS = frozenset({"FactReported", "FactCorrected"})
@@ -48,6 +49,9 @@ class Claim:
     fact_id: str | None = None
     #: Position of the claim that this one goes back to by corrections; `visible` fills it in.
     corrected_from: int | None = None
+    #: The publication that its own one copies, and the newer versions of its article; `assemble` fills them in.
+    copy_of: Edition | None = None
+    newer: tuple[Edition, ...] = ()
 
     @property
     def first_seq(self) -> int:
@@ -79,8 +83,11 @@ class Claim:
 
     @property
     def roots(self) -> tuple[str, ...]:
-        """The origins the claim rests on: the last named hop of each chain; of unnamed ones, the publisher (§5.4)."""
-        own = self.publisher or f"document:{self.document_id[:12]}"
+        """The origins the claim rests on: the last named hop of each chain; of unnamed ones, the publisher (§5.4).
+
+        What a publisher has copied from another rests on that one.
+        """
+        own = self.copy_of.root if self.copy_of else self.publisher or f"document:{self.document_id[:12]}"
         chains = self.fact.get("attribution") or ()
         unnamed = any(not any(hop["name"] for hop in chain) for chain in chains)
         return tuple(dict.fromkeys((*self.named_roots, own))) if unnamed or not self.named_roots else self.named_roots
@@ -187,12 +194,18 @@ def visible(claims: Iterable[Claim], effects: Iterable[Effect], *, seq: int, kno
     return list(seen.values())
 
 
+def redatings(effects: Iterable[Effect]) -> dict[str, str]:
+    """Publication id → its right date, by the last word among the effects."""
+    said = sorted((e for e in effects if e.type == "DocumentRedated"), key=lambda e: e.seq)
+    return {e.publication_id: e.payload["published"] for e in said if e.publication_id}
+
+
 def _known_times(claims: Sequence[Claim], counted: Sequence[Effect], errata: AbstractSet[int]) -> list[Claim]:
     """The claims with their known times as redated by then.
 
     Redating a document moves what it says and what the ledger misread in it. An erratum has its own day.
     """
-    redated = {e.publication_id: e.payload["published"] for e in counted if e.type == "DocumentRedated"}
+    redated = redatings(counted)
     if not redated:
         return list(claims)
     by_id = {c.claim_id: c for c in claims}

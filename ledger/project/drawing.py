@@ -76,6 +76,7 @@ def _until(found: Evidence, seq: int) -> Evidence:
     return Evidence(
         tuple(claim for claim in found.claims if claim.seq <= seq),
         tuple(effect for effect in found.effects if effect.seq <= seq),
+        tuple(edition for edition in found.editions if edition.seq <= seq),
     )
 
 

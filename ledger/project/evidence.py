@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from itertools import groupby, islice
-from typing import Any, TypeVar
+from itertools import groupby
+from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, func, select
 
 from ledger.model.errors import UnknownClaim
 from ledger.model.facts import KINDS
+from ledger.project import captures
 from ledger.project.assemble import Evidence
+from ledger.project.captures import chunks
 from ledger.project.claims import LIVE, Claim, Effect
 from ledger.project.identity import IdentityChange
 from ledger.project.rows import claim_from_row, effect_from_rows
 from ledger.project.tables import claim_effects, claim_parties, claims, identity_changes
-
-T = TypeVar("T")
 
 #: Kinds that belong to the picture of both their sides.
 SYMMETRIC = [kind for kind, rules in KINDS.items() if rules.symmetric]
@@ -38,7 +38,7 @@ def mentions(conn: Connection, entity_id: str) -> Evidence:
 def claims_at(conn: Connection, positions: Collection[int]) -> list[Claim]:
     """The claims at these positions, ascending."""
     found: list[Claim] = []
-    for some in _chunks(sorted(positions)):
+    for some in chunks(sorted(positions)):
         rows = conn.execute(select(claims).where(claims.c.seq.in_(some)).order_by(claims.c.seq)).mappings().all()
         found.extend(_with_parties(conn, rows))
     return found
@@ -65,25 +65,30 @@ def complete(conn: Connection, found: list[Claim]) -> Evidence:
     A correction brings its own document along, whose redating counts too; so until nothing is added.
     """
     while True:
-        effects = list(_effects(conn, found))
+        effects = list(_effects(conn, [c.claim_id for c in found], {c.publication_id for c in found}))
         more = _with_corrections(conn, found, effects)
         if len(more) == len(found):
-            return Evidence(tuple(found), tuple(effects))
+            break
         found = more
+    own = {c.publication_id for c in found}
+    editions = captures.load(conn, own)
+    others = {one.publication_id for one in editions} - own
+    effects += _effects(conn, [], others) if others else ()
+    return Evidence(tuple(found), tuple(effects), tuple(editions))
 
 
 def _with_corrections(conn: Connection, found: list[Claim], effects: Iterable[Effect]) -> list[Claim]:
     positions = {c.seq for c in found}
     missing = {e.seq for e in effects if e.type == "FactCorrected"} - positions
     corrected = sorted({c.corrects for c in found if c.corrects} - {c.claim_id for c in found})
-    for some in _chunks(corrected):
+    for some in chunks(corrected):
         missing.update(conn.scalars(select(claims.c.seq).where(claims.c.claim_id.in_(some))))
     return sorted([*found, *claims_at(conn, missing)], key=lambda c: c.seq)
 
 
 def _with_parties(conn: Connection, rows: Collection[RowMapping]) -> list[Claim]:
     parties: dict[int, list[str]] = {}
-    for some in _chunks([row["seq"] for row in rows]):
+    for some in chunks([row["seq"] for row in rows]):
         query: Select[Any] = (
             select(claim_parties.c.seq, claim_parties.c.recorded_entity_id)
             .where(claim_parties.c.seq.in_(some))
@@ -94,15 +99,13 @@ def _with_parties(conn: Connection, rows: Collection[RowMapping]) -> list[Claim]
     return [claim_from_row(dict(row), parties.get(row["seq"], ())) for row in rows]
 
 
-def _effects(conn: Connection, found: list[Claim]) -> Iterator[Effect]:
-    claim_ids = [c.claim_id for c in found]
-    publications = sorted({c.publication_id for c in found})
+def _effects(conn: Connection, claim_ids: Collection[str], publication_ids: Collection[str]) -> Iterator[Effect]:
     positions: set[int] = set()
-    for some in _chunks(claim_ids):
+    for some in chunks(claim_ids):
         positions.update(conn.scalars(select(claim_effects.c.seq).where(claim_effects.c.claim_id.in_(some))))
-    for some in _chunks(publications):
+    for some in chunks(sorted(publication_ids)):
         positions.update(conn.scalars(select(claim_effects.c.seq).where(claim_effects.c.publication_id.in_(some))))
-    for chosen in _chunks(sorted(positions)):
+    for chosen in chunks(sorted(positions)):
         query = (
             select(claim_effects)
             .where(claim_effects.c.seq.in_(chosen))
@@ -110,12 +113,6 @@ def _effects(conn: Connection, found: list[Claim]) -> Iterator[Effect]:
         )
         for _, rows in groupby(conn.execute(query).mappings(), key=lambda r: int(r["seq"])):
             yield effect_from_rows([dict(row) for row in rows])
-
-
-def _chunks(items: list[T], size: int = 500) -> Iterator[list[T]]:
-    iterator = iter(items)
-    while chunk := list(islice(iterator, size)):
-        yield chunk
 
 
 def find_claim(conn: Connection, reference: str) -> Claim:

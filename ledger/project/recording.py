@@ -6,15 +6,15 @@ it again. What the database refuses for reasons of its own (no space, no connect
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import structlog
 from sqlalchemy import Connection, Table, delete, exc, insert, select
 
 from ledger.model.events import Event
+from ledger.project import captures, reviewing, sources, subscriptions
 from ledger.project import evidence as stored
-from ledger.project import reviewing, sources, subscriptions
 from ledger.project.claims import EFFECT_EVENTS, FACT_EVENTS, Claim, claim_of, effect_of
 from ledger.project.identity import IDENTITY_EVENTS, MERGED, identity
 from ledger.project.rows import Row, claim_row, effect_from_rows, effect_rows, party_rows
@@ -103,6 +103,7 @@ def forget(conn: Connection, seq: int) -> set[str]:
     change = conn.execute(select(identity_changes).where(identity_changes.c.seq == seq)).mappings().first()
     if change is not None:
         touched |= {change["kept"], change["other"]} | _in_business_with(conn, {change["kept"], change["other"]})
+    touched |= _in_publications(conn, captures.forget(conn, seq))
     reviewing.forget(conn, seq)
     for table in _OF_ONE_EVENT:
         conn.execute(delete(table).where(table.c.seq == seq))
@@ -149,6 +150,10 @@ def _record(conn: Connection, events: Sequence[Event]) -> set[str]:
     reviewing.write(conn, events)
     sources.write(conn, events)
     subscriptions.write(conn, events)
+    tied = captures.write(conn, events)
+    redated = {effect.publication_id for effect in effects if effect.publication_id}
+    tied |= {one.publication_id for one in captures.load(conn, redated)}
+    touched |= _in_publications(conn, tied)
     for effect in effects:  # after the claims they speak of, which may be of this very batch
         touched |= targets(conn, effect.claim_ids, effect.publication_id)
     touched |= _in_business_with(conn, renamed | left)
@@ -182,6 +187,16 @@ def naming(conn: Connection, ids: Iterable[str]) -> set[str]:
     as_party = select(claim_parties.c.seq).where(claim_parties.c.recorded_entity_id.in_(wanted))
     named = select(claims.c.seq).where(claims.c.recorded_company_id.in_(wanted) | claims.c.seq.in_(as_party))
     return all_concerned(stored.claims_at(conn, list(conn.scalars(named))))
+
+
+def _in_publications(conn: Connection, publication_ids: Collection[str]) -> set[str]:
+    """The entities in whose pictures claims of the publications stand."""
+    touched: set[str] = set()
+    for some in captures.chunks(publication_ids):
+        found = list(conn.scalars(select(claims.c.seq).where(claims.c.publication_id.in_(some))))
+        # With what corrects them or they correct: another company's picture may show those.
+        touched |= all_concerned(stored.complete(conn, stored.claims_at(conn, found)).claims)
+    return touched
 
 
 def _in_business_with(conn: Connection, entity_ids: set[str]) -> set[str]:

@@ -19,7 +19,7 @@ from ledger.project.tables import HUNDREDTHS_LIMIT
 Row = dict[str, Any]
 
 #: Columns of `claims` that depend on other claims, and so are written when a picture is.
-ASSEMBLED = ("company_id", "status", "current", "rank", "deal_id", "slot_id", "known_at")
+ASSEMBLED = ("company_id", "status", "current", "rank", "deal_id", "slot_id", "copy_of", "dropped_by", "known_at")
 
 STAGES = ("considered", "talks", "agreed", "completed", "abandoned")
 
@@ -38,6 +38,8 @@ def claim_row(claim: Claim) -> Row:
         "rank": None,
         "deal_id": None,
         "slot_id": None,
+        "copy_of": None,
+        "dropped_by": None,
         "publisher": claim.publisher,
         "publisher_id": claim.publisher_id,
         "document_id": claim.document_id,
@@ -146,6 +148,7 @@ def assembled_columns(picture: Picture, identity: Identity) -> dict[int, Row]:
         if identity.of(claim.company_id) != picture.company_id:
             continue  # the other side of a tie; its subject's picture writes it
         deal, slot = picture.deal_of(claim.claim_id), picture.slot_of(claim.claim_id)
+        dropped_by = slot.dropped.get(claim.claim_id) if slot else None
         found[claim.seq] = {
             "company_id": picture.company_id,
             "status": standing.status,
@@ -153,6 +156,8 @@ def assembled_columns(picture: Picture, identity: Identity) -> dict[int, Row]:
             "rank": standing.rank,
             "deal_id": deal.deal_id if deal else None,
             "slot_id": slot.key.slot_id if slot else None,
+            "copy_of": claim.copy_of.publication_id if claim.copy_of else None,
+            "dropped_by": dropped_by.publication_id if dropped_by else None,
             "known_at": claim.known_at,
         }
     return found

@@ -14,6 +14,7 @@ from ledger.model.facts import KINDS, Nature
 from ledger.model.names import fold
 from ledger.project.claims import Claim
 from ledger.project.deals import Deal
+from ledger.project.editions import Edition
 from ledger.project.figures import reported, unit
 
 DONE, TALKING, ABANDONED = "done", "talking", "abandoned"
@@ -96,6 +97,17 @@ class Slot:
     @cached_property
     def far_bound(self) -> bool:
         return self.agreement is not Agreement.CONFLICT and far_bound(self.figures)
+
+    @cached_property
+    def dropped(self) -> Mapping[str, Edition]:
+        """By claim id: the first of the newer versions of its article since which it answers this no more."""
+        said = {m.claim.publication_id for m in self.members + self.denied}
+        found = {}
+        for claim in (m.claim for m in self.members + self.denied):
+            last = max((place for place, one in enumerate(claim.newer, 1) if one.publication_id in said), default=0)
+            if last < len(claim.newer):
+                found[claim.claim_id] = claim.newer[last]
+        return found
 
     @property
     def low(self) -> Decimal | None:
@@ -219,8 +231,16 @@ def _slot(key: SlotKey, members: list[Member]) -> Slot:
     ordered = sorted(members, key=lambda m: (m.claim.known_at, m.claim.seq))
     standing = [m for m in ordered if not m.claim.denial]
     latest = _latest_documents(standing)
-    marked = tuple(replace(m, current=latest[m.voice] == m.claim.publication_id) for m in standing)
+    told = {m.claim.publication_id for m in standing}
+    marked = tuple(
+        replace(m, current=latest[m.voice] == m.claim.publication_id and not _said_anew(m, told)) for m in standing
+    )
     return Slot(key, marked, tuple(m for m in ordered if m.claim.denial))
+
+
+def _said_anew(member: Member, told: Container[str]) -> bool:
+    """Whether an edited version of the article answers the question, on whomever it rests now."""
+    return any(version.publication_id in told for version in member.claim.newer)
 
 
 def _latest_documents(members: Sequence[Member]) -> Mapping[tuple[str, frozenset[str]], str]:

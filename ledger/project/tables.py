@@ -26,6 +26,8 @@ claims = Table(
     Column("rank", TEXT),
     Column("deal_id", TEXT),
     Column("slot_id", TEXT),
+    Column("copy_of", TEXT, comment="publication on which it rests, where its own is a copy"),
+    Column("dropped_by", TEXT, comment="edited version of its article from which on it is not said any more"),
     Column("publisher", TEXT),
     Column("publisher_id", TEXT),
     Column("document_id", TEXT, nullable=False),
@@ -136,6 +138,44 @@ slots = Table(
     Column("root_count", Integer, nullable=False),
 )
 
+publications = Table(
+    "publications",
+    metadata,
+    Column("seq", BIGINT, primary_key=True, autoincrement=False, comment="position of the capture"),
+    Column("publication_id", TEXT, nullable=False),
+    Column("document_id", TEXT, nullable=False),
+    Column("publisher", TEXT),
+    Column("publisher_id", TEXT),
+    Column("url", TEXT),
+    Column("title", TEXT),
+    Column("known_at", BIGINT, nullable=False, comment="microseconds UTC, as appended"),
+    Column("page_key", TEXT, index=True, comment="its address in one form for all spellings of it"),
+    Column("names_page", Boolean, nullable=False, comment="the page itself says that this is its address"),
+    Column("fingerprint", TEXT, comment="of its text, to find copies"),
+    Column("revises", TEXT, index=True, comment="publication of which it is an edited version"),
+    Index("ix_publications_publication_id", "publication_id"),
+    comment="Captured documents, each as its publisher put it out",
+)
+
+publication_bands = Table(
+    "publication_bands",
+    metadata,
+    Column("band", BIGINT, primary_key=True, autoincrement=False, comment="key of a bucket that copies share"),
+    Column("seq", BIGINT, primary_key=True, autoincrement=False, comment="position of the capture"),
+    comment="Where to look for texts that are alike",
+    # Nothing but its key, so a tree of its own would hold it twice.
+    sqlite_with_rowid=False,
+)
+
+publication_copies = Table(
+    "publication_copies",
+    metadata,
+    Column("seq", BIGINT, primary_key=True, autoincrement=False, comment="position of the capture"),
+    Column("other_seq", BIGINT, primary_key=True, autoincrement=False, comment="and of one that is alike"),
+    comment="Publications of different publishers with the same text or address, each pair both ways",
+    sqlite_with_rowid=False,
+)
+
 review_queue = Table(
     "review_queue",
     metadata,
@@ -220,4 +260,5 @@ READ_MODELS = (
     *(claims, claim_parties, claim_effects, identity_changes, deals, slots, review_queue, source_changes),
     subscription_changes,
     events_set_aside,
+    *(publication_copies, publication_bands, publications),
 )

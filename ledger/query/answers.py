@@ -90,6 +90,16 @@ class Fact(TypedDict):
     milestone: NotRequired[str | None]
 
 
+class Edition(TypedDict):
+    """A publication that a claim's own one copies, or that revises it; `known_at` is since when."""
+
+    publication_id: str
+    seq: int
+    known_at: str
+    publisher: str | None
+    url: str | None
+
+
 class Claim(Fact):
     """A fact with its place in the ledger, its source, and what became of it."""
 
@@ -101,6 +111,7 @@ class Claim(Fact):
     deal_id: str | None
     slot_id: str | None
     document_id: str
+    publication_id: str
     publisher: str | None
     url: str | None
     title: str | None
@@ -108,8 +119,10 @@ class Claim(Fact):
     known_at: str
     recorded_at: str
     roots: list[str]
+    copy_of: Edition | None
     status: Literal["live", "corrected", "retracted"]
     current: bool
+    dropped_by: Edition | None
     rank: Literal["preferred", "normal", "deprecated"]
     corrects: str | None
     fact_id: str | None
@@ -273,6 +286,8 @@ class HistoryEntry(TypedDict):
     claim: NotRequired[Claim]
     rank: NotRequired[str | None]
     published: NotRequired[str | None]
+    #: Of an edited version (`DocumentCaptured`) that says no more what the claims say: the publication that it revises.
+    revises: NotRequired[str | None]
 
 
 class Holder(TypedDict):

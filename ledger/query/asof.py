@@ -120,12 +120,14 @@ class _Past:
     def turns(self) -> list[int]:
         """The known times at which the picture can change."""
         times = {c.known_at for c in self.evidence.claims} | {e.known_at for e in self.evidence.effects if e.known_at}
+        times |= {edition.known_at for edition in self.evidence.editions}
         redated = any(e.type == "DocumentRedated" for e in self.evidence.effects)
         return [] if redated else sorted(times)
 
     def pick(self, kind: str, known_at: int) -> Pick:
-        # With the latest word and nothing taken back, the pick is the last claim by then: no picture is needed.
-        if self.question.policy is Policy.LATEST_KNOWN and not self.evidence.effects:
+        # With the latest word, nothing taken back and nothing copied the pick is the last claim by then, and needs no
+        # picture.
+        if self.question.policy is Policy.LATEST_KNOWN and not self.evidence.effects and not self.evidence.editions:
             if kind not in self._series:
                 counted = [c for c in self.evidence.claims if c.seq <= self.question.clocks.seq and self._may(c, kind)]
                 self._series[kind] = _Series.of(counted)

@@ -188,6 +188,7 @@ def history(question: Question, name: str) -> Iterator[Row]:
             concerned = [c for c, s in known.items() if s.claim.publication_id == effect.publication_id]
         if counts and in_time and concerned:
             entries.append(shapes.affected(effect, concerned, entity))
+    entries += shapes.dropped(shown, entity)
     events = log.at(question.conn, [entry["seq"] for entry in entries])
     for entry in sorted(entries, key=lambda e: e["seq"]):
         event = events[entry["seq"]]

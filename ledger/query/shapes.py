@@ -10,6 +10,7 @@ from ledger.model.facts import FactBase
 from ledger.project.assemble import Picture
 from ledger.project.claims import Claim, Effect, Standing
 from ledger.project.deals import Deal
+from ledger.project.editions import Edition
 from ledger.project.figures import amount_of, percent_of
 from ledger.project.implied import Implied, implied_valuations
 from ledger.project.relations import between_claims, between_slots
@@ -48,6 +49,7 @@ def claim(standing: Standing, shown: Picture, name: Namer) -> Row:
         "deal_id": deal.deal_id if deal else None,
         "slot_id": slot_.key.slot_id if slot_ else None,
         "document_id": own.document_id,
+        "publication_id": own.publication_id,
         "publisher": own.publisher,
         "url": own.url,
         "title": own.title,
@@ -55,12 +57,22 @@ def claim(standing: Standing, shown: Picture, name: Namer) -> Row:
         "known_at": iso(own.known_at),
         "recorded_at": iso(own.recorded_at),
         "roots": list(own.roots),
+        "copy_of": edition(own.copy_of),
         "status": standing.status,
         "current": shown.is_current(own.claim_id),
+        "dropped_by": edition(slot_.dropped.get(own.claim_id) if slot_ else None),
         "rank": standing.rank,
         "corrects": own.corrects,
         "fact_id": own.fact_id,
     }
+
+
+def edition(one: Edition | None) -> Row | None:
+    """A publication that a claim's own one copies, or that revises it: which, whose, where and since when."""
+    if one is None:
+        return None
+    publisher = {"publisher": one.publisher, "url": one.url}
+    return {"publication_id": one.publication_id, "seq": one.seq, "known_at": iso(one.known_at)} | publisher
 
 
 def converted(own: Claim, question: Question) -> Row:
@@ -202,6 +214,27 @@ def affected(effect: Effect, claim_ids: Sequence[str], entity: Entity) -> Row:
         "rank": effect.payload.get("rank"),
         "published": effect.payload.get("published"),
     }
+
+
+def dropped(shown: Picture, entity: Entity) -> list[Row]:
+    """A history entry for each edited version of an article that says no more what an earlier one said."""
+    by_version: dict[Edition, list[str]] = {}
+    for slot_ in shown.slots:
+        for claim_id, version in slot_.dropped.items():
+            by_version.setdefault(version, []).append(claim_id)
+    return [
+        {
+            "seq": version.seq,
+            "type": "DocumentCaptured",
+            "known_at": iso(version.known_at),
+            "company_id": entity.id,
+            "claim_ids": claim_ids,
+            "rank": None,
+            "published": None,
+            "revises": version.revises,
+        }
+        for version, claim_ids in by_version.items()
+    ]
 
 
 def _headline(member: Member | None) -> Row | None:

@@ -84,6 +84,9 @@ PAYLOADS: dict[str, dict[str, Any]] = {
         "origin": "articles/meta.md",
         "kept": "full",
         "dates": [{"origin": "JSON-LD datePublished", "value": "2025-06-12T08:00:00+02:00"}],
+        "canonical_url": "https://wire.example/meta",
+        "fingerprint": "1:AAECAw==",
+        "revises": "ab" * 16,
     },
     "DocumentRedated": {"publication_id": "cd" * 16, "published": "2025-06-11", "reason": "dated by its last edit"},
     "FactReported": {
