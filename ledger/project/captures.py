@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, delete, exists, insert, or_, select
 
 from ledger.model.addresses import same_page_key
+from ledger.model.canonical import digest
 from ledger.model.events import Event, publication_id
 from ledger.model.fingerprint import alike, bands
 from ledger.project.editions import Edition
@@ -34,7 +35,7 @@ def write(conn: Connection, events: Sequence[Event]) -> set[str]:
     if not rows:
         return set()
     conn.execute(insert(publications), rows)
-    keys = [{"band": band, "seq": row["seq"]} for row in rows for band in _bands(row)]
+    keys = [{"band": band, "seq": row["seq"], "voice": _voice(row)} for row in rows for band in _bands(row)]
     if keys:
         conn.execute(insert(publication_bands), keys)
     pairs = [pair for row in rows for pair in _alike(conn, row)]
@@ -99,10 +100,11 @@ def _alike(conn: Connection, row: Row) -> Iterator[tuple[int, int]]:
     mine = publications.c.seq < row["seq"]
     if row["page_key"]:
         candidates |= {r["seq"]: r for r in _rows(conn, publications.c.page_key, [row["page_key"]], mine)}
-    near = select(publication_bands.c.seq).where(publication_bands.c.band.in_(_bands(row)))
     if row["fingerprint"]:
-        query = select(publications).where(publications.c.seq.in_(near), mine)
-        candidates |= {r["seq"]: dict(r) for r in conn.execute(query).mappings()}
+        bucket = publication_bands.c
+        near = bucket.band.in_(_bands(row)), bucket.seq < row["seq"], bucket.voice != _voice(row)
+        found = conn.scalars(select(bucket.seq).distinct().where(*near)).all()
+        candidates |= {r["seq"]: r for r in _rows(conn, publications.c.seq, found)}
     for seq, other in sorted(candidates.items()):
         if _source(row) != _source(other) and (_same_page(row, other) or _same_text(row, other)):
             yield seq, row["seq"]
@@ -175,6 +177,11 @@ def _edition(row: Row, tied: set[int]) -> Edition:
         revises=row["revises"],
         alike=frozenset(tied),
     )
+
+
+def _voice(row: Row) -> int:
+    """The publisher as a number: a footer of its own must not make all of its texts candidates."""
+    return int(digest(_source(row).encode())[:15], 16)
 
 
 def _source(row: Row) -> str:

@@ -162,6 +162,7 @@ publication_bands = Table(
     metadata,
     Column("band", BIGINT, primary_key=True, autoincrement=False, comment="key of a bucket that copies share"),
     Column("seq", BIGINT, primary_key=True, autoincrement=False, comment="position of the capture"),
+    Column("voice", BIGINT, nullable=False, comment="hash of the publisher, whose own texts are no copies"),
     comment="Where to look for texts that are alike",
     # Nothing but its key, so a tree of its own would hold it twice.
     sqlite_with_rowid=False,

@@ -47,6 +47,7 @@ def upgrade() -> None:
         "publication_bands",
         sa.Column("band", BIGINT, autoincrement=False, nullable=False, comment="key of a bucket that copies share"),
         sa.Column("seq", BIGINT, autoincrement=False, nullable=False, comment="position of the capture"),
+        sa.Column("voice", BIGINT, nullable=False, comment="hash of the publisher, whose own texts are no copies"),
         sa.PrimaryKeyConstraint("band", "seq", name="pk_publication_bands"),
         comment="Where to look for texts that are alike",
         sqlite_with_rowid=False,
