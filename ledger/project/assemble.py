@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from ledger.project.claims import LIVE, Claim, Effect, Standing, redatings, visible
+from ledger.project.claims import LIVE, Claim, Effect, Standing, heirs, redatings, visible
 from ledger.project.deals import Deal, deals_of
 from ledger.project.editions import Edition, editions
 from ledger.project.identity import Identity
@@ -68,7 +68,7 @@ def assemble(company_id: str, evidence: Evidence, identity: Identity, *, seq: in
     counted = [e for e in evidence.effects if e.seq <= seq and (e.known_at is None or e.known_at <= known_at)]
     standings = _placed([s for s in seen if s.claim.concerns(same)], evidence, counted, seq, known_at)
     members = [Member(s.claim, _others(s.claim, same, identity), s.rank) for s in standings if s.status == LIVE]
-    deals = deals_of([(m.claim, frozenset(m.parties)) for m in members], counted, identity)
+    deals = deals_of([(m.claim, frozenset(m.parties)) for m in members], counted, identity, heirs(seen))
     slots = slots_of(company_id, members, deals)
     return Picture(
         company_id=company_id,

@@ -6,7 +6,7 @@ effects together are the evidence from which `assemble` computes everything else
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -192,6 +192,21 @@ def visible(claims: Iterable[Claim], effects: Iterable[Effect], *, seq: int, kno
             elif effect.type == "ClaimRanked":
                 seen[claim_id] = replace(seen[claim_id], rank=effect.payload["rank"])
     return list(seen.values())
+
+
+def heirs(standings: Iterable[Standing]) -> dict[str, tuple[str, ...]]:
+    """Claim id → the claims that stand in its place now, for each that was corrected; several may have corrected it."""
+    children: dict[str, list[str]] = {}
+    seen = {s.claim.claim_id: s.claim for s in standings}
+    for claim in seen.values():
+        if claim.corrects in seen:
+            children.setdefault(claim.corrects, []).append(claim.claim_id)
+
+    def last(claim_id: str) -> Iterator[str]:
+        for child in children.get(claim_id, ()):
+            yield from last(child) if child in children else (child,)
+
+    return {claim_id: tuple(dict.fromkeys(last(claim_id))) for claim_id in children}
 
 
 def redatings(effects: Iterable[Effect]) -> dict[str, str]:

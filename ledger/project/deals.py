@@ -15,11 +15,11 @@ and is marked doubtful. What people say (`DealsLinked`, `DealsSeparated`) overru
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, product
 
 from ledger.model.agreement import Reported
 from ledger.model.amounts import common
@@ -116,15 +116,19 @@ class Deal:
 
 
 def deals_of(
-    claims: Sequence[tuple[Claim, frozenset[str]]], effects: Iterable[Effect], identity: Identity
+    claims: Sequence[tuple[Claim, frozenset[str]]],
+    effects: Iterable[Effect],
+    identity: Identity,
+    heirs: Mapping[str, Sequence[str]],
 ) -> list[Deal]:
     """The deals that live claims of one company speak of, ascending by first report.
 
     Args:
         claims: each with the entity ids of its other sides, merges applied.
         effects: the visible links and separations.
+        heirs: claim id → the visible claims that took its place by correction, for those that were corrected.
     """
-    linked, separated = _overrules(effects)
+    linked, separated = _overrules(effects, heirs)
     groups = _groups(claims, separated)
     clusters: list[_Cluster] = []
     for group in sorted((g for g in groups if g.founding), key=lambda g: g.order):
@@ -243,13 +247,20 @@ def _group(members: list[tuple[Claim, frozenset[str]]]) -> Group:
     return Group(tuple(c for c, _ in members), frozenset(party for _, parties in members for party in parties))
 
 
-def _overrules(effects: Iterable[Effect]) -> tuple[set[frozenset[str]], set[frozenset[str]]]:
-    """Pairs of claims that people linked and separated; of two words on one pair the later counts."""
+def _overrules(
+    effects: Iterable[Effect], heirs: Mapping[str, Sequence[str]]
+) -> tuple[set[frozenset[str]], set[frozenset[str]]]:
+    """Pairs of claims that people linked and separated; of two words on one pair the later counts.
+
+    What was said of a claim that was corrected since is said of the correction.
+    """
     word: dict[frozenset[str], str] = {}
     for effect in sorted(effects, key=lambda e: e.seq):
         if effect.type in ("DealsLinked", "DealsSeparated"):
-            for a, b in combinations(effect.claim_ids, 2):
-                word[frozenset((a, b))] = effect.type
+            for pair in combinations(effect.claim_ids, 2):
+                for a, b in product(*(heirs.get(claim_id, (claim_id,)) for claim_id in pair)):
+                    if a != b:
+                        word[frozenset((a, b))] = effect.type
     linked = {pair for pair, said in word.items() if said == "DealsLinked"}
     return linked, set(word) - linked
 

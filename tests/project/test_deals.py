@@ -157,3 +157,48 @@ def test_stages_are_one_deal() -> None:
 
 def _said(seq: int, what: str) -> Effect:
     return Effect(seq, what, None, ("claim-1", "claim-2"), None, {})
+
+
+def said(seq: int, kind: str, *claims: int) -> Effect:
+    """A person's word on claims."""
+    return Effect(seq, kind, None, tuple(f"claim-{n}" for n in claims), None, {"reason": "said so"})
+
+
+def corrected(seq: int, target: int) -> Effect:
+    payload = {"claim_id": f"claim-{target}", "cause": "misreading"}
+    return Effect(seq, "FactCorrected", None, (f"claim-{target}",), None, payload)
+
+
+def test_a_link_survives_a_correction() -> None:
+    """What was said of a claim is said of what takes its place, also of a correction of the correction."""
+    first = claim(1, "investment", party="Meta", amount=usd(1), date="2024")
+    other = claim(2, "investment", party="Meta", amount=usd(1), date="2025-02", known="2025-06-13")
+    link = said(3, "DealsLinked", 1, 2)
+    again = claim(4, "investment", party="Meta", amount=usd(2), date="2024", corrects="claim-1")
+    last = claim(5, "investment", party="Meta", amount=usd(3), date="2024", corrects="claim-4")
+    assert len(picture(first, other).deals) == 2
+    assert len(picture(first, other, effects=(link,)).deals) == 1
+    assert len(picture(first, other, again, effects=(link, corrected(4, 1))).deals) == 1
+    shown = picture(first, other, again, last, effects=(link, corrected(4, 1), corrected(5, 4)))
+    assert [sorted(c.claim_id for c in deal.claims) for deal in shown.deals] == [["claim-2", "claim-5"]]
+
+
+def test_a_separation_survives_a_correction() -> None:
+    """And a later word on the correction goes before the earlier one on what it corrected."""
+    first = claim(1, "investment", party="Meta", amount=usd(1))
+    other = claim(2, "investment", by="Rival", party="Meta", amount=usd(1), known="2025-06-13")
+    again = claim(4, "investment", party="Meta", amount=usd(1.1), corrects="claim-1")
+    apart = (said(3, "DealsSeparated", 1, 2), corrected(4, 1))
+    assert len(picture(first, other).deals) == 1
+    assert len(picture(first, other, again, effects=apart).deals) == 2
+    assert len(picture(first, other, again, effects=(*apart, said(5, "DealsLinked", 4, 2))).deals) == 1
+
+
+def test_two_corrections_of_one_claim_both_take_its_place() -> None:
+    """Two documents that supersede one claim, each linked with what the claim was linked with."""
+    first = claim(1, "investment", party="Meta", amount=usd(1), date="2023")
+    other = claim(2, "investment", party="Meta", amount=usd(1), date="2025-02", known="2025-06-13")
+    one = claim(4, "investment", by="One", party="Meta", amount=usd(1), date="2022", corrects="claim-1")
+    two = claim(5, "investment", by="Two", party="Meta", amount=usd(1), date="2021", corrects="claim-1")
+    effects = (said(3, "DealsLinked", 1, 2), corrected(4, 1), corrected(5, 1))
+    assert [len(deal.claims) for deal in picture(first, other, one, two, effects=effects).deals] == [3]
