@@ -37,6 +37,9 @@ _RULES = {
     "amount_for_percent": "money and share",
     "pre_money_plus_round": "worth before and money",
     "post_money_less_round": "worth after and money",
+    "previous_times_multiple": "the figure before and the multiple",
+    "sum_of_instalments": "the parts together",
+    "instalments_so_far": "the parts known so far",
 }
 #: Longest piece of a quote that a table shows; the whole of it is in `--json`.
 _QUOTE = 90

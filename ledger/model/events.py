@@ -394,8 +394,13 @@ def upcast(event_type: str, version: int, payload: dict[str, Any]) -> dict[str, 
 
 
 def fact_key(fact: dict[str, Any]) -> str:
-    """The identity of a fact as written: without confidence, and without dates that were resolved."""
+    """The identity of a fact as written: without confidence, and without dates that were resolved.
+
+    Fields that facts have gained since the first release are left out where they say nothing, so that facts from before
+    keep their identity.
+    """
     leave_out = {"confidence", "language"} | ({"date", "period"} if fact.get("date_as_written") else set())
+    leave_out |= {name for name in ("instalment", "multiple") if fact.get(name) is None}
     return digest(canonical({key: value for key, value in fact.items() if key not in leave_out}))[:32]
 
 

@@ -86,6 +86,17 @@ def _a_name(text: str) -> str:
     return text
 
 
+def _a_part(text: str) -> str:
+    number, slash, count = text.partition("/")
+    if slash and int(number) > int(count):
+        raise ValueError(f"there is no part {number} of {count}")
+    return text
+
+
+#: One part among several: `1`, `2/3`.
+Instalment = Annotated[str, Field(pattern=r"^[1-9]\d?(/[1-9]\d?)?$"), AfterValidator(_a_part)]
+
+
 class Counterparty(Frozen):
     """The other side of a fact: the name the text resolves to beside the characters as written."""
 
@@ -148,6 +159,10 @@ class FactBase(Frozen):
     certainty: Certainty = Certainty.ASSERTED
     polarity: Polarity = Polarity.POSITIVE
     forecast: bool = False
+    #: How many times the previous figure it is, as the text says: 3 for “tripled”.
+    multiple: Amount | None = None
+    #: Which part it is of a total that is paid in parts: `2/3`, or `2` where nobody says of how many.
+    instalment: Instalment | None = None
     attributed_to: tuple[str, ...] = ()
     attribution: tuple[tuple[Hop, ...], ...] = ()
     quote: str | None = None
@@ -192,6 +207,8 @@ class FactBase(Frozen):
             raise ValueError(
                 f"the amount of a fact of kind {self.kind} cannot be negative; losses are of kind profit_loss"
             )
+        if self.multiple is not None and (self.multiple.currency is not None or self.multiple.ends()[0] <= 0):
+            raise ValueError("a multiple is a number above zero, without a currency")
         named = tuple(dict.fromkeys(name for name in map(last_named, self.attribution) if name))
         if self.attributed_to != named:
             if self.attributed_to and set(self.attributed_to) != set(named):

@@ -85,11 +85,11 @@ class Group:
 
     @cached_property
     def figures(self) -> dict[tuple[str, str | None, str | None], list[Reported]]:
-        """Figures by what they answer: question, basis and unit."""
+        """Figures by what they answer: question, basis and unit. A part of the money is not the deal's."""
         found: dict[tuple[str, str | None, str | None], list[Reported]] = {}
         for claim in self.claims:
             figure = reported(claim.fact)
-            if figure is not None and not claim.fact["previous"]:
+            if figure is not None and not claim.fact["previous"] and not claim.fact.get("instalment"):
                 key = (claim.rules.question, claim.fact.get("basis"), unit(claim.fact))
                 found.setdefault(key, []).append(figure)
         return found

@@ -13,7 +13,11 @@ PERCENT, COUNT = "percent", "count"
 
 def amount_of(fact: dict[str, Any]) -> Amount | None:
     """The amount, built without validation: what is in the log was validated when it was appended."""
-    stored = fact.get("amount")
+    return amount_from(fact.get("amount"))
+
+
+def amount_from(stored: dict[str, Any] | None) -> Amount | None:
+    """A stored amount, as `amount_of` builds it."""
     if stored is None:
         return None
     return Amount.model_construct(
@@ -44,6 +48,11 @@ def unit(fact: dict[str, Any]) -> str | None:
     if fact.get("percent") is not None and (fact.get("amount") is None or fact["kind"] == "stake"):
         return PERCENT
     return (fact["amount"]["currency"] or COUNT) if fact.get("amount") is not None else None
+
+
+def is_currency(unit_: str | None) -> bool:
+    """Whether a unit is one of money."""
+    return unit_ is not None and unit_ not in (PERCENT, COUNT)
 
 
 def _decimal(number: int | Decimal | None) -> Decimal | None:

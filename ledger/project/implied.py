@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
+from itertools import islice, product
 
 from ledger.model.agreement import Reported
 from ledger.model.amounts import Interval, common
+from ledger.project.figures import amount_from, is_currency, unit
 from ledger.project.slots import Member, Slot
 
 #: Implied figures are rounded to this many significant digits: 15 bn for 49 % is 30.6 bn, not 30,612,244,897.96.
 SIGNIFICANT = 3
+#: Ways to choose among rival instalments that are added up.
+MOST_SUMS = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Implied:
-    """A derived valuation, the rule it follows by, and the claims it follows from."""
+    """A derived figure, the rule it follows by, and the claims it follows from."""
 
     kind: str
     value: Decimal
@@ -28,18 +32,23 @@ class Implied:
     contradicts: bool
 
 
-def implied_valuations(slot: Slot, slots: Sequence[Slot]) -> list[Implied]:
-    """For a valuation slot of a deal: the valuations that other figures of the deal imply.
+def implied_figures(slot: Slot, slots: Sequence[Slot]) -> list[Implied]:
+    """What other figures imply for a slot: intervals, which contradict it where they miss every current figure.
 
-    Money for a share makes the whole (after the money, so not where the slot asks for the worth before
-    it); a worth before the money and the money make the worth after it, and the reverse. What is implied
-    is an interval; it contradicts the slot where it misses every current figure.
+    1. Money for a share makes the whole (after the money, so not where the slot asks for the worth before it).
+    2. A worth before the money and the money make the worth after it, and the reverse.
+    3. The previous figure times the stated multiple makes the present one.
+    4. All instalments together make the total; some of them are at least not more than it.
+
+    The first two and the last are asked within a deal. An open bound leaves nothing to say.
     """
-    if slot.key.question != "valuation" or slot.key.deal_id is None:
-        return []
-    inside = [s for s in slots if s.key.deal_id == slot.key.deal_id and s.key.stage == slot.key.stage]
-    money = _told(m for s in inside if s.key.question == "raised" and s.key.unit == slot.key.unit for m in s.current)
-    return [*_by_share(slot, inside, money), *_by_money(slot, inside, money)]
+    found = []
+    if slot.key.deal_id is not None and slot.key.question == "valuation":
+        inside = [s for s in slots if s.key.deal_id == slot.key.deal_id and s.key.stage == slot.key.stage]
+        paid = (m for s in inside if s.key.question == "raised" and s.key.unit == slot.key.unit for m in s.current)
+        money = _told(m for m in paid if not m.claim.fact.get("instalment"))
+        found += [*_by_share(slot, inside, money), *_by_money(slot, inside, money)]
+    return [*found, *_by_multiple(slot, slots), *_by_instalments(slot, slots)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +56,22 @@ class _Told:
     """One figure of one set of other sides, with all the claims that tell it."""
 
     figure: Reported
+    unit: str | None
     parties: tuple[str, ...]
     claim_ids: tuple[str, ...]
 
 
 def _told(members: Iterable[Member]) -> list[_Told]:
     """The distinct single figures: reports that agree imply the same, once."""
-    found: dict[tuple[Reported, tuple[str, ...]], list[str]] = {}
-    for member in members:
-        if member.figure is not None and member.figure.low == member.figure.high:
-            found.setdefault((member.figure, member.parties), []).append(member.claim.claim_id)
-    return [_Told(figure, parties, tuple(claim_ids)) for (figure, parties), claim_ids in found.items()]
+    return _distinct((m, m.figure, unit(m.claim.fact)) for m in members)
+
+
+def _distinct(found: Iterable[tuple[Member, Reported | None, str | None]]) -> list[_Told]:
+    claim_ids: dict[tuple[Reported, str | None, tuple[str, ...]], list[str]] = {}
+    for member, figure, of in found:
+        if figure is not None and figure.low == figure.high:
+            claim_ids.setdefault((figure, of, member.parties), []).append(member.claim.claim_id)
+    return [_Told(figure, of, parties, tuple(ids)) for (figure, of, parties), ids in claim_ids.items()]
 
 
 def _by_share(slot: Slot, inside: Sequence[Slot], money: Sequence[_Told]) -> Iterator[Implied]:
@@ -90,20 +104,93 @@ def _by_money(slot: Slot, inside: Sequence[Slot], money: Sequence[_Told]) -> Ite
             yield _implied(slot, rule, worth.figure.low + sign * paid.figure.low, ends, (worth, paid))
 
 
-def _implied(
-    slot: Slot, rule: str, value: Decimal, ends: tuple[Decimal, Decimal], told: tuple[_Told, _Told]
-) -> Implied:
-    assert slot.key.unit is not None, "only slots with a currency have money beside them"
+def _by_multiple(slot: Slot, slots: Sequence[Slot]) -> Iterator[Implied]:
+    """The previous figure times the multiple, of whichever reports on this slot give the one or the other."""
+    multiples = _distinct((m, _multiple(m), None) for m in slot.current if not m.claim.fact["previous"])
+    if not multiples:
+        return
+    reports = {m.claim.publication_id for m in slot.current}
+    asked = (slot.key.question, slot.key.basis, slot.key.forecast, slot.key.subject)
+    for other in slots:
+        if (other.key.question, other.key.basis, other.key.forecast, other.key.subject) != asked:
+            continue
+        if not is_currency(other.key.unit) or slot.key.unit not in (None, other.key.unit):
+            continue
+        before = [m for m in other.current if m.claim.fact["previous"] and m.claim.publication_id in reports]
+        for figure, times in product(_told(before), multiples):
+            ends = _product(figure.figure.stated, times.figure.stated)
+            if ends is not None and other is not slot:
+                value = figure.figure.low * times.figure.low
+                yield _implied(slot, "previous_times_multiple", value, ends, (figure, times))
+
+
+def _multiple(member: Member) -> Reported | None:
+    stored = amount_from(member.claim.fact.get("multiple"))
+    return Reported.of_amount(stored) if stored is not None else None
+
+
+def _by_instalments(slot: Slot, slots: Sequence[Slot]) -> Iterator[Implied]:
+    """The parts of a deal's money against its total, each way to choose among rival reports of a part."""
+    if slot.key.deal_id is None or slot.key.subject is not None or not is_currency(slot.key.unit):
+        return
+    parts: dict[int, list[_Told]] = {}
+    counts: set[int] = set()
+    for other in slots:
+        number = _part(other)
+        if number is not None and replace(other.key, subject=None) == slot.key:
+            parts[number] = _told(other.current)
+            counts |= {int(count) for m in other.current if (count := m.claim.fact["instalment"].partition("/")[2])}
+    if not parts or not all(parts.values()):
+        return
+    whole = len(counts) == 1 and set(parts) == set(range(1, counts.pop() + 1))
+    # Rivals multiply; who has more to choose from than this has no figure to speak of.
+    for chosen in islice(product(*(parts[number] for number in sorted(parts))), MOST_SUMS):
+        ends = _sum([told.figure.stated for told in chosen])
+        if ends is None:
+            continue
+        value = sum((told.figure.low for told in chosen), Decimal(0))
+        one = _implied(slot, "sum_of_instalments", value, ends, chosen)
+        if not whole:
+            too_much = all(f.stated.high is not None and f.stated.high < ends[0] for f in slot.figures)
+            one = replace(one, rule="instalments_so_far", contradicts=bool(slot.figures) and too_much)
+        yield one
+
+
+def _part(slot: Slot) -> int | None:
+    """Which part of a sum the slot asks for, if it asks for one."""
+    found = next((m.claim.fact.get("instalment") for m in slot.current), None)
+    return int(found.partition("/")[0]) if found else None
+
+
+def _implied(slot: Slot, rule: str, value: Decimal, ends: tuple[Decimal, Decimal], told: Sequence[_Told]) -> Implied:
+    currency = next(one.unit for one in told if is_currency(one.unit))
+    assert currency is not None, "what is implied is money"
     return Implied(
-        kind="valuation",
+        kind=slot.kind,
         value=significant(value),
         low=significant(ends[0]),
         high=significant(ends[1]),
-        currency=slot.key.unit,
+        currency=currency,
         rule=rule,
         claim_ids=tuple(dict.fromkeys(claim_id for one in told for claim_id in one.claim_ids)),
         contradicts=bool(slot.figures) and not any(common([Interval(*ends), f.stated]) for f in slot.figures),
     )
+
+
+def _sum(parts: Sequence[Interval]) -> tuple[Decimal, Decimal] | None:
+    low, high = Decimal(0), Decimal(0)
+    for part in parts:
+        if part.low is None or part.high is None:
+            return None
+        low, high = low + part.low, high + part.high
+    return low, high
+
+
+def _product(one: Interval, times: Interval) -> tuple[Decimal, Decimal] | None:
+    if one.low is None or one.high is None or times.low is None or times.high is None:
+        return None
+    ends = sorted(a * b for a in (one.low, one.high) for b in (times.low, times.high))
+    return ends[0], ends[-1]
 
 
 def _ratio(paid: Interval, part: Interval) -> tuple[Decimal, Decimal] | None:

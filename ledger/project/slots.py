@@ -202,8 +202,15 @@ def _asked_of(member: Member, deal: Deal | None) -> tuple[str, ...]:
     return ()
 
 
+def instalment(number: str) -> str:
+    """The subject of a slot for one part of a sum, of however many parts its reports know."""
+    return f"instalment {number}"
+
+
 def _subject(claim: Claim) -> str | None:
-    """The product, or the post that a person takes, holds or leaves."""
+    """The product, the post that a person takes, holds or leaves, or which part of the money it is."""
+    if claim.fact.get("instalment"):
+        return instalment(claim.fact["instalment"].partition("/")[0])
     if claim.fact.get("product"):
         return fold(claim.fact["product"])
     if claim.rules.nature is not Nature.FLOW and claim.kind in ("appointment", "departure", "role", "compensation"):

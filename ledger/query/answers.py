@@ -78,6 +78,8 @@ class Fact(TypedDict):
     certainty: str
     polarity: str
     forecast: bool
+    multiple: NotRequired[Amount | None]
+    instalment: NotRequired[str | None]
     attributed_to: list[str]
     attribution: list[list[Hop]]
     quote: str | None

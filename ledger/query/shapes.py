@@ -12,7 +12,7 @@ from ledger.project.claims import Claim, Effect, Standing
 from ledger.project.deals import Deal
 from ledger.project.editions import Edition
 from ledger.project.figures import amount_of, percent_of
-from ledger.project.implied import Implied, implied_valuations
+from ledger.project.implied import Implied, implied_figures
 from ledger.project.relations import between_claims, between_slots
 from ledger.project.rows import latest_stage
 from ledger.project.slots import Member, Slot, related
@@ -140,7 +140,7 @@ def slot(own: Slot, others: Sequence[Slot], valid: Mapping[str, str], shown: Pic
             {"claim_id": one.claim_id, "relation": one.relation.value, "to": one.to}
             for one in between_claims(own, shown.standing)
         ],
-        "implied": [_implied(one) for one in implied_valuations(own, others)],
+        "implied": [_implied(one) for one in implied_figures(own, others)],
     }
 
 
@@ -180,7 +180,7 @@ def deal(own: Deal, shown: Picture, held: Sequence[Slot], name: Namer) -> Row:
                 "low": s.low,
                 "high": s.high,
                 "figures": [figure(m) for m in s.members],
-                "implied": [_implied(one) for one in implied_valuations(s, slots)],
+                "implied": [_implied(one) for one in implied_figures(s, slots)],
             }
             for s in slots
         ],

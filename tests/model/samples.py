@@ -20,6 +20,8 @@ COMMON: dict[str, Any] = {
     "polarity": "negative",
     "forecast": True,
     "previous": True,
+    "multiple": {"value": 2, "qualifier": "about", "verbatim": "près du double"},
+    "instalment": "1/2",
     "attribution": [
         [{"name": "Cafétech", "role": "citing"}, {"name": "Financial Times", "role": "source"}, {"role": "insiders"}],
         [{"name": "Bloomberg", "role": "source"}],

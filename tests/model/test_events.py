@@ -98,6 +98,13 @@ def test_what_is_no_payload(event_type: str, fields: dict[str, Any], said: str) 
 # -- The corpus -------------------------------------------------------------------------------------------------------
 
 
+def _without_what_was_gained(now: Any, stored: Any) -> Any:
+    """What is read today, without the fields that were not there when it was written, at any depth."""
+    if isinstance(now, dict) and isinstance(stored, dict):
+        return {name: _without_what_was_gained(now[name], stored[name]) for name in stored}
+    return now
+
+
 @pytest.mark.parametrize("row", STORED, ids=lambda row: f"{row['type']}-{row['schema_version']}")
 def test_what_was_written_once_is_readable(row: dict[str, Any]) -> None:
     """Through the upcasters into today's class; while the version is the newest, with every value as it was."""
@@ -107,7 +114,7 @@ def test_what_was_written_once_is_readable(row: dict[str, Any]) -> None:
     if row["schema_version"] == read.schema_version:
         # A field that the class has gained since may be there besides.
         again = from_json(canonical(read.model_dump()))
-        assert {name: again[name] for name in row["payload"]} == row["payload"]
+        assert _without_what_was_gained(again, row["payload"]) == row["payload"]
 
 
 @pytest.mark.parametrize("row", STORED, ids=lambda row: f"{row['type']}-{row['schema_version']}")

@@ -11,7 +11,7 @@ import pytest
 from ledger.model.agreement import Agreement
 from ledger.model.dates import known_time, micros
 from ledger.project.claims import Effect
-from ledger.project.implied import implied_valuations
+from ledger.project.implied import implied_figures
 from ledger.project.slots import related
 from ledger.project.validity import Validity, validity
 from tests.project.pictures import claim, only_slot, picture, usd
@@ -185,7 +185,7 @@ def test_money_and_share_imply_a_valuation() -> None:
         claim(2, "stake", party="Meta", percent=49, deal="x"),
         claim(3, "valuation", amount=usd(25, "about"), deal="x"),
     )
-    (one,) = implied_valuations(only_slot(shown, "valuation"), shown.slots)
+    (one,) = implied_figures(only_slot(shown, "valuation"), shown.slots)
     assert one.value == Decimal(30600000000)
     assert one.claim_ids == ("claim-1", "claim-2")
     assert one.contradicts

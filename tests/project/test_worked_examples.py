@@ -11,7 +11,7 @@ import pytest
 
 from ledger.project.assemble import Picture
 from ledger.project.claims import Claim
-from ledger.project.implied import implied_valuations
+from ledger.project.implied import implied_figures
 from tests.project.pictures import claim, picture
 
 TABLE = Path(__file__).parents[2] / "docs" / "worked-examples.md"
@@ -99,7 +99,7 @@ def check(shown: Picture, expected: str) -> None:
     elif words[-1] == "denied":
         assert sum(len(slot.denied) for slot in shown.slots) == int(words[0])
     elif words[0] == "implied":
-        implied = {one.value: one.contradicts for slot in shown.slots for one in implied_valuations(slot, shown.slots)}
+        implied = {one.value: one.contradicts for slot in shown.slots for one in implied_figures(slot, shown.slots)}
         assert implied[number(words[1])] is (words[2] == "contradicts")
     else:
         kind, agreement, *words = words
