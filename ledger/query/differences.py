@@ -81,7 +81,8 @@ def _slots(before: list[Slot], after: list[Slot]) -> Iterator[Row]:
 
 
 def _said(summary: Row) -> tuple[Any, ...]:
-    return summary["agreement"], summary["low"], summary["high"], summary["roots"]
+    # The order of origins is that of their first reports, which an earlier one that is found late may change.
+    return summary["agreement"], summary["low"], summary["high"], frozenset(summary["roots"])
 
 
 def _summary(slot: Slot) -> Row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,9 +11,11 @@ from sqlalchemy import Connection
 
 from ledger.model.dates import known_time, micros
 from ledger.model.errors import UnknownCompany
-from ledger.query import questions
-from tests.oracle import oracle
-from tests.oracle.oracle import Claim, Recorded
+from ledger.query import holdings, questions, timeline
+from ledger.query.differences import diff as differences_of
+from ledger.query.policies import Policy
+from tests.oracle import oracle, views
+from tests.oracle.oracle import Claim, Identity, Recorded
 from tests.project.histories import NOW
 
 #: Every entity of the small world, by the name that its documents give it.
@@ -22,30 +24,44 @@ NAMES = {"anvil": "Anvil", "birch": "Birch", "comet": "Comet", "delta-fund": "De
 
 @dataclass(frozen=True)
 class Clocks:
-    """One setting of the three clocks."""
+    """One setting of the three clocks, a policy, and the earlier day that a `diff` begins with."""
 
     seq: int
     known_at: str
     as_of: str
+    policy: str = "all"
+    since: str = "2024-06-15"
 
 
 #: Aspect of an answer → what was answered. Claims go by their position, which people can read.
 Answer = dict[str, Any]
 
 
-def of_product(conn: Connection, company: str, clocks: Clocks) -> Answer | None:
+def of_product(conn: Connection, company: str, clocks: Clocks, same: Identity) -> Answer | None:
     """The product's answers about a company; nothing if it knows none."""
-    question = questions.ask(conn, now=NOW, as_of=clocks.as_of, known_at=clocks.known_at, seq=clocks.seq)
+    question = questions.ask(
+        conn,
+        now=NOW,
+        as_of=clocks.as_of,
+        known_at=clocks.known_at,
+        seq=clocks.seq,
+        policy=Policy(clocks.policy),
+    )
+    name = NAMES[company]
     try:
-        claims = list(questions.claims(question, NAMES[company]))
-        slots = questions.state(question, NAMES[company])["slots"]
+        claims = list(questions.claims(question, name))
+        slots = questions.state(question, name)["slots"]
     except UnknownCompany:
         return None
-    return {
-        "claims": {c["seq"]: (c["status"], sorted(c["roots"])) for c in claims},
+    at = {c["claim_id"]: c["seq"] for c in claims}
+    members = {slot["slot_id"]: sorted(c["seq"] for c in slot["claims"] + slot["denied"]) for slot in slots}
+    answer: Answer = {
+        "claims": {c["seq"]: (c["status"], c["rank"], sorted(c["roots"])) for c in claims},
+        "copies": {c["seq"]: c["copy_of"]["seq"] for c in claims if c["copy_of"]},
         "deals": _parts((c["deal_id"], c["seq"]) for c in claims),
         "slots": _parts((c["slot_id"], c["seq"]) for c in claims),
         "current": sorted(c["seq"] for c in claims if c["current"] and c["polarity"] == "positive"),
+        "dropped": {c["seq"]: c["dropped_by"]["seq"] for c in claims if c["dropped_by"]},
         "state": sorted(
             (
                 sorted((c["seq"], c["valid"]) for c in slot["claims"]),
@@ -57,7 +73,21 @@ def of_product(conn: Connection, company: str, clocks: Clocks) -> Answer | None:
             )
             for slot in slots
         ),
+        "headlines": sorted((members[s["slot_id"]], s["headline"] and at[s["headline"]["claim_id"]]) for s in slots),
+        "related": sorted(
+            (members[s["slot_id"]], members[r["slot_id"]], r["relation"]) for s in slots for r in s["related"]
+        ),
+        "implied": sorted((members[slot["slot_id"]], _implied(slot["implied"], at)) for slot in slots),
+        "timeline": [_entry(entry, at) for entry in timeline.timeline(question, name)],
+        "captable": {
+            tuple(sorted({same[h["id"]] for h in row["holders"]})): _places(row)
+            for row in holdings.captable(question, name)
+        },
+        "portfolio": {same[row["company_id"]]: _places(row) for row in holdings.portfolio(question, name)},
     }
+    if clocks.since <= clocks.known_at:
+        answer["diff"] = sorted(_changes(differences_of(question, name, clocks.since), at), key=repr)
+    return answer
 
 
 def of_oracle(events: Sequence[Recorded], company: str, clocks: Clocks) -> Answer | None:
@@ -65,35 +95,126 @@ def of_oracle(events: Sequence[Recorded], company: str, clocks: Clocks) -> Answe
     seen = oracle.visible(events, clocks.seq, micros(known_time(clocks.known_at)))
     if not oracle.named(seen, company):
         return None
-    shown = oracle.answer(seen, company)
-    day = date.fromisoformat(clocks.as_of)
+    same = oracle.identity(seen)
+    subject = same[company]
+    answers = {one: oracle.answer(seen, one) for one in {same[name] for name in NAMES}}
+    shown, day = answers[subject], date.fromisoformat(clocks.as_of)
     seqs = {c.claim_id: c.seq for c in shown.claims}
-    state = []
-    for slot in shown.slots:
-        members, denied = (
-            [(c, valid) for c in some if (valid := oracle.validity(c, slot, shown.slots, day))]
-            for some in (slot.members, slot.denied)
-        )
-        if members or denied:
-            # Asked about a day, the slot is what holds on it.
-            held = oracle.Slot(slot.key, tuple(c for c, _ in members), tuple(c for c, _ in denied))
-            seen_members, seen_denied = (sorted((c.seq, valid) for c, valid in some) for some in (members, denied))
-            agreement = oracle.agreement(held.current)
-            state.append((seen_members, seen_denied, agreement, held.low, held.high, sorted(held.roots)))
-    return {
-        "claims": {c.seq: (c.status, sorted(c.roots)) for c in shown.claims},
+    held = views.held(shown, day)
+    slots = [slot for slot, _ in held]
+    graded = views.tiers(seen)
+    answer: Answer = {
+        "claims": {c.seq: (c.status, c.rank, sorted(c.roots)) for c in shown.claims},
+        "copies": {c.seq: c.copy_of.seq for c in shown.claims if c.copy_of},
         "deals": sorted(sorted(seqs[c] for c in deal) for deal in shown.deals),
         "slots": sorted(_seqs(slot.members + slot.denied) for slot in shown.slots),
         "current": sorted(c.seq for slot in shown.slots for c in slot.current),
-        "state": sorted(state),
+        "dropped": {
+            c.seq: version.seq
+            for slot in shown.slots
+            for c in (*slot.members, *slot.denied)
+            if (version := oracle.dropped_by(c, slot))
+        },
+        "state": sorted(
+            (
+                sorted((c.seq, how[c.seq]) for c in slot.members),
+                sorted((c.seq, how[c.seq]) for c in slot.denied),
+                oracle.agreement(slot.current),
+                slot.low,
+                slot.high,
+                sorted(slot.roots),
+            )
+            for slot, how in held
+        ),
+        "headlines": sorted((_all(slot), views.headline(slot, clocks.policy, graded)) for slot in slots),
+        "related": sorted(
+            (_all(slot), _all(other), views.relation(slot, other))
+            for slot in slots
+            for other in oracle.related(slot, slots)
+        ),
+        "implied": sorted((_all(slot), views.implied(subject, slot, slots)) for slot in slots),
+        "timeline": views.timeline(shown, day),
+        "captable": views.captable(subject, shown, day),
+        "portfolio": views.portfolio(subject, answers, day),
     }
+    if clocks.since <= clocks.known_at:
+        before = oracle.visible(events, clocks.seq, micros(known_time(clocks.since)))
+        answer["diff"] = views.diff(oracle.answer(before, company), shown, day)
+    return answer
+
+
+def _all(slot: oracle.Slot) -> list[int]:
+    return _seqs(slot.members + slot.denied)
+
+
+def _implied(found: Iterable[dict[str, Any]], at: dict[str, int]) -> list[Any]:
+    return sorted(
+        (
+            (
+                one["rule"],
+                one["amount"]["currency"],
+                one["amount"]["value"],
+                one["amount"]["low"],
+                one["amount"]["high"],
+                sorted(at[claim_id] for claim_id in one["claim_ids"]),
+                one["contradicts"],
+            )
+            for one in found
+        ),
+        key=repr,
+    )
+
+
+def _entry(entry: Any, at: dict[str, int]) -> tuple[Any, ...]:
+    days = (date.fromisoformat(entry[end]) if entry[end] else None for end in ("lower", "upper"))
+    first = micros(known_time(entry["first_known_at"]))
+    seqs = sorted(at[figure["claim_id"]] for figure in entry["figures"])
+    return (seqs, *days, entry["stage"], entry["denied"], entry["valid"], first, entry["agreement"])
+
+
+def _places(row: Any) -> dict[str, list[Any]]:
+    """Where the slots of a row stand, each as the positions of its claims."""
+    found = {place: sorted(_seqs_of(slot) for slot in slots) for place, slots in row.items() if _lists_slots(slots)}
+    return {place: slots for place, slots in found.items() if slots}
+
+
+def _lists_slots(value: Any) -> bool:
+    return isinstance(value, list) and all("slot_id" in one for one in value)
+
+
+def _seqs_of(slot: dict[str, Any]) -> list[int]:
+    return sorted(c["seq"] for c in slot["claims"])
+
+
+def _changes(found: Iterable[Any], at: dict[str, int]) -> Iterator[tuple[Any, ...]]:
+    for row in found:
+        if row["claim"] is not None:
+            was, now = _standing(row["was"]), _standing(row["now"])
+            if was != now:  # a merge gives a deal another company's name, and the oracle names none
+                yield row["change"], row["claim"]["seq"], was, now
+        elif row["change"] == "slot_closed":
+            yield row["change"], [_summary(slot, at) for slot in row["slots_before"]], None
+        else:
+            yield row["change"], sorted(_summary(slot, at) for slot in row["slots_before"]), _summary(row["slot"], at)
+
+
+def _standing(row: Any) -> tuple[Any, ...] | None:
+    if row is None:
+        return None
+    deal = int(row["deal_id"].rpartition("-d")[2]) if row["deal_id"] else None
+    return row["status"], row["current"], row["rank"], deal
+
+
+def _summary(slot: Any, at: dict[str, int]) -> tuple[Any, ...]:
+    return sorted(at[c] for c in slot["claims"]), slot["agreement"], slot["low"], slot["high"], sorted(slot["roots"])
 
 
 def differences(conn: Connection, events: Sequence[Recorded], clocks: Clocks) -> list[str]:
     """Every aspect of every company that the two answer differently, first of all the aspects that others rest on."""
     found = []
+    same = oracle.identity(oracle.visible(events, clocks.seq, micros(known_time(clocks.known_at))))
     for company in NAMES:
-        ours, theirs = of_oracle(events, company, clocks), of_product(conn, company, clocks)
+        ours, theirs = of_oracle(events, company, clocks), of_product(conn, company, clocks, same)
         if ours is None or theirs is None:
             if ours is not theirs:
                 found.append(f"known: {company} at {clocks}: oracle {ours}, product {theirs}")

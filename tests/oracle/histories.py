@@ -19,11 +19,13 @@ from ledger.model.events import (
     PAYLOAD,
     CompaniesMerged,
     CompaniesSplit,
+    CompanyRegistered,
     DealsLinked,
     DealsSeparated,
     DocumentRedated,
     NewEvent,
     Payload,
+    Publication,
     Reader,
 )
 from ledger.model.facts import KINDS, parse_fact
@@ -33,6 +35,7 @@ from ledger.store import log
 from ledger.store.registry import load
 from tests.oracle.oracle import Recorded, identity
 from tests.project.histories import COMPANIES, IDS, INVESTORS, NOW
+from tests.support.prose import prose
 
 PUBLISHERS = ["Morning Paper", "Evening Paper", "Wire", None]
 DAYS = ["2023-12-31", "2024-06-15", "2024-12-31", "2025-01-03", "2025-03-17", "2025-06-15", "2025-06-16", "2025-12-03"]
@@ -42,12 +45,21 @@ DATES = ["2024", "2025-03", "2025-06-15", "2025-06-16", "2025~", "2025/..", "../
 
 @dataclass(frozen=True)
 class Report:
-    """A document with its facts; `supersedes` names, by its rank in the log, a claim that the first fact replaces."""
+    """A document with its facts.
+
+    `supersedes` names, by its rank in the log, a claim that the first fact replaces, and `revises` a publication that
+    the document is an edited version of, as seen on the day of `published`. `text` is the number of a text that several
+    papers may print, `page` that of a web page: this one's own address, or with `copied` the one that it names.
+    """
 
     publisher: str | None
     published: str | None
     facts: tuple[dict[str, Any], ...] = field(hash=False)
     supersedes: int | None = None
+    revises: int | None = None
+    text: int | None = None
+    page: int | None = None
+    copied: bool = False
 
 
 Verb = Literal["correct", "retract", "rank", "merge", "split", "link", "separate", "redate"]
@@ -92,6 +104,10 @@ _amounts = st.one_of(
 _party = st.builds(lambda name: {"name": name, "role": "party"}, st.sampled_from(INVESTORS))
 _CAPITAL = ["investment", "funding_round", "stake", "valuation"]
 _KINDS = [*_CAPITAL * 4, *["partnership", "acquisition", "revenue", "contract"] * 2, *KINDS]
+_multiples = st.sampled_from(
+    [None, None, {"value": 2}, {"value": "1.5", "qualifier": "about"}, {"value": 3, "qualifier": "over"}]
+)
+_instalments = st.sampled_from([None, None, None, None, "1", "2", "1/2", "2/2"])
 _ATTRIBUTIONS: list[list[list[dict[str, Any]]]] = [
     [],
     [],
@@ -125,9 +141,26 @@ def facts(draw: st.DrawFn) -> dict[str, Any]:
         "previous": draw(st.sampled_from([False, False, False, True])),
         "polarity": draw(st.sampled_from(["positive"] * 4 + ["negative"])),
         "forecast": draw(st.sampled_from([False, False, False, True])),
+        "multiple": draw(_multiples) if kind in ("valuation", "revenue") else None,
+        "instalment": draw(_instalments) if kind in ("investment", "funding_round", "contract") else None,
         "attribution": draw(st.sampled_from(_ATTRIBUTIONS)),
     }
 
+
+#: Of the texts the first is the beginning of the second, and both are of the third, which has more of its own besides.
+TEXTS = [
+    prose(1, 10),
+    f"{prose(1, 10)} {prose(2, 6)}",
+    f"{prose(2, 6)} {prose(1, 10)} {prose(3, 20)}",
+    f"{prose(3, 20)} {prose(4, 6)}",
+    prose(4, 6),
+]
+_printed: dict[str, st.SearchStrategy[Any]] = {
+    "text": st.sampled_from([None, None, *range(len(TEXTS))]),
+    "page": st.sampled_from([None, None, None, 0, 1]),
+    "copied": st.booleans(),
+    "revises": st.sampled_from([None, None, None, None, 0, 1, 2]),
+}
 
 _few_facts = st.lists(facts(), min_size=1, max_size=3).map(tuple)
 reports = st.builds(
@@ -136,6 +169,7 @@ reports = st.builds(
     published=st.sampled_from([*DAYS, "2025-06-15T08:30:00Z", "2025-03", None]),
     facts=_few_facts,
     supersedes=st.sampled_from([None, None, None, 0, 1, 2]),
+    **_printed,
 )
 _changes = st.one_of(
     st.builds(lambda value: {"amount": _usd(value)}, st.sampled_from([10, 100, 145])),
@@ -173,6 +207,7 @@ def rivals_of(report: Report) -> st.SearchStrategy[list[Report]]:
         publisher=st.sampled_from(PUBLISHERS),
         published=st.sampled_from(DAYS),
         facts=st.tuples(*(varied(fact) for fact in report.facts)),
+        **_printed,
     )
     return st.lists(papers, min_size=1, max_size=3)
 
@@ -198,6 +233,14 @@ histories = _histories()
 
 def write(conn: Connection, steps: list[Step], started: int = 0) -> None:
     """Write the steps into the ledger; a step that the ledger refuses is left out, wholly."""
+    if not started:
+        graded = CompanyRegistered(id="wire", name="Wire", entity_type="publisher", tier=1)
+        _append(conn, "wire", graded)
+        _append(
+            conn,
+            "evening",
+            CompanyRegistered(id="evening-paper", name="Evening Paper", entity_type="publisher", tier=2),
+        )
     for number, step in enumerate(steps, started):
         try:
             with conn.begin_nested():
@@ -219,10 +262,24 @@ def _report(conn: Connection, report: Report) -> None:
     known = _claim_ids(conn)
     if report.supersedes is not None and report.supersedes < len(known):
         stated[0] = replace(stated[0], replaces=known[report.supersedes])
-    text = to_json(list(report.facts))
-    imprint = Imprint(publisher=report.publisher, published=report.published)
-    document = Document("a history", text.encode(), text, "application/jsonl", imprint)
-    capture(conn, document, stated, By("tests", NOW, Reader(name="tests", version="1")))
+    body = to_json([list(report.facts), report.text])
+    url = None if report.page is None or report.copied else f"https://paper.example/{report.page}"
+    canonical = (
+        f"http://m.paper.example/{report.page}?utm_source=x" if report.page is not None and report.copied else None
+    )
+    text, media_type = (body, "application/jsonl") if report.text is None else (TEXTS[report.text], "text/plain")
+    reader, captured = Reader(name="tests", version="1"), list(log.read(conn, types=["DocumentCaptured"]))
+    if report.revises is not None and report.revises < len(captured) and report.published:
+        # Seen on that day, which is what it is dated by.
+        older = Publication(**captured[report.revises].payload["publication"]).publication_id
+        imprint = Imprint(publisher=report.publisher, url=url)
+        document = Document("a history", body.encode(), text, media_type, imprint, canonical=canonical)
+        seen = min(known_time(report.published), NOW)
+        capture(conn, document, stated, By("tests", seen, reader), revises=older)
+        return
+    imprint = Imprint(publisher=report.publisher, url=url, published=report.published)
+    document = Document("a history", body.encode(), text, media_type, imprint, canonical=canonical)
+    capture(conn, document, stated, By("tests", NOW, reader))
 
 
 def _claim_ids(conn: Connection) -> list[str]:

@@ -20,11 +20,13 @@ from typing import Literal
 from ledger.model.amounts import Interval, Qualifier, interval, stated_interval
 from ledger.model.dates import Bounds, bounds, known_time, micros, moment
 from ledger.model.events import (
+    ClaimRanked,
     CompaniesMerged,
     CompaniesSplit,
     CompanyRegistered,
     DealsLinked,
     DealsSeparated,
+    DocumentCaptured,
     DocumentRedated,
     FactCorrected,
     FactReported,
@@ -32,6 +34,7 @@ from ledger.model.events import (
     Payload,
 )
 from ledger.model.facts import KINDS, FactBase, Nature, Polarity, Transaction
+from tests.oracle.publications import Captured, Publications
 
 Status = Literal["live", "corrected", "retracted"]
 Valid = Literal["certain", "possible"]
@@ -59,7 +62,7 @@ def known_at_of(event: Recorded, recorded: Sequence[Recorded]) -> int | None:
     events are the ledger's own knowledge: cut by position only, unless they carry a known date."
     """
     payload = event.payload
-    if isinstance(payload, FactReported):
+    if isinstance(payload, FactReported | DocumentCaptured):
         return redated(payload.publication.publication_id, recorded) or event.known_at
     if isinstance(payload, FactCorrected):
         target = find(payload.claim_id, recorded)
@@ -129,6 +132,14 @@ class Claim:
     parties: frozenset[str]
     roots: frozenset[str]
     status: Status
+    rank: str
+    #: Whose voice it is for grading: the publisher's id, or else its name.
+    voice: str
+    #: What its publication copies, and the later versions of its article.
+    copy_of: Captured | None
+    newer: tuple[Captured, ...]
+    #: Where it stood first, before it was corrected.
+    first_seq: int
 
     @property
     def live(self) -> bool:
@@ -150,6 +161,7 @@ class Claim:
 def claims_of(seen: Sequence[Recorded]) -> list[Claim]:
     """Every visible claim, corrected and retracted ones included, in the order of the log."""
     same = identity(seen)
+    published = publications(seen)
     found = []
     for event in sorted(seen, key=lambda e: e.seq):
         payload = event.payload
@@ -159,6 +171,7 @@ def claims_of(seen: Sequence[Recorded]) -> list[Claim]:
         publication = payload.publication
         # Decision 0006: "Where neither … names a publisher, the document itself stands for it, and is its own root."
         publisher = publication.publisher or f"document:{publication.document_id[:12]}"
+        copied = published.origin(publication_of(event, seen))
         found.append(
             Claim(
                 claim_id=event.event_id,
@@ -170,11 +183,51 @@ def claims_of(seen: Sequence[Recorded]) -> list[Claim]:
                 fact=payload.fact,
                 company=same[payload.ids.company],
                 parties=frozenset(same[party] for party in payload.ids.counterparties),
-                roots=roots_of(payload.fact, publisher),
+                roots=roots_of(payload.fact, copied.root if copied else publisher),
                 status=status_of(event.event_id, seen),
+                rank=rank_of(event.event_id, seen),
+                voice=publication.publisher_id or publisher,
+                copy_of=copied,
+                newer=tuple(published.newer(publication_of(event, seen))),
+                first_seq=first_seq(event, seen),
             )
         )
     return found
+
+
+def publications(seen: Sequence[Recorded]) -> Publications:
+    """The visible publications."""
+    found = [
+        Captured(e.seq, e.known_at, e.payload)
+        for e in seen
+        if isinstance(e.payload, DocumentCaptured) and e.known_at is not None
+    ]
+    return Publications.of(found)
+
+
+def rank_of(claim_id: str, seen: Sequence[Recorded]) -> str:
+    """ "`rank` (preferred/normal/deprecated set by a person, with a reason)": the last word counts."""
+    said = [
+        e.payload.rank
+        for e in sorted(seen, key=lambda e: e.seq)
+        if isinstance(e.payload, ClaimRanked) and e.payload.claim_id == claim_id
+    ]
+    return said[-1] if said else "normal"
+
+
+def first_seq(event: Recorded, seen: Sequence[Recorded]) -> int:
+    """Where the claim stood that this one goes back to by visible corrections."""
+    payload = event.payload
+    target = find(payload.claim_id, seen) if isinstance(payload, FactCorrected) else None
+    return event.seq if target is None else first_seq(target, seen)
+
+
+def heirs(claim_id: str, seen: Sequence[Recorded]) -> list[str]:
+    """The correction takes the corrected claim's place: what stands there now, the claim itself if nothing does."""
+    if find(claim_id, seen) is None:
+        return [claim_id]
+    after = [e for e in seen if isinstance(e.payload, FactCorrected) and e.payload.claim_id == claim_id]
+    return [heir for e in after for heir in heirs(e.event_id, seen)] or [claim_id]
 
 
 def roots_of(fact: FactBase, publisher: str) -> frozenset[str]:
@@ -382,10 +435,11 @@ def said_by_people(seen: Sequence[Recorded]) -> dict[frozenset[str], bool]:
     said: dict[frozenset[str], bool] = {}
     for event in sorted(seen, key=lambda e: e.seq):
         if isinstance(event.payload, DealsLinked | DealsSeparated):
-            for one in event.payload.claim_ids:
-                for other in event.payload.claim_ids:
-                    if one != other:
-                        said[frozenset({one, other})] = isinstance(event.payload, DealsLinked)
+            named = event.payload.claim_ids
+            pairs = [(one, other) for one in named for other in named if one != other]
+            for a, b in [(a, b) for one, other in pairs for a in heirs(one, seen) for b in heirs(other, seen)]:
+                if a != b:
+                    said[frozenset({a, b})] = isinstance(event.payload, DealsLinked)
     return said
 
 
@@ -456,6 +510,8 @@ def agree(a: Group, b: Group) -> bool:
             ours, theirs = figure_of(x.fact), figure_of(y.fact)
             if ours is None or theirs is None or x.fact.previous or y.fact.previous:
                 continue
+            if x.fact.instalment or y.fact.instalment:
+                continue  # a part of the money is not the deal's
             same_thing = (x.kind.question, x.fact.basis, ours.unit) == (y.kind.question, y.fact.basis, theirs.unit)
             if same_thing and share_a_point([ours.stated, theirs.stated]):
                 return True
@@ -518,6 +574,10 @@ class Slot:
         return frozenset(root for c in self.current for root in c.roots)
 
     @property
+    def figures(self) -> list[Figure]:
+        return self._figures
+
+    @property
     def _figures(self) -> list[Figure]:
         return [f for f in (figure_of(c.fact) for c in self.current) if f is not None]
 
@@ -567,6 +627,8 @@ def asked_of(company: str, claim: Claim, deal: frozenset[str] | None, sides_of_d
 
 def subject_of(fact: FactBase) -> str | None:
     """ "subject (product, post)": the post is the role that the person is named with."""
+    if fact.instalment:
+        return f"instalment {fact.instalment.split('/')[0]}"  # a part of a sum is another question than the sum
     if fact.product:
         return fact.product.casefold()
     if fact.kind in ("appointment", "departure", "role", "compensation"):
@@ -604,17 +666,36 @@ def current_of(members: Sequence[Claim]) -> list[Claim]:
     for c in members:
         voice = [m for m in members if (m.publisher, m.roots) == (c.publisher, c.roots)]
         latest = max(voice, key=lambda m: (m.known_at, m.seq))
-        if c.publication_id == latest.publication_id:
+        # "what it says otherwise is that publisher's current claim", on whomever the edited version rests
+        edited = {version.publication_id for version in c.newer}
+        if c.publication_id == latest.publication_id and not any(m.publication_id in edited for m in members):
             found.append(c)
     return found
 
 
+def dropped_by(claim: Claim, slot: Slot) -> Captured | None:
+    """ "what it no longer says is marked so": the first version since which the article answers this no more."""
+    said = {c.publication_id for c in (*slot.members, *slot.denied)}
+    silent: Captured | None = None
+    for version in reversed(claim.newer):
+        if version.publication_id in said:
+            break
+        silent = version
+    return silent
+
+
 def related(slot: Slot, slots: Sequence[Slot]) -> list[Slot]:
-    """ "Comparable slots are listed as `related`, not as rivals": the same question about the same sides."""
+    """ "Comparable slots are listed as `related`, not as rivals": the same question with another key.
+
+    Where the other side is part of the question (whose stake? which partner?), another one's is not comparable.
+    """
+    kind = KINDS[next(k for k, rules in KINDS.items() if rules.question == slot.key.question)]
     return [
         s
         for s in slots
-        if s.key != slot.key and (s.key.question, s.key.parties) == (slot.key.question, slot.key.parties)
+        if s.key != slot.key
+        and s.key.question == slot.key.question
+        and (s.key.parties == slot.key.parties or not kind.by_counterparty)
     ]
 
 

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from sqlalchemy import Connection, Engine
 
+from ledger.query.policies import Policy
 from tests.oracle.compare import Clocks, differences
 from tests.oracle.histories import DAYS, Act, Report, Step, acts, events, histories, reports, rivals_of, write
 from tests.oracle.settled_examples import SETTLED
@@ -47,7 +48,8 @@ def rolled_back(engine: Engine) -> Iterator[Connection]:
 def clocks(draw: st.DrawFn, head: int) -> Clocks:
     """Any setting of the clocks, the head and the latest days more often than others."""
     seq = draw(st.one_of(st.just(head), st.integers(0, head)))
-    return Clocks(seq, draw(_days), draw(_days))
+    policy = draw(st.sampled_from([policy.value for policy in Policy]))
+    return Clocks(seq, draw(_days), draw(_days), policy, draw(_days))
 
 
 def agree(conn: Connection, asked: list[Clocks]) -> None:
@@ -60,7 +62,7 @@ def agree(conn: Connection, asked: list[Clocks]) -> None:
 @HISTORIES
 @given(steps=histories, data=st.data())
 def test_every_answer_is_the_oracles(engine: Engine, steps: list[Step], data: st.DataObject) -> None:
-    """Claims, deals, slots, agreement, ranges, roots, denials and validity, before and after a rebuild."""
+    """Every aspect of every answer (`tests.oracle.compare`), before and after a rebuild."""
     with rolled_back(engine) as conn:
         write(conn, steps)
         log = events(conn)
