@@ -50,18 +50,20 @@ def alike(one: str, other: str) -> bool:
     """Whether two fingerprints are those of one text, or of a text and most of what was taken from it.
 
     The smallest hashes of a text are a fair sample of all of its own, and what two samples have in common below the
-    end of the shorter reach is a fair sample of what the texts have in common.
+    end of the shorter reach is a fair sample of what the texts have in common. Only what shares a band is alike, so
+    that it is the same whether two are compared by themselves or looked up among millions.
     """
-    a, b = _hashes(one), _hashes(other)
-    if not a or not b:
+    if bands(one).isdisjoint(bands(other)):
         return False
+    a, b = _hashes(one), _hashes(other)
     reach = min((found[-1] for found in (a, b) if len(found) == _KEPT), default=max(a[-1], b[-1]))
     first, second = ({hashed for hashed in found if hashed <= reach} for found in (a, b))
     common = len(first & second)
     return common >= _FEWEST_IN_COMMON and common >= ALIKE * min(len(first), len(second))
 
 
-def bands(made: str) -> list[int]:
+@lru_cache(maxsize=4096)
+def bands(made: str) -> frozenset[int]:
     """Keys of 63 bits, of which fingerprints that are alike share one with near certainty, and others hardly ever.
 
     The smallest hash of a bin is the same in two texts as often as they have text in common; of two bins together,
@@ -71,7 +73,7 @@ def bands(made: str) -> list[int]:
     for hashed in _hashes(made):
         smallest.setdefault(hashed % _BINS, hashed)
     pairs = ((place, (place + step) % _BINS) for place in smallest for step in range(1, _NEIGHBOURS + 1))
-    return sorted({_key(smallest[a], smallest[b]) for a, b in pairs if b in smallest})
+    return frozenset(_key(smallest[a], smallest[b]) for a, b in pairs if b in smallest)
 
 
 def _key(one: int, other: int) -> int:

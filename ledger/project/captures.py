@@ -7,7 +7,7 @@ the visible ones (`ledger.project.editions`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, insert, or_, select
@@ -49,7 +49,7 @@ def load(conn: Connection, publication_ids: Collection[str]) -> list[Edition]:
     """The publications among these that copy, are copied, revise or are revised, and all that they are so tied to."""
     found: dict[int, Row] = {}
     tied: dict[int, set[int]] = {}
-    waiting = list(_rows(conn, publications.c.publication_id, publication_ids, _is_tied()))
+    waiting = list(_rows(conn, publications.c.publication_id.in_, publication_ids, _is_tied()))
     while waiting:
         found |= {row["seq"]: row for row in waiting}
         tied |= {row["seq"]: set() for row in waiting}
@@ -57,16 +57,22 @@ def load(conn: Connection, publication_ids: Collection[str]) -> list[Edition]:
             query = select(publication_copies).where(publication_copies.c.seq.in_(some))
             for seq, other in conn.execute(query):
                 tied[seq].add(other)
-        older = {row["revises"] for row in waiting if row["revises"]}
-        known = {row["publication_id"] for row in waiting}
-        more = [
-            *_rows(conn, publications.c.seq, {seq for row in waiting for seq in tied[row["seq"]]}),
-            # The same publication may have been captured under two commands.
-            *_rows(conn, publications.c.publication_id, older | known),
-            *_rows(conn, publications.c.revises, known),
-        ]
-        waiting = list({row["seq"]: row for row in more if row["seq"] not in found}.values())
+        more = {other for row in waiting for other in tied[row["seq"]]} - found.keys()
+        waiting = list(_rows(conn, publications.c.seq.in_, more)) if more else []
+        if not waiting:
+            waiting = _versions(conn, found)
     return [_edition(found[seq], tied[seq]) for seq in sorted(found)]
+
+
+def _versions(conn: Connection, found: Mapping[int, Row]) -> list[Row]:
+    """What these revise and what revises them; and other captures of the same, which two commands may have made."""
+    known = {row["publication_id"] for row in found.values()}
+    ids = known | {row["revises"] for row in found.values() if row["revises"]}
+
+    def of_an_article(some: list[str]) -> ColumnElement[bool]:
+        return publications.c.publication_id.in_(some) | publications.c.revises.in_([i for i in some if i in known])
+
+    return [row for row in _rows(conn, of_an_article, ids) if row["seq"] not in found]
 
 
 def forget(conn: Connection, seq: int) -> set[str]:
@@ -81,7 +87,7 @@ def forget(conn: Connection, seq: int) -> set[str]:
         conn.execute(delete(publication_copies).where(copies.seq.in_(some), copies.other_seq == seq))
     made = conn.scalar(select(publications.c.fingerprint).where(publications.c.seq == seq))
     keys = publication_bands.c
-    for some in chunks(bands(made) if made else []):
+    for some in chunks(sorted(bands(made)) if made else []):
         conn.execute(delete(publication_bands).where(keys.band.in_(some), keys.seq == seq))
     conn.execute(delete(publication_copies).where(publication_copies.c.seq == seq))
     conn.execute(delete(publications).where(publications.c.seq == seq))
@@ -99,12 +105,12 @@ def _alike(conn: Connection, row: Row) -> Iterator[tuple[int, int]]:
     candidates: dict[int, Row] = {}
     mine = publications.c.seq < row["seq"]
     if row["page_key"]:
-        candidates |= {r["seq"]: r for r in _rows(conn, publications.c.page_key, [row["page_key"]], mine)}
+        candidates |= {r["seq"]: r for r in _rows(conn, publications.c.page_key.in_, [row["page_key"]], mine)}
     if row["fingerprint"]:
         bucket = publication_bands.c
         near = bucket.band.in_(_bands(row)), bucket.seq < row["seq"], bucket.voice != _voice(row)
         found = conn.scalars(select(bucket.seq).distinct().where(*near)).all()
-        candidates |= {r["seq"]: r for r in _rows(conn, publications.c.seq, found)}
+        candidates |= {r["seq"]: r for r in _rows(conn, publications.c.seq.in_, found)}
     for seq, other in sorted(candidates.items()):
         if _source(row) != _source(other) and (_same_page(row, other) or _same_text(row, other)):
             yield seq, row["seq"]
@@ -124,7 +130,7 @@ def _same_text(one: Row, other: Row) -> bool:
 
 
 def _bands(row: Row) -> list[int]:
-    return bands(row["fingerprint"]) if row["fingerprint"] else []
+    return sorted(bands(row["fingerprint"])) if row["fingerprint"] else []
 
 
 def _is_tied() -> ColumnElement[bool]:
@@ -137,10 +143,13 @@ def _is_tied() -> ColumnElement[bool]:
 
 
 def _rows(
-    conn: Connection, column: ColumnElement[Any], values: Collection[Any], *conditions: ColumnElement[bool]
+    conn: Connection,
+    among: Callable[[list[Any]], ColumnElement[bool]],
+    values: Collection[Any],
+    *conditions: ColumnElement[bool],
 ) -> Iterator[Row]:
     for some in chunks(sorted(values)):
-        query = select(publications).where(column.in_(some), *conditions)
+        query = select(publications).where(among(some), *conditions)
         yield from (dict(row) for row in conn.execute(query).mappings())
 
 

@@ -137,7 +137,7 @@ def deals_of(
         fitting = [c for c in clusters if c.takes(group, separated) and (group.parties or c.agrees(group))]
         if len(fitting) == 1:
             fitting[0].groups.append(group)
-        elif group.label is not None or _mentioned(group, linked):
+        elif group.label is not None or _mentioned(group, linked | separated):
             clusters.append(_Cluster([group]))
     clusters = _linked_together(clusters, linked)
     return _told_apart(sorted((_deal(c, identity) for c in clusters), key=lambda d: d.groups[0].order))
@@ -265,8 +265,9 @@ def _overrules(
     return linked, set(word) - linked
 
 
-def _mentioned(group: Group, linked: set[frozenset[str]]) -> bool:
-    return any(c.claim_id in pair for pair in linked for c in group.claims)
+def _mentioned(group: Group, said: set[frozenset[str]]) -> bool:
+    """Whether people say that the group speaks of a transaction, the same one as others or one of its own."""
+    return any(c.claim_id in pair for pair in said for c in group.claims)
 
 
 def _linked_together(clusters: list[_Cluster], linked: set[frozenset[str]]) -> list[_Cluster]:

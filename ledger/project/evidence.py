@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -23,8 +24,13 @@ SYMMETRIC = [kind for kind, rules in KINDS.items() if rules.symmetric]
 
 
 def evidence(conn: Connection, entity_ids: Collection[str]) -> Evidence:
-    """All claims that concern one of the ids (before merges), and what later events did to them."""
-    return complete(conn, _claims(conn, entity_ids))
+    """All claims that concern one of the ids (before merges), what later events did to them, and whom they copy."""
+    found = complete(conn, _claims(conn, entity_ids))
+    own = {c.publication_id for c in found.claims}
+    editions = captures.load(conn, own)
+    others = {one.publication_id for one in editions} - own
+    redated = tuple(_effects(conn, [], others)) if others else ()
+    return replace(found, effects=found.effects + redated, editions=tuple(editions))
 
 
 def mentions(conn: Connection, entity_id: str) -> Evidence:
@@ -68,13 +74,8 @@ def complete(conn: Connection, found: list[Claim]) -> Evidence:
         effects = list(_effects(conn, [c.claim_id for c in found], {c.publication_id for c in found}))
         more = _with_corrections(conn, found, effects)
         if len(more) == len(found):
-            break
+            return Evidence(tuple(found), tuple(effects))
         found = more
-    own = {c.publication_id for c in found}
-    editions = captures.load(conn, own)
-    others = {one.publication_id for one in editions} - own
-    effects += _effects(conn, [], others) if others else ()
-    return Evidence(tuple(found), tuple(effects), tuple(editions))
 
 
 def _with_corrections(conn: Connection, found: list[Claim], effects: Iterable[Effect]) -> list[Claim]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
+from unittest.mock import patch
 
 from sqlalchemy import Connection
 
@@ -14,6 +17,7 @@ from ledger.model.errors import UnknownCompany
 from ledger.query import holdings, questions, timeline
 from ledger.query.differences import diff as differences_of
 from ledger.query.policies import Policy
+from ledger.query.questions import Question
 from tests.oracle import oracle, views
 from tests.oracle.oracle import Claim, Identity, Recorded
 from tests.project.histories import NOW
@@ -37,9 +41,9 @@ class Clocks:
 Answer = dict[str, Any]
 
 
-def of_product(conn: Connection, company: str, clocks: Clocks, same: Identity) -> Answer | None:
-    """The product's answers about a company; nothing if it knows none."""
-    question = questions.ask(
+def ask(conn: Connection, clocks: Clocks) -> Question:
+    """The product's question."""
+    return questions.ask(
         conn,
         now=NOW,
         as_of=clocks.as_of,
@@ -47,6 +51,19 @@ def of_product(conn: Connection, company: str, clocks: Clocks, same: Identity) -
         seq=clocks.seq,
         policy=Policy(clocks.policy),
     )
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Let the answers to one question share what they look up: it is the same, and most of the time that they take."""
+    with ExitStack() as stack:
+        for name in ("picture", "company"):
+            stack.enter_context(patch.object(questions, name, cache(getattr(questions, name))))
+        yield
+
+
+def of_product(question: Question, company: str, clocks: Clocks, same: Identity) -> Answer | None:
+    """The product's answers about a company; nothing if it knows none."""
     name = NAMES[company]
     try:
         claims = list(questions.claims(question, name))
@@ -90,14 +107,21 @@ def of_product(conn: Connection, company: str, clocks: Clocks, same: Identity) -
     return answer
 
 
-def of_oracle(events: Sequence[Recorded], company: str, clocks: Clocks) -> Answer | None:
-    """The oracle's answers about the same company, from the visible events alone."""
-    seen = oracle.visible(events, clocks.seq, micros(known_time(clocks.known_at)))
+class World:
+    """The visible events at one setting of the clocks, and the oracle's answers from them alone."""
+
+    def __init__(self, events: Sequence[Recorded], clocks: Clocks) -> None:
+        self.seen = oracle.visible(events, clocks.seq, micros(known_time(clocks.known_at)))
+        self.before = oracle.visible(events, clocks.seq, micros(known_time(clocks.since)))
+        self.same = oracle.identity(self.seen)
+        self.answers = {one: oracle.answer(self.seen, one) for one in {self.same[name] for name in NAMES}}
+
+
+def of_oracle(world: World, company: str, clocks: Clocks) -> Answer | None:
+    """The oracle's answers about the same company."""
+    seen, answers, subject = world.seen, world.answers, world.same[company]
     if not oracle.named(seen, company):
         return None
-    same = oracle.identity(seen)
-    subject = same[company]
-    answers = {one: oracle.answer(seen, one) for one in {same[name] for name in NAMES}}
     shown, day = answers[subject], date.fromisoformat(clocks.as_of)
     seqs = {c.claim_id: c.seq for c in shown.claims}
     held = views.held(shown, day)
@@ -138,8 +162,7 @@ def of_oracle(events: Sequence[Recorded], company: str, clocks: Clocks) -> Answe
         "portfolio": views.portfolio(subject, answers, day),
     }
     if clocks.since <= clocks.known_at:
-        before = oracle.visible(events, clocks.seq, micros(known_time(clocks.since)))
-        answer["diff"] = views.diff(oracle.answer(before, company), shown, day)
+        answer["diff"] = views.diff(oracle.answer(world.before, company), shown, day)
     return answer
 
 
@@ -212,9 +235,11 @@ def _summary(slot: Any, at: dict[str, int]) -> tuple[Any, ...]:
 def differences(conn: Connection, events: Sequence[Recorded], clocks: Clocks) -> list[str]:
     """Every aspect of every company that the two answer differently, first of all the aspects that others rest on."""
     found = []
-    same = oracle.identity(oracle.visible(events, clocks.seq, micros(known_time(clocks.known_at))))
-    for company in NAMES:
-        ours, theirs = of_oracle(events, company, clocks), of_product(conn, company, clocks, same)
+    world, question = World(events, clocks), ask(conn, clocks)
+    with remembering():
+        answers = {company: of_product(question, company, clocks, world.same) for company in NAMES}
+    for company, theirs in answers.items():
+        ours = of_oracle(world, company, clocks)
         if ours is None or theirs is None:
             if ours is not theirs:
                 found.append(f"known: {company} at {clocks}: oracle {ours}, product {theirs}")

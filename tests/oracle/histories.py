@@ -190,6 +190,27 @@ acts = st.builds(
 )
 
 
+@st.composite
+def stories(draw: st.DrawFn) -> Report:
+    """One document about one deal whose figures speak of each other: money, share, worth, multiples, parts."""
+    told: list[dict[str, Any]] = [
+        {"kind": "investment", "amount": _usd(draw(st.sampled_from([100, 143, 150])))},
+        {"kind": "stake", "percent": draw(st.sampled_from([10, 49, 50]))},
+        {"kind": "valuation", "amount": _usd(draw(st.sampled_from([250, 290, 1000]))), "multiple": draw(_multiples)},
+        {"kind": "valuation", "amount": _usd(138), "previous": True},
+        {"kind": "valuation", "amount": _usd(draw(st.sampled_from([100, 150]))), "basis": "pre_money"},
+        {"kind": "valuation", "amount": _usd(draw(st.sampled_from([250, 290]))), "basis": "post_money"},
+        {"kind": "investment", "amount": _usd(50), "instalment": draw(st.sampled_from(["1", "1/2"]))},
+        {"kind": "investment", "amount": _usd(draw(st.sampled_from([50, 100]))), "instalment": "2/2"},
+        {"kind": "revenue", "amount": _usd(20), "multiple": {"value": 2}},
+        {"kind": "revenue", "amount": _usd(draw(st.sampled_from([10, 15]))), "previous": True},
+    ]
+    chosen = draw(st.lists(st.sampled_from(told), min_size=2, max_size=4, unique_by=repr))
+    common: dict[str, Any] = {"company": "Anvil", "counterparties": [{"name": "Ember", "role": "party"}], "deal": "a"}
+    facts_ = tuple(fact | common if fact["kind"] != "revenue" else fact | {"company": "Anvil"} for fact in chosen)
+    return Report(draw(st.sampled_from(PUBLISHERS)), draw(st.sampled_from(DAYS)), facts_)
+
+
 def rivals_of(report: Report) -> st.SearchStrategy[list[Report]]:
     """Other papers on the same: each fact as it is but for a field or two, which is where rules meet."""
 
@@ -221,7 +242,7 @@ def _may_have(fact: dict[str, Any], name: str) -> bool:
 @st.composite
 def _histories(draw: st.DrawFn) -> list[Step]:
     steps: list[Step] = []
-    for step in draw(st.lists(st.one_of(reports, acts, reports), min_size=1, max_size=7)):
+    for step in draw(st.lists(st.one_of(reports, acts, reports, stories()), min_size=1, max_size=7)):
         steps.append(step)
         if isinstance(step, Report) and draw(st.booleans()):
             steps.extend(draw(rivals_of(step)))

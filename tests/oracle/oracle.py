@@ -398,8 +398,9 @@ def deals_of(company: str, claims: Sequence[Claim], seen: Sequence[Recorded]) ->
         fitting = [d for d in deals if fits(group, d, said) and (group.parties or any(agree(group, m) for m in d))]
         if len(fitting) == 1:
             fitting[0].append(group)
-        elif group.label or any(c.claim_id in pair for c in group.claims for pair, joined in said.items() if joined):
-            deals.append([group])  # a document or a person says that there is a transaction
+        elif group.label or any(c.claim_id in pair for c in group.claims for pair in said):
+            # A document or a person says that there is a transaction; so does "the claims speak of different deals".
+            deals.append([group])
     sets = [{c.claim_id for g in deal for c in g.claims} for deal in deals]
     for pair, joined in said.items():
         touched = [d for d in sets if d & pair]
