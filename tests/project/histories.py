@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -24,6 +24,7 @@ from ledger.model.events import (
     DocumentRedated,
     NewEvent,
     Payload,
+    Publication,
     Reader,
 )
 from ledger.model.facts import parse_fact
@@ -31,6 +32,7 @@ from ledger.project import projector
 from ledger.project.tables import claims
 from ledger.store import log
 from ledger.store.registry import load
+from tests.support.prose import prose
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
 COMPANIES = ["Anvil", "Birch", "Comet"]
@@ -42,11 +44,17 @@ DAYS = [f"2025-{month:02}-{day:02}" for month in range(1, 13) for day in (3, 17)
 
 @dataclass(frozen=True)
 class Report:
-    """A document with its facts."""
+    """A document with its facts.
+
+    `text` is the number of a text that several papers print, if it is not its own. `revises` names, by its rank in the
+    log, a publication of which this is an edited version, as it was seen on the day of `published`.
+    """
 
     publisher: str | None
     published: str
     facts: tuple[dict[str, Any], ...] = field(hash=False)
+    text: int | None = None
+    revises: int | None = None
 
 
 @dataclass(frozen=True)
@@ -99,12 +107,23 @@ def facts(draw: st.DrawFn) -> dict[str, Any]:
     return found
 
 
-reports = st.builds(
-    Report,
-    publisher=st.sampled_from(PUBLISHERS),
-    published=st.sampled_from(DAYS),
-    facts=st.lists(facts(), min_size=1, max_size=3).map(tuple),
-)
+#: The second has the first in it, and more.
+TEXTS = [prose(1), prose(1) + " " + prose(2, 12), prose(2)]
+
+
+def reports_of(days: list[str]) -> st.SearchStrategy[Report]:
+    """Reports of these days."""
+    return st.builds(
+        Report,
+        publisher=st.sampled_from(PUBLISHERS),
+        published=st.sampled_from(days),
+        facts=st.lists(facts(), min_size=1, max_size=3).map(tuple),
+        text=st.sampled_from([None, None, *range(len(TEXTS))]),
+        revises=st.sampled_from([None, None, None, 0, 1, 2]),
+    )
+
+
+reports = reports_of(DAYS)
 acts = st.builds(
     Act,
     verb=st.sampled_from(["correct", "retract", "rank", "merge", "split", "link", "separate", "redate"]),
@@ -132,10 +151,19 @@ def write(conn: Connection, steps: list[Step] | list[Report]) -> None:
 
 def _report(conn: Connection, report: Report) -> None:
     stated = [StatedFact(parse_fact(fields)) for fields in report.facts]
-    text = to_json(list(report.facts))
-    imprint = Imprint(publisher=report.publisher, published=report.published)
-    document = Document("a history", text.encode(), text, "application/jsonl", imprint)
-    capture(conn, document, stated, By("tests", NOW, Reader(name="tests", version="1")))
+    body = to_json([list(report.facts), report.text])
+    text, media_type = (body, "application/jsonl") if report.text is None else (TEXTS[report.text], "text/plain")
+    captured = list(log.read(conn, types=["DocumentCaptured"]))
+    by = By("tests", NOW, Reader(name="tests", version="1"))
+    published: str | None = report.published
+    revises: str | None = None
+    if report.revises is not None and report.revises < len(captured):
+        publication = Publication(**captured[report.revises].payload["publication"])
+        # It is dated by the day on which it was seen.
+        by, published, revises = replace(by, now=known_time(published)), None, publication.publication_id
+    imprint = Imprint(publisher=report.publisher, published=published)
+    document = Document("a history", body.encode(), text, media_type, imprint)
+    capture(conn, document, stated, by, revises=revises)
 
 
 def _act(conn: Connection, act: Act, key: str) -> None:
@@ -176,13 +204,4 @@ def _append(conn: Connection, key: str, payload: Payload) -> None:
 def published_after(day: str) -> st.SearchStrategy[list[Report]]:
     """Reports of later days only."""
     later = [d for d in DAYS if known_time(d) > known_time(day)]
-    return st.lists(
-        st.builds(
-            Report,
-            publisher=st.sampled_from(PUBLISHERS),
-            published=st.sampled_from(later),
-            facts=st.lists(facts(), min_size=1, max_size=3).map(tuple),
-        ),
-        min_size=1,
-        max_size=4,
-    )
+    return st.lists(reports_of(later), min_size=1, max_size=4)

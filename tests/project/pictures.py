@@ -9,6 +9,7 @@ from ledger.model.facts import parse_fact
 from ledger.model.names import slug
 from ledger.project.assemble import Evidence, Picture, assemble
 from ledger.project.claims import Claim, Effect
+from ledger.project.editions import Edition
 from ledger.project.identity import Identity
 from ledger.project.slots import Slot
 
@@ -58,10 +59,16 @@ def claim(
     )
 
 
-def picture(*claims: Claim, effects: tuple[Effect, ...] = (), known: str | None = None, seq: int = EVER) -> Picture:
+def picture(
+    *claims: Claim,
+    effects: tuple[Effect, ...] = (),
+    editions: tuple[Edition, ...] = (),
+    known: str | None = None,
+    seq: int = EVER,
+) -> Picture:
     """What the claims make of Anvil."""
     known_at = EVER if known is None else micros(known_time(known))
-    return assemble("anvil", Evidence(claims, effects), Identity({}), seq=seq, known_at=known_at)
+    return assemble("anvil", Evidence(claims, effects, editions), Identity({}), seq=seq, known_at=known_at)
 
 
 def only_slot(shown: Picture, kind: str) -> Slot:

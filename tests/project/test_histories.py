@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import HealthCheck, given, settings
 from sqlalchemy import Connection, Engine, select
 
@@ -49,9 +51,10 @@ def rows(conn: Connection) -> dict[str, list[tuple[Any, ...]]]:
 def answers(conn: Connection, known_at: str, seq: int | None = None) -> list[str]:
     """Every question about every company at one setting of the clocks, without the clocks themselves."""
     question = questions.ask(conn, now=NOW, known_at=known_at, seq=seq)
+    exchanged = replace(question, currency="EUR")
     about_one: list[Callable[[Question, str], Any]] = [
         lambda q, name: questions.state(q, name)["slots"],
-        questions.claims,
+        lambda _, name: questions.claims(exchanged, name),
         questions.deals,
         questions.history,
         holdings.captable,
@@ -117,6 +120,62 @@ def test_later_events_change_no_answer_at_an_earlier_position(
         before = answers(conn, known, seq)
         write(conn, more)
         assert answers(conn, known, seq) == before
+
+
+def _told(publisher: str, day: str, *facts: dict[str, Any], **printed: Any) -> Report:
+    return Report(publisher, day, tuple({"kind": "investment", "company": "Anvil"} | fact for fact in facts), **printed)
+
+
+def _money(date: str | None = None) -> dict[str, Any]:
+    ember = [{"name": "Ember", "role": "party"}]
+    return {"amount": {"value": 10**9, "currency": "USD"}, "date": date, "counterparties": ember}
+
+
+def _two_papers(*dates: str | None, **printed: Any) -> list[Report]:
+    papers = (("Morning Paper", "2025-02-03"), ("Evening Paper", "2025-03-03"))
+    return [_told(*paper, _money(date), **printed) for paper, date in zip(papers, dates, strict=True)]
+
+
+_ONE, _OTHER = _two_papers(None, None, text=0)
+#: What leaks easily: what was known by the first reports, and the late one that must not change it.
+LATE = {
+    "a report that bridges two deals": (
+        _two_papers("2025-01", "2025-02"),
+        _told("Wire", "2025-08-03", _money("2025-01/2025-02")),
+    ),
+    "a paper that prints the texts of two": (
+        [_ONE, replace(_OTHER, text=2)],
+        _told("Wire", "2025-08-03", _money(), text=1),
+    ),
+    "a copy": ([_ONE], _told("Wire", "2025-08-03", _money(), text=0)),
+    "an edited version": (
+        [_told("Morning Paper", "2025-02-03", _money(), {"kind": "founding"})],
+        _told("Morning Paper", "2025-08-03", _money(), revises=0),
+    ),
+}
+
+
+@pytest.mark.parametrize("late", LATE)
+def test_what_comes_late_changes_what_is_known_late_only(engine: Engine, late: str) -> None:
+    """It changes the answer of now, which shows that the example is one, and none of those before it was published."""
+    early, last = LATE[late]
+    with rolled_back(engine) as conn:
+        write(conn, early)
+        seq, now = log.head(conn).seq, answers(conn, "2025-12-31")
+        before = {day: answers(conn, day) for day in DAYS if day < "2025-08-03"}
+        write(conn, [*early, last])
+        assert {day: answers(conn, day) for day in before} == before
+        assert answers(conn, "2025-12-31", seq) == now
+        assert answers(conn, "2025-12-31") != now
+
+
+def test_exchange_rates_are_those_of_the_publication(engine: Engine) -> None:
+    """The rate of the day of the report or the last before it, whenever one asks; never a later one."""
+    with rolled_back(engine) as conn:
+        write(conn, [_told("Morning Paper", "2025-03-15", _money())])  # a Saturday
+        for day in ("2025-03-15", "2025-12-31"):
+            (claim,) = questions.claims(questions.ask(conn, now=NOW, known_at=day, currency="EUR"), "Anvil")
+            assert claim["converted"]["rate_date"] == "2025-03-14"
 
 
 @SHARED
