@@ -139,7 +139,8 @@ def _by_instalments(slot: Slot, slots: Sequence[Slot]) -> Iterator[Implied]:
         number = _part(other)
         if number is not None and replace(other.key, subject=None) == slot.key:
             parts[number] = _told(other.current)
-            counts |= {int(count) for m in other.current if (count := m.claim.fact["instalment"].partition("/")[2])}
+            labels = (m.claim.fact.get("instalment") or "" for m in other.current)
+            counts |= {int(count) for label in labels if (count := label.partition("/")[2])}
     if not parts or not all(parts.values()):
         return
     whole = len(counts) == 1 and set(parts) == set(range(1, counts.pop() + 1))
