@@ -7,10 +7,10 @@ the visible ones (`ledger.project.editions`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, delete, exists, insert, or_, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, delete, exists, insert, or_, select
 
 from ledger.model.addresses import same_page_key
 from ledger.model.canonical import digest
@@ -23,6 +23,32 @@ from ledger.project.tables import publication_bands, publication_copies, publica
 CAPTURED = "DocumentCaptured"
 
 T = TypeVar("T")
+
+# Made once: each document asks them, and making them takes longer than asking.
+_VALUES: BindParameter[Any] = bindparam("values", expanding=True)
+_NEWER = publications.alias()
+_ALL = select(publications)
+_AT = _ALL.where(publications.c.seq.in_(_VALUES))
+_CALLED = _ALL.where(publications.c.publication_id.in_(_VALUES))
+_REVISING = _ALL.where(publications.c.revises.in_(_VALUES))
+_OF_PAGE = _ALL.where(publications.c.page_key.in_(_VALUES))
+_TIED = _CALLED.where(
+    or_(
+        publications.c.revises.is_not(None),
+        exists().where(publication_copies.c.seq == publications.c.seq),
+        exists().where(_NEWER.c.revises == publications.c.publication_id),
+    )
+)
+_COPIES = select(publication_copies).where(publication_copies.c.seq.in_(_VALUES))
+_IN_BUCKETS = (
+    select(publication_bands.c.seq)
+    .distinct()
+    .where(
+        publication_bands.c.band.in_(_VALUES),
+        publication_bands.c.seq < bindparam("seq"),
+        publication_bands.c.voice != bindparam("voice"),
+    )
+)
 
 
 def write(conn: Connection, events: Sequence[Event]) -> set[str]:
@@ -49,18 +75,15 @@ def load(conn: Connection, publication_ids: Collection[str]) -> list[Edition]:
     """The publications among these that copy, are copied, revise or are revised, and all that they are so tied to."""
     found: dict[int, Row] = {}
     tied: dict[int, set[int]] = {}
-    waiting = list(_rows(conn, publications.c.publication_id.in_, publication_ids, _is_tied()))
+    waiting = _rows(conn, _TIED, publication_ids)
     while waiting:
         found |= {row["seq"]: row for row in waiting}
         tied |= {row["seq"]: set() for row in waiting}
         for some in chunks([row["seq"] for row in waiting]):
-            query = select(publication_copies).where(publication_copies.c.seq.in_(some))
-            for seq, other in conn.execute(query):
+            for seq, other in conn.execute(_COPIES, {"values": some}):
                 tied[seq].add(other)
         more = {other for row in waiting for other in tied[row["seq"]]} - found.keys()
-        waiting = list(_rows(conn, publications.c.seq.in_, more)) if more else []
-        if not waiting:
-            waiting = _versions(conn, found)
+        waiting = _rows(conn, _AT, more) or _versions(conn, found)
     return [_edition(found[seq], tied[seq]) for seq in sorted(found)]
 
 
@@ -68,11 +91,8 @@ def _versions(conn: Connection, found: Mapping[int, Row]) -> list[Row]:
     """What these revise and what revises them; and other captures of the same, which two commands may have made."""
     known = {row["publication_id"] for row in found.values()}
     ids = known | {row["revises"] for row in found.values() if row["revises"]}
-
-    def of_an_article(some: list[str]) -> ColumnElement[bool]:
-        return publications.c.publication_id.in_(some) | publications.c.revises.in_([i for i in some if i in known])
-
-    return [row for row in _rows(conn, of_an_article, ids) if row["seq"] not in found]
+    rows = [*_rows(conn, _CALLED, ids), *_rows(conn, _REVISING, known)]
+    return list({row["seq"]: row for row in rows if row["seq"] not in found}.values())
 
 
 def forget(conn: Connection, seq: int) -> set[str]:
@@ -102,15 +122,11 @@ def chunks(items: Collection[T], size: int = 500) -> Iterator[list[T]]:
 
 def _alike(conn: Connection, row: Row) -> Iterator[tuple[int, int]]:
     """The earlier captures of other publishers that are alike, each with this one."""
-    candidates: dict[int, Row] = {}
-    mine = publications.c.seq < row["seq"]
-    if row["page_key"]:
-        candidates |= {r["seq"]: r for r in _rows(conn, publications.c.page_key.in_, [row["page_key"]], mine)}
+    rows = _rows(conn, _OF_PAGE, [row["page_key"]]) if row["page_key"] else []
     if row["fingerprint"]:
-        bucket = publication_bands.c
-        near = bucket.band.in_(_bands(row)), bucket.seq < row["seq"], bucket.voice != _voice(row)
-        found = conn.scalars(select(bucket.seq).distinct().where(*near)).all()
-        candidates |= {r["seq"]: r for r in _rows(conn, publications.c.seq.in_, found)}
+        place = {"values": _bands(row), "seq": row["seq"], "voice": _voice(row)}
+        rows += _rows(conn, _AT, conn.scalars(_IN_BUCKETS, place).all())
+    candidates = {other["seq"]: other for other in rows if other["seq"] < row["seq"]}
     for seq, other in sorted(candidates.items()):
         if _source(row) != _source(other) and (_same_page(row, other) or _same_text(row, other)):
             yield seq, row["seq"]
@@ -133,24 +149,10 @@ def _bands(row: Row) -> list[int]:
     return sorted(bands(row["fingerprint"])) if row["fingerprint"] else []
 
 
-def _is_tied() -> ColumnElement[bool]:
-    newer = publications.alias()
-    return or_(
-        publications.c.revises.is_not(None),
-        exists().where(publication_copies.c.seq == publications.c.seq),
-        exists().where(newer.c.revises == publications.c.publication_id),
-    )
-
-
-def _rows(
-    conn: Connection,
-    among: Callable[[list[Any]], ColumnElement[bool]],
-    values: Collection[Any],
-    *conditions: ColumnElement[bool],
-) -> Iterator[Row]:
-    for some in chunks(sorted(values)):
-        query = select(publications).where(among(some), *conditions)
-        yield from (dict(row) for row in conn.execute(query).mappings())
+def _rows(conn: Connection, statement: Select[Any], values: Collection[Any]) -> list[Row]:
+    return [
+        dict(row) for some in chunks(sorted(values)) for row in conn.execute(statement, {"values": some}).mappings()
+    ]
 
 
 def _row(event: Event) -> Row:

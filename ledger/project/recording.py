@@ -152,7 +152,7 @@ def _record(conn: Connection, events: Sequence[Event]) -> set[str]:
     subscriptions.write(conn, events)
     tied = captures.write(conn, events)
     redated = {effect.publication_id for effect in effects if effect.publication_id}
-    tied |= {one.publication_id for one in captures.load(conn, redated)}
+    tied |= {one.publication_id for one in captures.load(conn, redated)} if redated else set()
     touched |= _in_publications(conn, tied)
     for effect in effects:  # after the claims they speak of, which may be of this very batch
         touched |= targets(conn, effect.claim_ids, effect.publication_id)
