@@ -1,7 +1,7 @@
 """Subscriptions, and how far each has been told.
 
 Revision: 0014
-After: 0011
+After: 0012
 Made: 2026-11-22
 """
 
@@ -12,7 +12,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0014"
-down_revision = "0011"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

@@ -18,7 +18,7 @@ FOOTER = "Subscribe to read more of our stories every morning. All rights are re
 
 def prose(seed: int, sentences: int = 20) -> str:
     """Sentences of twelve words each; other seeds have other words in other order."""
-    random = Random(seed)  # noqa: S311 - the same text again for the same number
+    random = Random(seed)
     return " ".join(" ".join(random.choices(_WORDS, k=12)).capitalize() + "." for _ in range(sentences))
 
 
