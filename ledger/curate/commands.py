@@ -32,7 +32,7 @@ from ledger.model.facts import parse_fact
 from ledger.project import evidence, projector
 from ledger.project.claims import Claim
 from ledger.store import log
-from ledger.store.registry import load
+from ledger.store.registry import open_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def correct(conn: Connection, reference: str, changes: dict[str, Any], said: Sai
     fact = parse_fact(changed(claim.fact, changes))
     if fact.model_dump() == parse_fact(claim.fact).model_dump():
         raise InvalidFact(f"Claim {claim.claim_id} says so already; name a field that is different.")
-    naming = Naming(load(conn), said.by.actor, claim.known_at)
+    naming = Naming(open_at(conn), said.by.actor, claim.known_at)
     payload = FactCorrected(
         claim_id=claim.claim_id,
         fact=fact,

@@ -23,7 +23,7 @@ from ledger.model.names import name_key
 from ledger.project import evidence
 from ledger.project.identity import Identity, IdentityChange, identity
 from ledger.store import log
-from ledger.store.registry import Entity, Registry, load
+from ledger.store.registry import Entity, Registry, open_at
 
 _EVER = 2**63 - 1
 #: People and products are never companies; a provisional entity's type is only a guess.
@@ -42,7 +42,7 @@ def merge(conn: Connection, into: str, merged: str, said: Said, *, effective: st
         ImpossibleDecision: they are one already, or `merged` was merged into another.
     """
     known_at = micros(known_time(effective)) if effective else None
-    registry, history = load(conn), _history(conn)
+    registry, history = open_at(conn), _history(conn)
     kept, other = find(registry, into), find(registry, merged)
     payload = CompaniesMerged(into=kept.id, merged=other.id, reason=said.reason, effective=effective)
     last = _last_word(history, other.id)
@@ -95,7 +95,7 @@ def register(conn: Connection, described: Described, said: Said, *, ambiguous: b
     Raises:
         NameTaken: another entity bears one of the names. InvalidEntity: an id or identifier of a wrong form.
     """
-    registry = load(conn)
+    registry = open_at(conn)
     before = _described(registry, described)
     name = described.name or (before.name if before else None)
     if name is None:
@@ -117,7 +117,7 @@ def alias(conn: Connection, company: str, name: str, said: Said, *, ambiguous: b
         UnknownCompany, AmbiguousCompany: `company` means nobody, or several.
         NameTaken: another entity bears the alias.
     """
-    entity = find(load(conn), company)
+    entity = find(open_at(conn), company)
     kind = "ambiguous_aliases" if ambiguous else "aliases"
     borne = {name_key(known) for known in (*getattr(entity, kind), *(() if ambiguous else (entity.name,)))}
     more = () if name_key(name) in borne else (name,)
@@ -179,7 +179,7 @@ def _put(conn: Connection, payload: CompanyRegistered, before: Entity | None, sa
 def _check_names(conn: Connection, payload: CompanyRegistered, before: Entity | None) -> None:
     """Only what is new is checked: that a name had two bearers before is no reason to refuse a ticker."""
     had = {key for key, _ in before.names()} if before else set()
-    for name, other in taken(payload, load(conn), _now(_history(conn))):
+    for name, other in taken(payload, open_at(conn), _now(_history(conn))):
         if name_key(name) not in had:
             hint = f"; if the two are one, `deal-ledger company merge {payload.id} {other.id}`" if before else ""
             raise NameTaken(f"“{name}” is a name of {other.name} ({other.id}){hint}; --ambiguous lets both bear it.")
@@ -219,7 +219,7 @@ def _check_merge(history: list[IdentityChange], kept: Entity, other: Entity) -> 
 
 
 def _tell_apart(conn: Connection, company: str, other: str, said: Said, *, merged: bool) -> Decided:
-    registry, history = load(conn), _history(conn)
+    registry, history = open_at(conn), _history(conn)
     kept, apart = find(registry, company), find(registry, other)
     payload = CompaniesSplit(company=kept.id, split=apart.id, reason=said.reason)
     last = _last_word(history, apart.id)

@@ -37,7 +37,7 @@ from ledger.project.claims import LIVE, RETRACTED
 from ledger.project.reviewing import EDITED, REJECTED
 from ledger.project.tables import claim_effects, claims, review_queue
 from ledger.store import documents, log
-from ledger.store.registry import load
+from ledger.store.registry import open_at
 from ledger.store.tables import documents as stored_documents
 
 Kind = Literal["added", "changed", "gone", "restored"]
@@ -156,7 +156,7 @@ def difference(conn: Connection, one: Stored, read: Read) -> Difference:
 
 def apply(conn: Connection, found: Difference, command: Command) -> int:
     """Append what a difference says, inside the caller's write transaction; returns how many events are new."""
-    naming = Naming(load(conn), command.actor, found.known_at)
+    naming = Naming(open_at(conn), command.actor, found.known_at)
     events: list[NewEvent] = []
     for change in found.changes:
         event = _event(change, found, naming, command)

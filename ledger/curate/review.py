@@ -34,7 +34,7 @@ from ledger.project import projector
 from ledger.project.reviewing import ACCEPTED, EDITED, REJECTED, WAITING
 from ledger.project.tables import review_queue
 from ledger.store import documents, log
-from ledger.store.registry import Registry, load
+from ledger.store.registry import Registry, open_at
 
 STATUSES = (WAITING, ACCEPTED, EDITED, REJECTED)
 PERSON = Reader(name="person", version="1")
@@ -129,7 +129,7 @@ def accept(
     if proposal.status != WAITING:
         same = proposal.status in (ACCEPTED, EDITED) and proposal.claim_id == claim_id
         return _decided(proposal, same)
-    registry = load(conn)
+    registry = open_at(conn)
     fact = _grounded(conn, proposal, fact, registry)
     stored = conn.execute(select(review_queue.c.known_at).where(review_queue.c.seq == proposal.seq)).scalar_one()
     naming = Naming(registry, command.actor, stored)

@@ -37,7 +37,7 @@ from ledger.model.facts import FactBase
 from ledger.model.fingerprint import fingerprint
 from ledger.project import evidence, projector
 from ledger.store import documents, log
-from ledger.store.registry import Entity, Registry, load
+from ledger.store.registry import Entity, Registry, open_at
 from ledger.store.text import readable, require_storable
 
 #: A publication may be dated a little ahead of us (other time zones), not more.
@@ -134,7 +134,7 @@ def capture(  # noqa: PLR0913 - a document, what is read in it, by whom, and wha
         UnknownPublication: there is nothing that it could revise.
         KeyConflict: the command id was used for something else.
     """
-    registry = load(conn)
+    registry = open_at(conn)
     publication = publication_of(document, registry, by.now)
     if revises is not None:
         there = edits.captured_version(conn, revises, publication.document_id)
@@ -322,8 +322,11 @@ def _publisher(document: Document, registry: Registry) -> Entity | str | None:
         publisher_id = registry.resolve(named, types=("publisher",))
         entity = registry.get(publisher_id) if publisher_id else None
         return entity if entity is not None and entity.type == "publisher" else named
-    publishers = (e for e in registry.entities() if e.type == "publisher" and e.domain)
-    return next((e for e in publishers if host and f".{host}".endswith(f".{e.domain}")), host)
+    if host is None:
+        return None
+    labels = host.split(".")
+    domains = {".".join(labels[place:]) for place in range(len(labels))} - {""}
+    return next((e for e in registry.at_domain(domains) if e.type == "publisher"), host)
 
 
 def _host(document: Document) -> str | None:

@@ -29,7 +29,7 @@ from ledger.model.errors import (
 from ledger.model.events import Reader
 from ledger.store import quarantine
 from ledger.store.database import reading, writing
-from ledger.store.registry import Registry, load
+from ledger.store.registry import Registry, load, open_at
 from ledger.store.text import readable
 
 _log = structlog.get_logger(__name__)
@@ -136,7 +136,7 @@ class Ingester:
     def _prose(self, document: Document, reader: Checked) -> Outcome:
         now = self.clock()
         with reading(self.engine) as conn:
-            publication = publication_of(document, load(conn), now)
+            publication = publication_of(document, open_at(conn), now)
             if is_captured(conn, publication):
                 return Outcome(
                     document.address,

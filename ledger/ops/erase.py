@@ -24,7 +24,7 @@ from ledger.project import evidence, projector
 from ledger.project.tables import claim_parties, claims
 from ledger.store import documents, log
 from ledger.store.database import driver_connection, session, writing_on
-from ledger.store.registry import load
+from ledger.store.registry import open_at
 from ledger.store.tables import entities
 
 Kind = Literal["document", "claim", "person", "event"]
@@ -122,7 +122,7 @@ def _claim(conn: Connection, request: Request) -> _Found:
 
 def _person(conn: Connection, request: Request) -> _Found:
     """Every registration of the person and every claim that names them, in all wordings."""
-    entity_id = load(conn).resolve(request.reference)
+    entity_id = open_at(conn).resolve(request.reference)
     if entity_id is None:
         raise LedgerError(f"Nobody is known as “{request.reference}”; check the spelling.")
     as_party = select(claim_parties.c.seq).where(claim_parties.c.recorded_entity_id == entity_id)

@@ -30,7 +30,7 @@ from ledger.query.currency import check_currency
 from ledger.query.policies import Policy
 from ledger.query.sql import run
 from ledger.store import log
-from ledger.store.registry import Entity, Registry, load
+from ledger.store.registry import Entity, Registry, open_at
 
 Row = dict[str, Any]
 
@@ -47,7 +47,7 @@ class Question:
 
     @cached_property
     def registry(self) -> Registry:
-        return load(self.conn, self.clocks.seq)
+        return open_at(self.conn, self.clocks.seq)
 
     @cached_property
     def identity(self) -> Identity:
@@ -56,7 +56,7 @@ class Question:
 
     @cached_property
     def tiers(self) -> dict[str, int]:
-        return {key: e.tier for e in self.registry.entities() if e.tier is not None for key in (e.id, e.name)}
+        return {key: e.tier for e in self.registry.graded() if e.tier is not None for key in (e.id, e.name)}
 
     def name(self, entity_id: str) -> str:
         entity = self.registry.get(entity_id)

@@ -2,22 +2,28 @@
 
 Each registration is a row of its own, and what is known of an id is its latest row up to the position in question; so
 the registry of the past is the registry of today with fewer rows.
+
+`load` reads all of it, for who goes through everybody or outlives the transaction. `open_at` reads what is asked for
+when it is asked for, by indexes: a document or a question names a few of a million, and pays for these only. Nothing is
+kept from one transaction to the next, so there is nothing that a rebuild or an erasure would have to take back.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from ledger.model.canonical import canonical, from_json
 from ledger.model.errors import AmbiguousCompany
 from ledger.model.events import CompanyRegistered, Event
 from ledger.model.names import name_key, slug
+from ledger.store import log
 from ledger.store.log import sql
+from ledger.store.lookups import among, look_up
 
 _FIELDS = (
     "id, name, type, aliases, ambiguous_aliases, descriptions, legal_name, country, wikidata, lei, ticker, domain, "
@@ -62,51 +68,25 @@ class Entity:
         yield from dict.fromkeys((name_key(name), kind) for kind, name in written)
 
 
-def apply(conn: Connection, event: Event) -> None:
-    """Write the rows of a `CompanyRegistered` event; others, and one that was erased, say nothing here."""
-    if event.type != "CompanyRegistered" or not event.payload:
-        return
-    entity = Entity.of(CompanyRegistered.model_validate(event.payload), event.seq)
-    conn.exec_driver_sql(
-        sql(conn, f"INSERT INTO entities ({_FIELDS}) VALUES ({', '.join('?' * 15)})"),  # noqa: S608
-        (
-            entity.id,
-            entity.name,
-            entity.type,
-            *(canonical(names).decode() for names in (entity.aliases, entity.ambiguous_aliases, entity.descriptions)),
-            entity.legal_name,
-            entity.country,
-            entity.wikidata,
-            entity.lei,
-            entity.ticker,
-            entity.domain,
-            entity.tier,
-            entity.provisional,
-            entity.seq,
-        ),
-    )
-    conn.exec_driver_sql(
-        sql(conn, "INSERT INTO entity_names (seq, name_key, kind, entity_id) VALUES (?, ?, ?, ?)"),
-        [(entity.seq, key, kind, entity.id) for key, kind in entity.names()],
-    )
+def apply(conn: Connection, *events: Event) -> None:
+    """Write the rows of `CompanyRegistered` events; others, and those that were erased, say nothing here."""
+    registered = [
+        Entity.of(CompanyRegistered.model_validate(event.payload), event.seq)
+        for event in events
+        if event.type == "CompanyRegistered" and event.payload
+    ]
+    if registered:
+        conn.exec_driver_sql(sql(conn, _INSERT), [_row(entity) for entity in registered])
+        names = [(entity.seq, key, kind, entity.id) for entity in registered for key, kind in entity.names()]
+        conn.exec_driver_sql(sql(conn, _INSERT_NAMES), names)
 
 
 def load(conn: Connection, seq: int | None = None) -> Registry:
-    """The registry as of a position, or as of now."""
+    """All of the registry as of a position, or as of now."""
     until = seq if seq is not None else 2**63 - 1
-    latest = "SELECT max(seq) FROM entities WHERE seq <= ? GROUP BY id"
-    entities = {
-        row[0]: _entity(row)
-        for row in conn.exec_driver_sql(
-            sql(conn, f"SELECT {_FIELDS} FROM entities WHERE seq IN ({latest})"),  # noqa: S608
-            (until,),
-        )
-    }
+    entities = {row[0]: _entity(row) for row in conn.exec_driver_sql(sql(conn, _ALL), (until,))}
     keys: dict[str, list[_Name]] = {}
-    for key, kind, entity_id in conn.exec_driver_sql(
-        sql(conn, f"SELECT name_key, kind, entity_id FROM entity_names WHERE seq IN ({latest})"),  # noqa: S608
-        (until,),
-    ):
+    for key, kind, entity_id in conn.exec_driver_sql(sql(conn, _ALL_NAMES), (until,)):
         keys.setdefault(key, []).append((kind, entity_id))
     return Registry(entities, keys)
 
@@ -122,6 +102,15 @@ def names(conn: Connection, ids: Collection[str], seq: int) -> dict[str, str]:
         # Ascending, so that the latest registration stays.
         found.update({row[0]: row[1] for row in conn.exec_driver_sql(sql(conn, statement), (*some, seq))})
     return found
+
+
+def open_at(conn: Connection, seq: int | None = None) -> Registry:
+    """The same registry for as long as the connection's transaction lasts; what is asked for is read then.
+
+    Without a position it is that of the head of the log at the moment, whatever is registered after it.
+    """
+    until = log.head(conn).seq if seq is None else seq
+    return Registry(_Entities(conn, until), _Names(conn, until))
 
 
 #: The kind of a name and the entity that bears it.
@@ -147,6 +136,16 @@ class Registry:
                 names.setdefault(key, []).append((kind, entity.id))
         return cls(found, names)
 
+    def expect(self, ids: Iterable[str] = (), names: Iterable[str] = ()) -> None:
+        """Read at one go what will be asked for one by one."""
+        bearers: set[str] = set()
+        if isinstance(self._stored_names, _LookedUp):
+            keys = {name_key(name) for name in names}
+            self._stored_names.fetch(keys)
+            bearers = {entity_id for key in keys for _, entity_id in self._stored_names.get(key, ())}
+        if isinstance(self._stored, _LookedUp):
+            self._stored.fetch({*ids, *names, *bearers})
+
     def get(self, entity_id: str) -> Entity | None:
         """The entity with an id."""
         return self._added.get(entity_id) or self._stored.get(entity_id)
@@ -154,6 +153,20 @@ class Registry:
     def entities(self) -> list[Entity]:
         """All entities, by id."""
         return [entity for _, entity in sorted({**self._stored, **self._added}.items())]
+
+    def graded(self) -> list[Entity]:
+        """The sources that somebody has given a tier, by id."""
+        return [entity for entity in self._with("tier") if entity.tier is not None]
+
+    def at_domain(self, domains: Collection[str]) -> list[Entity]:
+        """The entities whose own domain is one of these, by id."""
+        return [entity for entity in self._with("domain", domains) if entity.domain in domains]
+
+    def _with(self, column: str, values: Collection[str] | None = None) -> list[Entity]:
+        """All that may have a value in a column, or one of these, by id."""
+        stored = self._stored.ids_with(column, values) if isinstance(self._stored, _Entities) else self._stored
+        found = (self.get(entity_id) for entity_id in sorted({*stored, *self._added}))
+        return [entity for entity in found if entity is not None]
 
     def resolve(self, name: str, *, types: Collection[str] | None = None) -> str | None:
         """The id that an id or a name means, or nothing.
@@ -220,7 +233,117 @@ class Registry:
             yield kind, self._added[entity_id]
 
 
-def _entity(row: sa.Row[Any]) -> Entity:
+# -- As stored --------------------------------------------------------------------------------------------------------
+
+_INSERT = f"INSERT INTO entities ({_FIELDS}) VALUES ({', '.join('?' * 15)})"  # noqa: S608 - constants
+_INSERT_NAMES = "INSERT INTO entity_names (seq, name_key, kind, entity_id) VALUES (?, ?, ?, ?)"
+_LATEST = "SELECT max(seq) FROM entities WHERE seq <= CAST(? AS BIGINT)"
+_ALL = f"SELECT {_FIELDS} FROM entities WHERE seq IN ({_LATEST} GROUP BY id)"  # noqa: S608 - constants
+_ALL_NAMES = f"SELECT name_key, kind, entity_id FROM entity_names WHERE seq IN ({_LATEST} GROUP BY id)"  # noqa: S608
+
+_ID = re.compile(r"^[a-z0-9][a-z0-9-]*\Z")
+
+T = TypeVar("T")
+
+
+class _LookedUp(Mapping[str, T]):
+    """Values by key, read when they are asked for, and kept, as well as that there is none."""
+
+    def __init__(self, conn: Connection, until: int) -> None:
+        self._conn, self._until = conn, until
+        self._known: dict[str, T | None] = {}
+
+    def fetch(self, keys: Collection[str]) -> None:
+        """Read those of these that were not asked for before."""
+        missing = [key for key in keys if key not in self._known]
+        if missing:
+            self._known |= dict.fromkeys(missing)
+            self._known |= self._read(missing)
+
+    def __getitem__(self, key: str) -> T:
+        if key not in self._known:
+            self.fetch([key])
+        found = self._known[key]
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        self.fetch(self._all())
+        return (key for key, value in list(self._known.items()) if value is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _read(self, keys: Collection[str]) -> Mapping[str, T]:
+        raise NotImplementedError
+
+    def _all(self) -> set[str]:
+        raise NotImplementedError
+
+
+class _Entities(_LookedUp[Entity]):
+    def fetch(self, keys: Collection[str]) -> None:
+        # Names are asked for as ids too, and most of them cannot be any.
+        self._known |= {key: None for key in keys if not _ID.match(key)}
+        super().fetch(keys)
+
+    def ids_with(self, column: str, values: Collection[str] | None) -> set[str]:
+        """Ids that ever had a value in a column, or one of these; the latest registration may say otherwise."""
+        statement = f"SELECT id FROM entities WHERE {column} IS NOT NULL AND seq <= CAST(? AS BIGINT)"  # noqa: S608
+        if values is None:
+            return {row[0] for row in look_up(self._conn, statement, self._until)}
+        statement += f" AND {among(self._conn, column)}"
+        return {row[0] for row in look_up(self._conn, statement, self._until, values)}
+
+    def _read(self, keys: Collection[str]) -> Mapping[str, Entity]:
+        # Ascending, so that the last registration of each stays.
+        wanted = f"SELECT {_FIELDS} FROM entities WHERE {among(self._conn, 'id')}"  # noqa: S608 - constants
+        statement = f"{wanted} AND seq <= CAST(? AS BIGINT) ORDER BY seq"
+        return {row[0]: _entity(row) for row in look_up(self._conn, statement, keys, self._until)}
+
+    def _all(self) -> set[str]:
+        statement = "SELECT DISTINCT id FROM entities WHERE seq <= CAST(? AS BIGINT)"
+        return {row[0] for row in look_up(self._conn, statement, self._until)}
+
+
+class _Names(_LookedUp[Sequence[_Name]]):
+    def _read(self, keys: Collection[str]) -> Mapping[str, Sequence[_Name]]:
+        # Names of the latest registrations only.
+        statement = (
+            f"SELECT n.name_key, n.kind, n.entity_id FROM entity_names n WHERE {among(self._conn, 'n.name_key')} "  # noqa: S608
+            "AND n.seq = (SELECT max(e.seq) FROM entities e WHERE e.id = n.entity_id AND e.seq <= CAST(? AS BIGINT))"
+        )
+        found: dict[str, list[_Name]] = {}
+        for key, kind, entity_id in look_up(self._conn, statement, keys, self._until):
+            found.setdefault(key, []).append((kind, entity_id))
+        return found
+
+    def _all(self) -> set[str]:
+        statement = "SELECT DISTINCT name_key FROM entity_names WHERE seq <= CAST(? AS BIGINT)"
+        return {row[0] for row in look_up(self._conn, statement, self._until)}
+
+
+def _row(entity: Entity) -> tuple[Any, ...]:
+    lists = (canonical(names).decode() for names in (entity.aliases, entity.ambiguous_aliases, entity.descriptions))
+    return (
+        entity.id,
+        entity.name,
+        entity.type,
+        *lists,
+        entity.legal_name,
+        entity.country,
+        entity.wikidata,
+        entity.lei,
+        entity.ticker,
+        entity.domain,
+        entity.tier,
+        entity.provisional,
+        entity.seq,
+    )
+
+
+def _entity(row: Sequence[Any]) -> Entity:
     values = dict(zip(_FIELDS.split(", "), row, strict=True))
     for several in ("aliases", "ambiguous_aliases", "descriptions"):
         values[several] = tuple(from_json(values[several]))

@@ -13,6 +13,7 @@ from ledger.model.errors import AmbiguousCompany
 from ledger.model.events import CompanyRegistered, NewEvent
 from ledger.store import log, registry
 from ledger.store.database import reading, writing
+from ledger.store.lookups import look_up
 from ledger.store.registry import Entity, Registry
 from ledger.store.tables import entities, entity_names
 from tests.store.samples import NOW, registered
@@ -216,3 +217,79 @@ def test_adding_leaves_the_snapshot_as_it_was(engine: Engine) -> None:
     assert (more.resolve("Facebook"), more.resolve("MetaCorp"), more.resolve("Scale AI")) == (None, "meta", "scale-ai")
     assert [one.name for one in more.entities()] == ["Meta", "Scale AI"]
     assert [one.name for one in stored.entities()] == ["Facebook"]
+
+
+# -- Looked up as it is asked for --------------------------------------------------------------------------------------
+
+NAMES = ("Facebook", "Meta", "META", "scale ai", "Scale", "Paper", "meta", "paper-2", "Nobody", "Half \ud800 \x00")
+
+
+def test_looked_up_it_is_the_same(engine: Engine) -> None:
+    """At every position, in whatever order it is asked, one by one or at one go."""
+    register(
+        engine,
+        CompanyRegistered(id="meta", name="Facebook", provisional=True),
+        CompanyRegistered(id="scale-ai", name="Scale AI", ambiguous_aliases=("Scale",)),
+        CompanyRegistered(id="paper", name="Paper", entity_type="publisher", tier=1, domain="paper.example"),
+        CompanyRegistered(id="meta", name="Meta", aliases=("MetaCorp",)),
+        CompanyRegistered(id="paper-2", name="Paper", entity_type="publisher", tier=2, domain="second.example"),
+        CompanyRegistered(id="paper", name="Paper", entity_type="publisher", domain="moved.example"),
+    )
+    domains = {"paper.example", "moved.example", "second.example"}
+    with reading(engine) as conn:
+        for seq in (*range(7), None):
+            whole, asked = registry.load(conn, seq), registry.open_at(conn, seq)
+            at_once = registry.open_at(conn, seq)
+            at_once.expect(names=NAMES)
+            for name in NAMES:
+                told = (whole.get(name), whole.bearers(name), whole.free_id(name))
+                assert (asked.get(name), asked.bearers(name), asked.free_id(name)) == told, (seq, name)
+                assert (at_once.get(name), at_once.bearers(name), at_once.free_id(name)) == told, (seq, name)
+            assert asked.graded() == whole.graded()
+            assert asked.at_domain(domains) == whole.at_domain(domains)
+            assert asked.entities() == whole.entities()
+
+
+def test_looked_up_it_stays_what_it_was(engine: Engine) -> None:
+    """What is registered in the same transaction later is not in it, asked for before or not."""
+    with writing(engine) as conn:
+        log.append(conn, [registered("a")], recorded_at=NOW)
+        registry.apply(conn, log.get(conn, 1))
+        known = registry.open_at(conn)
+        assert known.get("figure") is None
+        payload = CompanyRegistered(id="figure", name="Figure")
+        log.append(conn, [NewEvent("figure", payload, "tests")], recorded_at=NOW)
+        registry.apply(conn, log.get(conn, 2))
+        assert (known.resolve("Figure"), known.get("figure"), known.bearers("figure")) == (None, None, [])
+        assert registry.open_at(conn).resolve("Figure") == "figure"
+
+
+def test_added_on_top_of_what_is_looked_up(engine: Engine) -> None:
+    """An entity of this transaction counts before its event is written, and replaces what is stored of it."""
+    register(engine, CompanyRegistered(id="meta", name="Facebook", domain="facebook.example"))
+    with reading(engine) as conn:
+        known = registry.open_at(conn).with_entity(META).with_entity(SCALE)
+        assert (known.resolve("Facebook"), known.resolve("Scale AI"), known.get("meta")) == ("meta", "scale-ai", META)
+        assert known.at_domain({"facebook.example"}) == []
+        assert [one.id for one in known.entities()] == ["meta", "scale-ai"]
+
+
+def test_few_rows_are_read_of_many(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is expected is read in two statements, and the rest of the registry not at all."""
+    many = [CompanyRegistered(id=f"firm-{n}", name=f"Firm {n}", provisional=True) for n in range(300)]
+    register(engine, *many, CompanyRegistered(id="paper", name="Paper", tier=1, domain="paper.example"))
+    rows: list[int] = []
+
+    def counted(*asked: Any) -> list[tuple[Any, ...]]:
+        found = look_up(*asked)
+        rows.append(len(found))
+        return found
+
+    monkeypatch.setattr(registry, "look_up", counted)
+    with reading(engine) as conn:
+        known = registry.open_at(conn)
+        known.expect(names=[f"Firm {n}" for n in range(20)])
+        assert [known.resolve(f"Firm {n}") for n in range(20)] == [f"firm-{n}" for n in range(20)]
+        assert rows == [40, 20]
+        assert [one.id for one in known.graded()] == ["paper"]
+        assert sum(rows) == 62
