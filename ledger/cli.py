@@ -115,9 +115,7 @@ def ingest(
 
     with _failures():
         given = Imprint(publisher, url, title, published, language)
-        outcomes = _ingest(_settings(), paths, given, reader)
-        _say_outcomes(outcomes, as_json)
-        if any(outcome.status in ("quarantined", "refused") for outcome in outcomes):
+        if not _ingest(_settings(), paths, given, reader, as_json):
             raise typer.Exit(1)
 
 
@@ -298,7 +296,8 @@ def main() -> None:
     app()
 
 
-def _ingest(settings: Settings, paths: list[str], given: Any, reader: str | None) -> list[Any]:
+def _ingest(settings: Settings, paths: list[str], given: Any, reader: str | None, as_json: bool) -> bool:
+    """Say what became of each document as soon as it is settled; returns whether all could be read."""
     from ledger.bootstrap import ingester, open_ledger
     from ledger.ingest.files import find_files, passed_over
 
@@ -307,30 +306,28 @@ def _ingest(settings: Settings, paths: list[str], given: Any, reader: str | None
         count, endings = others.total(), ", ".join(ending or "none" for ending in sorted(others))
         what = "1 file with another ending was" if count == 1 else f"{count} files with other endings were"
         sys.stderr.write(_one_line(f"{what} passed over: {endings}") + "\n")
-    outcomes = []
+    all_read = True
     with _screen().progress() as bar:
         task = bar.add_task("reading", total=len(files))
         for outcome in ingester(open_ledger(settings), settings, reader).ingest(files, given):
-            outcomes.append(outcome)
+            all_read &= outcome.reason is None
+            _say_outcome(outcome, as_json)
             bar.update(task, advance=1)
-    return outcomes
+    return all_read
 
 
-def _say_outcomes(outcomes: list[Any], as_json: bool) -> None:
-    for outcome in outcomes:
-        if outcome.reason is not None:
-            where = "" if outcome.address in outcome.reason else f"{outcome.address}: "
-            kept = " It is kept in quarantine." if outcome.status == "quarantined" else ""
-            sys.stderr.write(f"{where}{_one_line(outcome.reason)}{kept}\n")
-        if as_json:
-            _print(_as_dict(outcome))
-        elif outcome.reason is not None:
-            continue
-        elif outcome.status == "unchanged":
-            sys.stdout.write(_one_line(f"{outcome.address}: in the ledger already, nothing appended.") + "\n")
-        else:
-            more = f", {outcome.waiting} more wait for a person (`deal-ledger review list`)" if outcome.waiting else ""
-            sys.stdout.write(_one_line(f"{outcome.address}: {outcome.facts} facts{more}.") + "\n")
+def _say_outcome(outcome: Any, as_json: bool) -> None:
+    if outcome.reason is not None:
+        where = "" if outcome.address in outcome.reason else f"{outcome.address}: "
+        kept = " It is kept in quarantine." if outcome.status == "quarantined" else ""
+        sys.stderr.write(f"{where}{_one_line(outcome.reason)}{kept}\n")
+    if as_json:
+        _print(_as_dict(outcome))
+    elif outcome.status == "unchanged":
+        sys.stdout.write(_one_line(f"{outcome.address}: in the ledger already, nothing appended.") + "\n")
+    elif outcome.reason is None:
+        more = f", {outcome.waiting} more wait for a person (`deal-ledger review list`)" if outcome.waiting else ""
+        sys.stdout.write(_one_line(f"{outcome.address}: {outcome.facts} facts{more}.") + "\n")
 
 
 def _counterparties(given: list[str]) -> list[dict[str, str]]:

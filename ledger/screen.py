@@ -51,9 +51,12 @@ def _text(content: str, style: str = "") -> Text:
 
 
 def progress() -> Progress:
-    """A progress bar on standard error; silent where nobody looks on."""
+    """A progress bar on standard error; silent where nobody looks on.
+
+    Where standard output is the same terminal, what is printed meanwhile goes above the bar; else it is left alone.
+    """
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=err, disable=not err.is_terminal)
+    return Progress(*columns, console=err, disable=not err.is_terminal, redirect_stdout=out.is_terminal)
 
 
 def figure(amount: Row | None, percent: Any = None, qualifier: str = "exact") -> str:

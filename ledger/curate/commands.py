@@ -12,8 +12,10 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection
 
-from ledger.ingest.capture import AHEAD, By, Captured, Naming, capture
+from ledger.ingest.capture import By, Captured, capture
 from ledger.ingest.files import Document, Imprint
+from ledger.ingest.naming import Naming
+from ledger.ingest.publication import AHEAD
 from ledger.ingest.structured import StatedFact
 from ledger.model.canonical import canonical, digest, to_json
 from ledger.model.dates import known_time, micros

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from ledger.curate.commands import Said
 from ledger.curate.deciding import Decided, Decision, decide, said_before
-from ledger.ingest.capture import AHEAD
+from ledger.ingest.publication import AHEAD
 from ledger.model.dates import iso, known_time, micros
 from ledger.model.errors import ImpossibleDecision, InvalidDate, UnknownClaim
 from ledger.model.events import DealsLinked, DealsSeparated, DocumentRedated

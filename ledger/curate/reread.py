@@ -15,9 +15,10 @@ from typing import Literal
 from sqlalchemy import Connection, select
 
 from ledger.curate.commands import Command
-from ledger.ingest.capture import Naming, proposal_key, proposals, reported_key
+from ledger.ingest.capture import proposal_key, proposals, reported_key
 from ledger.ingest.compare import overlap, same_fact, same_subject
 from ledger.ingest.files import NOT_PROSE, Imprint
+from ledger.ingest.naming import Naming
 from ledger.ingest.reading import Checked, Doubt, Read
 from ledger.model.canonical import canonical, from_json
 from ledger.model.events import (

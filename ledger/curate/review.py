@@ -14,7 +14,8 @@ from sqlalchemy import Connection, select
 
 from ledger.curate.commands import Command, changed, require_reason
 from ledger.extract.grounding import Grounds
-from ledger.ingest.capture import Naming, reported_key
+from ledger.ingest.capture import reported_key
+from ledger.ingest.naming import Naming
 from ledger.ingest.reading import spellings_from
 from ledger.model.canonical import from_json
 from ledger.model.dates import iso

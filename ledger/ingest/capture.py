@@ -1,28 +1,40 @@
-"""One document into the log: its publication, the names it brings, its facts, and the read models' rows.
+"""Documents into the log: their publications, the names they bring, their facts, and the read models' rows.
 
-All of it in the caller's one write transaction, so that a document is in the ledger wholly or not at all.
+All of it in the caller's one write transaction, so that a document is in the ledger wholly or not at all. Many at once
+are looked up, appended and projected together, which is where the time goes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
 from ledger.ingest import edits
 from ledger.ingest.files import Document
+from ledger.ingest.naming import Naming
+from ledger.ingest.publication import publication_key, publication_of
 from ledger.ingest.reading import Doubt
 from ledger.ingest.structured import StatedFact
 from ledger.model.addresses import cleaned
 from ledger.model.dates import iso, known_time, micros
-from ledger.model.errors import UnreadableDocument
+from ledger.model.errors import (
+    AmbiguousCompany,
+    InvalidDate,
+    InvalidFact,
+    KeyConflict,
+    LedgerError,
+    UnknownClaim,
+    UnknownPublication,
+    UnreadableDocument,
+    UnstorableText,
+)
 from ledger.model.events import (
-    CompanyRegistered,
     DocumentCaptured,
-    EntityType,
     FactCorrected,
     FactProposed,
     FactReported,
@@ -30,24 +42,34 @@ from ledger.model.events import (
     Payload,
     Publication,
     Reader,
-    ResolvedIds,
+    event_id_of,
     fact_key,
 )
 from ledger.model.facts import FactBase
 from ledger.model.fingerprint import fingerprint
 from ledger.project import evidence, projector
+from ledger.project.claims import FACT_EVENTS
 from ledger.store import documents, log
-from ledger.store.registry import Entity, Registry, open_at
-from ledger.store.text import readable, require_storable
+from ledger.store.lookups import among, look_up
+from ledger.store.registry import Registry, open_at
+from ledger.store.text import readable
 
-#: A publication may be dated a little ahead of us (other time zones), not more.
-AHEAD = timedelta(days=1)
+T = TypeVar("T")
 
-#: Kinds whose counterparties are people.
-_ABOUT_PEOPLE = frozenset({"appointment", "departure", "role", "compensation", "founding"})
 #: What is text by a writer, so that the same text is somebody's copy; lines of facts look alike by their form.
 _PROSE = frozenset({"text/plain", "text/markdown", "text/html", "application/feed-entry+json"})
-_SUBJECTS = ("company", "fund", "organisation")
+
+#: What is wrong with a document, as against with the database or the program.
+DOCUMENT_ERRORS = (
+    AmbiguousCompany,
+    InvalidDate,
+    InvalidFact,
+    KeyConflict,
+    UnknownClaim,
+    UnknownPublication,
+    UnreadableDocument,
+    UnstorableText,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,39 +100,22 @@ class Captured:
     waiting: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document with what was read in it, and who records it."""
+
+    document: Document
+    facts: Sequence[StatedFact]
+    by: By
+    #: Facts that wait for a person; they take no ids before somebody accepts them.
+    doubts: Sequence[Doubt] = ()
+    #: The publication of which this is an edited version.
+    revises: str | None = None
+
+
 def is_captured(conn: Connection, publication: Publication) -> bool:
     """Whether the publication is in the log; the same one again appends nothing, whatever the reader's version."""
-    key = _publication_key(publication)
-    event = NewEvent(key=key, payload=DocumentCaptured(publication=publication), recorded_by="")
-    return log.find(conn, str(event.event_id)) is not None
-
-
-def publication_of(document: Document, registry: Registry, now: datetime) -> Publication:
-    """The document as its publisher put it out.
-
-    Raises:
-        UnreadableDocument: it says it was published in the future.
-        InvalidDate: its date is none.
-        UnstorableText: its imprint holds what no database can keep.
-    """
-    imprint = document.imprint
-    if imprint.published and known_time(imprint.published) > now.astimezone(UTC) + AHEAD:
-        raise UnreadableDocument(
-            f"{document.address} says it was published on {imprint.published}, which is in the future; "
-            "correct the date."
-        )
-    for name, text in asdict(imprint).items():
-        if text is not None:
-            require_storable(text, f"The {name} of {readable(document.address)}")
-    publisher = _publisher(document, registry)
-    return Publication(
-        document_id=documents.document_id(document.body),
-        publisher=publisher.name if isinstance(publisher, Entity) else publisher,
-        publisher_id=publisher.id if isinstance(publisher, Entity) else None,
-        url=imprint.url,
-        title=imprint.title,
-        published=imprint.published,
-    )
+    return bool(_captured(conn, [publication]))
 
 
 def capture(  # noqa: PLR0913 - a document, what is read in it, by whom, and what it takes the place of
@@ -122,85 +127,174 @@ def capture(  # noqa: PLR0913 - a document, what is read in it, by whom, and wha
     *,
     revises: str | None = None,
 ) -> Captured:
-    """Append the document's publication and facts, and what waits for a person, and project them.
+    """Append the document's publication, facts and doubts, and project them, inside the caller's write transaction.
 
     Args:
+        doubts: facts that wait for a person; they take no ids before somebody accepts them.
         revises: the publication of which this is an edited version. It is known from the edit on, as far as that was
             seen (`ledger.ingest.edits`), whatever date of publication the document still bears.
 
     Raises:
-        UnreadableDocument, InvalidDate: from `publication_of`.
+        UnreadableDocument, InvalidDate, UnstorableText: from `publication_of`, or the text cannot be kept.
+        AmbiguousCompany: a fact names somebody who may be several.
         UnknownClaim: a fact replaces a claim that is not there.
         UnknownPublication: there is nothing that it could revise.
         KeyConflict: the command id was used for something else.
     """
+    [done] = capture_many(conn, [Reading(document, facts, by, doubts, revises)])
+    if isinstance(done, LedgerError):
+        raise done
+    return done
+
+
+def capture_many(conn: Connection, readings: Sequence[Reading]) -> list[Captured | LedgerError]:
+    """The same for many documents in one transaction, at not much more than the price of one.
+
+    It is as if each were captured in turn: a name that one brings is known to the next, a publication that stands among
+    them twice is new the first time only, and one document may replace what an earlier one reports. A document is in
+    the ledger wholly or not at all; what is wrong with one (`DOCUMENT_ERRORS`) is its outcome and does not touch the
+    others.
+    """
+    done: list[Captured | LedgerError] = []
+    for some in _runs(readings):
+        done.extend(_capture_run(conn, some))
+    return done
+
+
+def _runs(readings: Sequence[Reading]) -> Iterator[list[Reading]]:
+    """The readings in runs; one that takes the place of what an earlier one may say begins a run."""
+    run: list[Reading] = []
+    for reading in readings:
+        if run and (reading.revises or any(fact.replaces for fact in reading.facts)):
+            yield run
+            run = []
+        run.append(reading)
+    if run:
+        yield run
+
+
+def _capture_run(conn: Connection, readings: Sequence[Reading]) -> list[Captured | LedgerError]:
+    """Capture readings of which none rests on another's claims; who is refused is left out, and the rest tried anew."""
+    outcomes: dict[int, Captured | LedgerError] = {}
+    while waiting := [place for place in range(len(readings)) if place not in outcomes]:
+        attempt = conn.begin_nested()
+        found = _attempt(conn, [readings[place] for place in waiting])
+        refused = {place: one for place, one in zip(waiting, found, strict=True) if isinstance(one, LedgerError)}
+        if refused:
+            attempt.rollback()
+            outcomes |= refused
+        else:
+            attempt.commit()
+            outcomes |= zip(waiting, found, strict=True)
+    return [outcomes[place] for place in range(len(readings))]
+
+
+def _attempt(conn: Connection, readings: Sequence[Reading]) -> list[Captured | LedgerError]:
+    """Write all of them, unless one is refused; what was written then is for the caller to take back."""
     registry = open_at(conn)
-    publication = publication_of(document, registry, by.now)
-    if revises is not None:
-        there = edits.captured_version(conn, revises, publication.document_id)
-        if there is not None:
-            return replace(_outcome(conn, publication, [], set()), publication_id=there)
-        edited = edits.edited_at(conn, revises, document.dates, by.at)
-        publication = publication.model_copy(update={"published": iso(edited)})
-    if by.command_id is None and is_captured(conn, publication):
-        return _outcome(conn, publication, [], set())
+    registry.expect(names=_names(readings))
+    publications = [_refused(partial(_published, conn, r, registry)) for r in readings]
+    known = _captured(conn, [one for one in publications if isinstance(one, Publication)])
+    written: list[_Written | LedgerError] = []
+    for reading, publication in zip(readings, publications, strict=True):
+        if not isinstance(publication, Publication):
+            written.append(publication)
+        elif reading.by.command_id is None and publication.publication_id in known:
+            written.append(_Written(publication.publication_id, publication.document_id))
+        else:
+            one = _refused(partial(_write, conn, reading, publication, registry))
+            if isinstance(one, _Written):
+                registry = one.registry or registry
+                known |= {publication.publication_id} if reading.by.command_id is None else set()
+            written.append(one)
+    asked = [one for one in written if isinstance(one, _Written)]
+    said = iter(log.append_each(conn, [log.Request(one.prepared, one.recorded_at) for one in asked]))
+    found = [one if isinstance(one, LedgerError) else one.outcome(next(said)) for one in written]
+    if not any(isinstance(one, LedgerError) for one in found):
+        projector.catch_up(conn)
+    head = log.head(conn).seq
+    return [replace(one, seq=head) if isinstance(one, Captured) and one.seq == 0 else one for one in found]
+
+
+def _published(conn: Connection, reading: Reading, registry: Registry) -> Publication | _Written:
+    """The reading's publication; or that of the version with this very content, which is there already."""
+    publication = publication_of(reading.document, registry, reading.by.now)
+    if reading.revises is None:
+        return publication
+    there = edits.captured_version(conn, reading.revises, publication.document_id)
+    if there is not None:
+        return _Written(there, publication.document_id)
+    edited = edits.edited_at(conn, reading.revises, reading.document.dates, reading.by.at)
+    return publication.model_copy(update={"published": iso(edited)})
+
+
+def _names(readings: Iterable[Reading]) -> set[str]:
+    """All names that will be asked for."""
+    found = {reading.document.imprint.publisher or "" for reading in readings}
+    for fact in (stated.fact for reading in readings for stated in reading.facts):
+        found |= {fact.company, *(party.name for party in fact.counterparties), *fact.attributed_to}
+    return found - {""}
+
+
+def _captured(conn: Connection, publications: Iterable[Publication]) -> set[str]:
+    """Those of the publications that are in the log, by id."""
+    ids = {event_id_of(publication_key(one)): one.publication_id for one in publications}
+    statement = f"SELECT event_id FROM events WHERE {among(conn, 'event_id')}"  # noqa: S608 - a constant
+    return {ids[event_id] for (event_id,) in look_up(conn, statement, list(ids))}
+
+
+def _refused(make: Callable[[], T]) -> T | LedgerError:
+    """What is made, or what is wrong with the document that it would be made of."""
+    try:
+        return make()
+    except DOCUMENT_ERRORS as error:
+        return error
+
+
+def _write(conn: Connection, reading: Reading, publication: Publication, registry: Registry) -> _Written:
+    """Store the document and make its events; a name that it brings is known in `registry` of the outcome."""
+    document, by = reading.document, reading.by
     documents.put(conn, document.body, document.text, document.media_type, by.at)
     known_at = micros(known_time(publication.published)) if publication.published else by.at
     writing = _Writing(conn, publication, Naming(registry, by.actor, known_at), by, known_at)
-    events = [*writing.events(document, facts, revises), *proposals(publication, doubts, by.actor, known_at)]
-    appended = log.append(conn, events, recorded_at=by.at)
-    projector.catch_up(conn)
-    return _outcome(conn, publication, events, {a.event_id for a in appended if a.new})
+    events = [
+        *writing.events(document, reading.facts, reading.revises),
+        *proposals(publication, reading.doubts, by.actor, known_at),
+    ]
+    ids = publication.publication_id, publication.document_id
+    return _Written(*ids, events, log.prepare(events), by.at, writing.naming.registry)
 
 
-class Naming:
-    """Turns names into ids; a name nobody knows is registered at once as provisional."""
+_NOTHING = log.Prepared(())
 
-    def __init__(self, registry: Registry, actor: str, known_at: int) -> None:
-        self._registry, self._actor, self._known_at = registry, actor, known_at
-        self._new: list[NewEvent] = []
 
-    def ids(self, fact: FactBase) -> ResolvedIds:
-        """The ids that the fact's names mean, and the spelling of its roots."""
-        people = fact.kind in _ABOUT_PEOPLE
-        return ResolvedIds(
-            company=self._id(fact.company, "company"),
-            counterparties=tuple(
-                self._id(party.name, "person" if people or "person" in party.role else "company")
-                for party in fact.counterparties
-            ),
-            roots=tuple(dict.fromkeys(self._spelled(name) for name in fact.attributed_to)),
+@dataclass(frozen=True)
+class _Written:
+    """A document's events, ready to be appended; none of one that is in the ledger already."""
+
+    publication_id: str
+    document_id: str
+    events: Sequence[NewEvent] = ()
+    prepared: log.Prepared = _NOTHING
+    recorded_at: int = 0
+    registry: Registry | None = None
+
+    def outcome(self, appended: log.Outcome) -> Captured | LedgerError:
+        """What became of it; `seq` is 0 where nothing was appended."""
+        if isinstance(appended, LedgerError):
+            return appended
+        new = {a.event_id for a in appended if a.new}
+        # By id, since a document may state one fact twice, which is one event.
+        types = [event.type for event in {str(e.event_id): e for e in self.events if str(e.event_id) in new}.values()]
+        return Captured(
+            publication_id=self.publication_id,
+            document_id=self.document_id,
+            new="DocumentCaptured" in types,
+            facts=sum(one in FACT_EVENTS for one in types),
+            registered=types.count("CompanyRegistered"),
+            seq=max((a.seq for a in appended if a.new), default=0),
+            waiting=types.count("FactProposed"),
         )
-
-    def take_new(self) -> list[NewEvent]:
-        """The registrations that came up since the last call."""
-        new, self._new = self._new, []
-        return new
-
-    def _id(self, name: str, entity_type: EntityType) -> str:
-        first = ("person",) if entity_type == "person" else _SUBJECTS
-        known = self._registry.resolve(name, types=first)
-        if known is not None:
-            return known
-        payload = CompanyRegistered(
-            id=self._registry.free_id(name), name=name, entity_type=entity_type, provisional=True
-        )
-        self._registry = self._registry.with_entity(Entity.of(payload))
-        self._new.append(
-            NewEvent(
-                key=f"company|{payload.id}|provisional",
-                payload=payload,
-                recorded_by=self._actor,
-                company_id=payload.id,
-                known_at=self._known_at,
-            )
-        )
-        return payload.id
-
-    def _spelled(self, name: str) -> str:
-        known = self._registry.resolve(name, types=("publisher",))
-        entity = self._registry.get(known) if known else None
-        return entity.name if entity else name
 
 
 @dataclass(frozen=True)
@@ -227,7 +321,7 @@ class _Writing:
             revises=revises,
         )
         command_id = self.by.command_id
-        key = f"command|{command_id}" if command_id else _publication_key(self.publication)
+        key = f"command|{command_id}" if command_id else publication_key(self.publication)
         events = [self._event(key, captured)]
         by_fact_id: dict[str, str] = {}
         for stated in facts:
@@ -292,49 +386,3 @@ def reported_key(publication: Publication, fact: FactBase) -> str:
 def proposal_key(publication: Publication, fact: FactBase) -> str:
     """The idempotency key of a proposed fact."""
     return f"proposal|{publication.publication_id}|{fact_key(fact.model_dump())}"
-
-
-def _publication_key(publication: Publication) -> str:
-    return f"publication|{publication.publication_id}"
-
-
-def _outcome(conn: Connection, publication: Publication, events: list[NewEvent], new: set[str]) -> Captured:
-    # By id, since a document may state one fact twice, which is one event.
-    appended = {event.event_id: event for event in events if str(event.event_id) in new}.values()
-    return Captured(
-        publication_id=publication.publication_id,
-        document_id=publication.document_id,
-        new=any(event.type == "DocumentCaptured" for event in appended),
-        facts=sum(event.type in ("FactReported", "FactCorrected") for event in appended),
-        registered=sum(event.type == "CompanyRegistered" for event in appended),
-        seq=log.head(conn).seq,
-        waiting=sum(event.type == "FactProposed" for event in appended),
-    )
-
-
-def _publisher(document: Document, registry: Registry) -> Entity | str | None:
-    """Who put the document out: as the registry knows them, so that one publisher is one voice and one root.
-
-    Where nobody is named, the host of the address is, as far as the registry does not know whose it is.
-    """
-    named, host = document.imprint.publisher, _host(document)
-    if named is not None:
-        publisher_id = registry.resolve(named, types=("publisher",))
-        entity = registry.get(publisher_id) if publisher_id else None
-        return entity if entity is not None and entity.type == "publisher" else named
-    if host is None:
-        return None
-    labels = host.split(".")
-    domains = {".".join(labels[place:]) for place in range(len(labels))} - {""}
-    return next((e for e in registry.at_domain(domains) if e.type == "publisher"), host)
-
-
-def _host(document: Document) -> str | None:
-    url = document.imprint.url
-    try:
-        host = urlsplit(url).hostname if url else None
-    except ValueError:
-        raise UnreadableDocument(
-            f"{readable(document.address)} gives an address that is none: {readable(url or '')}."
-        ) from None
-    return host.removeprefix("www.") if host else None

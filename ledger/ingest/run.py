@@ -1,31 +1,29 @@
-"""Many files into the ledger, each on its own: what cannot be read waits in quarantine and the run goes on."""
+"""Many files into the ledger: what cannot be read waits in quarantine and the run goes on.
+
+Documents are written a few at a time, since a transaction costs about as much as a document. What was told of is in the
+ledger for good; a run that is stopped loses what was read and not yet told of, and can simply be run again.
+"""
 
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
-from ledger.ingest.capture import By, capture, is_captured, publication_of
+from ledger.ingest.capture import DOCUMENT_ERRORS, By, Captured, Reading, capture_many, is_captured
 from ledger.ingest.files import Document, Imprint, bytes_or_none
 from ledger.ingest.opening import Part, documents_at
-from ledger.ingest.reading import Checked, Doubt, FactReader, SecondReader, spellings_from
+from ledger.ingest.publication import publication_of
+from ledger.ingest.reading import Checked, FactReader, SecondReader, spellings_from
 from ledger.ingest.structured import Refused, StatedFact, StructuredDocument
 from ledger.model.dates import known_time, micros
-from ledger.model.errors import (
-    AmbiguousCompany,
-    InvalidDate,
-    InvalidFact,
-    KeyConflict,
-    UnknownClaim,
-    UnreadableDocument,
-    UnstorableText,
-)
+from ledger.model.errors import LedgerError
 from ledger.model.events import Reader
 from ledger.store import quarantine
 from ledger.store.database import reading, writing
@@ -33,17 +31,6 @@ from ledger.store.registry import Registry, load, open_at
 from ledger.store.text import readable
 
 _log = structlog.get_logger(__name__)
-
-#: What is wrong with a document, as against with the database or the program.
-DOCUMENT_ERRORS = (
-    AmbiguousCompany,
-    InvalidDate,
-    InvalidFact,
-    KeyConflict,
-    UnknownClaim,
-    UnreadableDocument,
-    UnstorableText,
-)
 
 STRUCTURED = Reader(name="structured", version="1")
 
@@ -63,6 +50,22 @@ class Outcome:
     waiting: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Bad:
+    """What waits in quarantine, and why."""
+
+    address: str
+    body: bytes
+    reason: str
+
+
+#: What is to become of a document: to be written, to be put aside, or nothing.
+_Step = Reading | _Bad | Outcome
+
+#: So many documents, or seconds since the first of them was read, are written together.
+_TOGETHER, _SECONDS = 50, 1.0
+
+
 @dataclass(frozen=True)
 class Ingester:
     """What ingestion needs: the ledger, a way to make a reader from a registry, and who records."""
@@ -78,7 +81,7 @@ class Ingester:
     second_for: SecondReader = lambda _registry: None
 
     def ingest(self, files: list[Path], given: Imprint) -> Iterator[Outcome]:
-        """Ingest the files in order, each document in a transaction of its own.
+        """Ingest the files in order; what became of a document is told once that is in the database.
 
         Args:
             given: what the user says of the publication; it goes before what a document says itself.
@@ -90,23 +93,7 @@ class Ingester:
             known_time(given.published)
         with reading(self.engine) as conn:
             reader = self.checked(load(conn))
-        for path in files:
-            yield from self._file(path, given, reader)
-
-    def checked(self, registry: Registry) -> Checked:
-        """The reader for a registry, with the checks that every fact has to pass."""
-        second = self.second_for(registry)
-        return Checked(self.reader_for(registry), spellings_from(registry), self.review_below, second)
-
-    def _file(self, path: Path, given: Imprint, reader: Checked) -> Iterator[Outcome]:
-        # A file's name need not be text in any encoding; where it is shown and stored it has to be.
-        address = readable(str(path))
-        if not os.path.lexists(path):
-            # A slip of the hand is no bad input that somebody would want to look at later.
-            yield Outcome(address, "refused", reason=f"{address} cannot be read: no such file or directory.")
-            return
-        parts = documents_at(path, given, self.limit)
-        yield from self.ingest_parts(address, parts, lambda: bytes_or_none(path, self.limit), reader)
+        yield from self._in_batches(step for path in files for step in self._file(path, given, reader))
 
     def ingest_parts(
         self, address: str, parts: Iterable[Part], kept: Callable[[], bytes], reader: Checked
@@ -116,24 +103,43 @@ class Ingester:
         Args:
             kept: the bytes that are kept of it then.
         """
+        yield from self._in_batches(self._steps(address, parts, kept, reader))
+
+    def checked(self, registry: Registry) -> Checked:
+        """The reader for a registry, with the checks that every fact has to pass."""
+        second = self.second_for(registry)
+        return Checked(self.reader_for(registry), spellings_from(registry), self.review_below, second)
+
+    def _file(self, path: Path, given: Imprint, reader: Checked) -> Iterator[_Step]:
+        # A file's name need not be text in any encoding; where it is shown and stored it has to be.
+        address = readable(str(path))
+        if not os.path.lexists(path):
+            # A slip of the hand is no bad input that somebody would want to look at later.
+            yield Outcome(address, "refused", reason=f"{address} cannot be read: no such file or directory.")
+            return
+        parts = documents_at(path, given, self.limit)
+        yield from self._steps(address, parts, lambda: bytes_or_none(path, self.limit), reader)
+
+    def _steps(
+        self, address: str, parts: Iterable[Part], kept: Callable[[], bytes], reader: Checked
+    ) -> Iterator[_Step]:
         try:
             for part in parts:
                 yield self._part(part, reader)
         except DOCUMENT_ERRORS as error:
-            yield self._quarantined(address, kept(), readable(str(error)))
+            yield _Bad(address, kept(), readable(str(error)))
 
-    def _part(self, part: Part, reader: Checked) -> Outcome:
+    def _part(self, part: Part, reader: Checked) -> _Step:
         if isinstance(part, Refused):
-            return self._quarantined(part.address, part.body, part.reason)
-        document = part.document if isinstance(part, StructuredDocument) else part
+            return _Bad(part.address, part.body, part.reason)
+        if isinstance(part, StructuredDocument):
+            return Reading(part.document, part.facts, By(self.actor, self.clock(), STRUCTURED))
         try:
-            if isinstance(part, StructuredDocument):
-                return self._capture(document, part.facts, STRUCTURED)
-            return self._prose(document, reader)
+            return self._prose(part, reader)
         except DOCUMENT_ERRORS as error:
-            return self._quarantined(document.address, document.body, readable(str(error)))
+            return _Bad(part.address, part.body, readable(str(error)))
 
-    def _prose(self, document: Document, reader: Checked) -> Outcome:
+    def _prose(self, document: Document, reader: Checked) -> _Step:
         now = self.clock()
         with reading(self.engine) as conn:
             publication = publication_of(document, open_at(conn), now)
@@ -144,31 +150,72 @@ class Ingester:
                     document_id=publication.document_id,
                     publication_id=publication.publication_id,
                 )
-        # Reading takes its time and needs no lock; a race to the same publication ends in `capture`.
+        # Reading takes its time and needs no lock; a race to the same publication ends in `capture_many`.
         read = reader.read(document.text, document.imprint)
-        return self._capture(document, [StatedFact(fact) for fact in read.facts], read.reader, read.doubts)
+        facts = [StatedFact(fact) for fact in read.facts]
+        return Reading(document, facts, By(self.actor, self.clock(), read.reader), read.doubts)
 
-    def _capture(
-        self, document: Document, facts: Sequence[StatedFact], reader: Reader, doubts: Sequence[Doubt] = ()
-    ) -> Outcome:
-        with writing(self.engine) as conn:
-            done = capture(conn, document, facts, By(self.actor, self.clock(), reader), doubts)
-            # What waited in quarantine could be read at last.
-            quarantine.clear(conn, document.address, done.document_id)
-        status = "ingested" if done.new else "unchanged"
-        _log.info("document_captured", address=document.address, status=status, facts=done.facts, waiting=done.waiting)
-        return Outcome(
-            document.address,
-            status,
-            done.facts,
-            done.registered,
-            done.document_id,
-            done.publication_id,
-            waiting=done.waiting,
-        )
+    def _in_batches(self, steps: Iterable[_Step]) -> Iterator[Outcome]:
+        waiting = _Waiting()
+        for step in steps:
+            waiting.steps.append(step)
+            if waiting.full:
+                yield from self._settle(waiting.take())
+        yield from self._settle(waiting.take())
 
-    def _quarantined(self, address: str, body: bytes, reason: str) -> Outcome:
+    def _settle(self, steps: Sequence[_Step]) -> list[Outcome]:
+        """Write what is to be written, in one transaction, and say what became of each."""
+        readings = [step for step in steps if isinstance(step, Reading)]
+        if not any(isinstance(step, (Reading, _Bad)) for step in steps):
+            return [step for step in steps if isinstance(step, Outcome)]
         with writing(self.engine) as conn:
-            quarantine.put(conn, address=address, body=body, reason=reason, at=micros(self.clock()))
-        _log.info("document_quarantined", address=address, reason=reason)
-        return Outcome(address, "quarantined", reason=reason)
+            captured = iter(capture_many(conn, readings))
+            outcomes = [self._settled(conn, step, captured) for step in steps]
+        for outcome in outcomes:
+            _tell(outcome)
+        return outcomes
+
+    def _settled(self, conn: Connection, step: _Step, captured: Iterator[Captured | LedgerError]) -> Outcome:
+        if isinstance(step, Outcome):
+            return step
+        if isinstance(step, Reading):
+            document, done = step.document, next(captured)
+            if isinstance(done, Captured):
+                # What waited in quarantine could be read at last.
+                quarantine.clear(conn, document.address, done.document_id)
+                return Outcome(
+                    document.address,
+                    "ingested" if done.new else "unchanged",
+                    done.facts,
+                    done.registered,
+                    done.document_id,
+                    done.publication_id,
+                    waiting=done.waiting,
+                )
+            step = _Bad(document.address, document.body, readable(str(done)))
+        quarantine.put(conn, address=step.address, body=step.body, reason=step.reason, at=micros(self.clock()))
+        return Outcome(step.address, "quarantined", reason=step.reason)
+
+
+@dataclass
+class _Waiting:
+    """Documents that were read and are not written yet."""
+
+    steps: list[_Step] = field(default_factory=list)
+    since: float = field(default_factory=time.monotonic)
+
+    @property
+    def full(self) -> bool:
+        return len(self.steps) >= _TOGETHER or time.monotonic() - self.since >= _SECONDS
+
+    def take(self) -> list[_Step]:
+        """Hand them over and begin anew."""
+        taken, self.steps, self.since = self.steps, [], time.monotonic()
+        return taken
+
+
+def _tell(outcome: Outcome) -> None:
+    if outcome.status == "quarantined":
+        _log.info("document_quarantined", address=outcome.address, reason=outcome.reason)
+    elif outcome.status == "ingested":
+        _log.info("document_captured", address=outcome.address, facts=outcome.facts, waiting=outcome.waiting)

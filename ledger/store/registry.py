@@ -215,10 +215,9 @@ class Registry:
 
     def with_entity(self, entity: Entity) -> Registry:
         """The registry with one more entity, or with another registration of one it has."""
-        names = {
-            key: tuple(bearer for bearer in bearers if bearer[1] != entity.id)
-            for key, bearers in self._added_names.items()
-        }
+        names = dict(self._added_names)
+        for key, _ in self._added[entity.id].names() if entity.id in self._added else ():
+            names[key] = tuple(bearer for bearer in names[key] if bearer[1] != entity.id)
         for key, kind in entity.names():
             names[key] = (*names.get(key, ()), (kind, entity.id))
         return Registry(self._stored, self._stored_names, {**self._added, entity.id: entity}, names)

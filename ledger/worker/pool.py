@@ -13,10 +13,11 @@ from concurrent.futures import TimeoutError as TooLong
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 
+from ledger.ingest.capture import DOCUMENT_ERRORS
 from ledger.ingest.files import Document, Imprint
 from ledger.ingest.opening import documents_in
 from ledger.ingest.reading import Checked, Doubt
-from ledger.ingest.run import DOCUMENT_ERRORS, STRUCTURED
+from ledger.ingest.run import STRUCTURED
 from ledger.ingest.structured import Refused, StatedFact, StructuredDocument
 from ledger.model.errors import LedgerError
 from ledger.model.events import Reader

@@ -14,8 +14,7 @@ from datetime import UTC, datetime
 import structlog
 from sqlalchemy.engine import Connection, Engine
 
-from ledger.ingest.capture import By, Captured, capture
-from ledger.ingest.run import DOCUMENT_ERRORS
+from ledger.ingest.capture import DOCUMENT_ERRORS, By, Captured, capture
 from ledger.ingest.structured import Refused
 from ledger.model.dates import micros
 from ledger.store import documents, quarantine

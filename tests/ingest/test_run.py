@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import Engine
 
+from ledger.ingest import run as run_module
 from ledger.ingest.files import Imprint
 from ledger.ingest.preview import facts_in
 from ledger.model.errors import DatabaseUnavailable, InvalidDate, LedgerError
@@ -225,11 +226,25 @@ def test_a_fault_of_the_database_is_nobody_s_document(sqlite_engine: Engine, tmp
     assert waiting(sqlite_engine) == []
 
 
-def test_each_document_is_a_transaction(sqlite_engine: Engine, tmp_path: Path) -> None:
-    """What was ingested before the run is broken off stays."""
-    run = ingester(sqlite_engine, Told([PAYS])).ingest([memo(tmp_path), memo(tmp_path, "b.txt", "Two.")], Imprint())
-    assert next(run).status == "ingested"
+def test_what_was_told_of_stays(sqlite_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that is broken off loses what was read and not told of yet; run again, it takes up the rest."""
+    monkeypatch.setattr(run_module, "_TOGETHER", 2)
+    files = [memo(tmp_path, f"{n}.txt", f"Number {n}.") for n in range(5)]
+    run = ingester(sqlite_engine, Told([PAYS])).ingest(files, Imprint())
+    told = [next(run).status for _ in range(3)]
     run.close()  # type: ignore[attr-defined]
+    assert told == ["ingested"] * 3
+    assert len(events_of(sqlite_engine, "DocumentCaptured")) == 4
+    assert [outcome.status for outcome in ingest(sqlite_engine, *files)] == ["unchanged"] * 4 + ["ingested"]
+
+
+def test_nobody_waits_long_for_an_outcome(
+    sqlite_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where reading takes its time, each document is written by itself."""
+    monkeypatch.setattr(run_module, "_SECONDS", 0.0)
+    run = ingester(sqlite_engine).ingest([memo(tmp_path, f"{n}.txt", f"Number {n}.") for n in range(3)], Imprint())
+    next(run)
     assert len(events_of(sqlite_engine, "DocumentCaptured")) == 1
 
 
