@@ -93,7 +93,7 @@ class Watch:
             touched |= all_concerned([claim_of(event)])
         if event.type in EFFECT_EVENTS:
             effect = effect_of(event)
-            touched |= targets(self.conn, effect.claim_ids, effect.publication_id)
+            touched |= targets(self.conn, effect.claim_ids, [effect.publication_id] if effect.publication_id else [])
         if event.type in IDENTITY_EVENTS:
             merged, payload = event.type == MERGED, event.payload
             pair = (payload["into"], payload["merged"]) if merged else (payload["company"], payload["split"])

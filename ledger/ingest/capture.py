@@ -177,15 +177,11 @@ def _capture_run(conn: Connection, readings: Sequence[Reading]) -> list[Captured
     """Capture readings of which none rests on another's claims; who is refused is left out, and the rest tried anew."""
     outcomes: dict[int, Captured | LedgerError] = {}
     while waiting := [place for place in range(len(readings)) if place not in outcomes]:
-        attempt = conn.begin_nested()
-        found = _attempt(conn, [readings[place] for place in waiting])
-        refused = {place: one for place, one in zip(waiting, found, strict=True) if isinstance(one, LedgerError)}
-        if refused:
-            attempt.rollback()
-            outcomes |= refused
-        else:
-            attempt.commit()
-            outcomes |= zip(waiting, found, strict=True)
+        with conn.begin_nested() as attempt:
+            found = dict(zip(waiting, _attempt(conn, [readings[place] for place in waiting]), strict=True))
+            if refused := {place: one for place, one in found.items() if isinstance(one, LedgerError)}:
+                attempt.rollback()
+        outcomes |= refused or found
     return [outcomes[place] for place in range(len(readings))]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from ledger.model.dates import Bounds, bounds, known_time, micros
@@ -119,6 +120,10 @@ class Standing:
     rank: str = "normal"
 
 
+#: A publication's facts follow each other in the log.
+_publication_id = lru_cache(maxsize=64)(publication_id)
+
+
 def claim_of(event: Event) -> Claim:
     """The claim of a `FactReported` or `FactCorrected` event."""
     payload = event.payload
@@ -132,7 +137,7 @@ def claim_of(event: Event) -> Claim:
         known_at=event.known_at,
         recorded_at=event.recorded_at,
         document_id=publication["document_id"],
-        publication_id=publication_id(
+        publication_id=_publication_id(
             publication["publisher"],
             publication["url"],
             publication["published"],

@@ -15,8 +15,8 @@ and is marked doubtful. What people say (`DealsLinked`, `DealsSeparated`) overru
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import combinations, product
@@ -31,6 +31,9 @@ from ledger.project.figures import reported, unit
 from ledger.project.identity import Identity
 
 WITHIN = timedelta(days=366)
+
+#: What a figure answers: question, basis and unit.
+Asked = tuple[str, str | None, str | None]
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,13 @@ class Group:
         return moment(min(times)).date(), moment(max(times)).date()
 
     @cached_property
+    def span(self) -> tuple[date, date]:
+        """The dates that it gives from both sides, or else those of its publications."""
+        if self.when and self.when.lower and self.when.upper:
+            return self.when.lower, self.when.upper
+        return self.published
+
+    @cached_property
     def figures(self) -> dict[tuple[str, str | None, str | None], list[Reported]]:
         """Figures by what they answer: question, basis and unit. A part of the money is not the deal's."""
         found: dict[tuple[str, str | None, str | None], list[Reported]] = {}
@@ -130,46 +140,108 @@ def deals_of(
     """
     linked, separated = _overrules(effects, heirs)
     groups = _groups(claims, separated)
-    clusters: list[_Cluster] = []
+    # Groups of different natures are apart, so they are not even looked at together.
+    by_nature: dict[Transaction, list[_Cluster]] = {group.nature: [] for group in groups}
     for group in sorted((g for g in groups if g.founding), key=lambda g: g.order):
-        clusters = _place(group, clusters, separated)
+        _place(group, by_nature[group.nature], separated)
     for group in sorted((g for g in groups if not g.founding), key=lambda g: g.order):
+        clusters = by_nature[group.nature]
         fitting = [c for c in clusters if c.takes(group, separated) and (group.parties or c.agrees(group))]
         if len(fitting) == 1:
-            fitting[0].groups.append(group)
+            fitting[0].add(group)
         elif group.label is not None or _mentioned(group, linked | separated):
-            clusters.append(_Cluster([group]))
-    clusters = _linked_together(clusters, linked)
+            clusters.append(_Cluster.of([group]))
+    clusters = _linked_together([cluster for some in by_nature.values() for cluster in some], linked)
     return _told_apart(sorted((_deal(c, identity) for c in clusters), key=lambda d: d.groups[0].order))
 
 
-@dataclass
+@dataclass(eq=False)
 class _Cluster:
-    groups: list[Group]
+    """The groups of one deal.
+
+    They are also kept by what `_apart` and `_together` ask of a group, so that a further one need not be held against
+    each of hundreds: only against those that can be apart from it, or together with it.
+    """
+
+    groups: list[Group] = field(default_factory=list)
     doubtful: bool = False
+    #: One group of each nature and rounds.
+    _sorts: dict[tuple[Transaction, frozenset[str]], Group] = field(default_factory=dict)
+    _labelled: dict[str, list[Group]] = field(default_factory=dict)
+    _of_claim: dict[str, Group] = field(default_factory=dict)
+    #: By time, then by parties.
+    _timed: dict[tuple[Bounds | None, tuple[date, date]], dict[frozenset[str], list[Group]]] = field(
+        default_factory=dict
+    )
+    _figures: dict[Asked, dict[Reported, None]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, groups: Iterable[Group], *, doubtful: bool = False) -> _Cluster:
+        """The cluster of these groups."""
+        cluster = cls(doubtful=doubtful)
+        for group in groups:
+            cluster.add(group)
+        return cluster
+
+    def add(self, group: Group) -> None:
+        """Let one more group belong to it."""
+        self.groups.append(group)
+        self._sorts.setdefault((group.nature, group.rounds), group)
+        if group.label:
+            self._labelled.setdefault(group.label[0], []).append(group)
+        self._of_claim |= {claim.claim_id: group for claim in group.claims}
+        self._timed.setdefault((group.when, group.span), {}).setdefault(group.parties, []).append(group)
+        for asked, figures in group.figures.items():
+            self._figures.setdefault(asked, {}).update(dict.fromkeys(figures))
 
     def takes(self, group: Group, separated: set[frozenset[str]]) -> bool:
-        return not any(_apart(group, member, separated) for member in self.groups) and any(
-            _together(group, member) for member in self.groups
-        )
+        return any(_together(group, member) for member in self._likely(group)) and not self._bars(group, separated)
 
     def agrees(self, group: Group) -> bool:
-        return any(_figures_agree(group, member) for member in self.groups)
+        return _agree(group.figures, self._figures)
 
     def bars(self, other: _Cluster, separated: set[frozenset[str]]) -> bool:
-        return any(_apart(a, b, separated) for a in self.groups for b in other.groups)
+        return any(self._bars(group, separated) for group in other.groups)
+
+    def _bars(self, group: Group, separated: set[frozenset[str]]) -> bool:
+        for member in self._sorts.values():
+            if _apart(group, member, separated):
+                return True
+        if group.label and any(_apart(group, m, separated) for m in self._labelled.get(group.label[0], ())):
+            return True
+        if not separated:
+            return False
+        own = {claim.claim_id for claim in group.claims}
+        named = {claim_id for pair in separated if not pair.isdisjoint(own) for claim_id in pair}
+        return any(_apart(group, self._of_claim[c], separated) for c in named if c in self._of_claim)
+
+    def _likely(self, group: Group) -> Iterator[Group]:
+        for by_parties in self._timed.values():
+            if not _timely(group, next(iter(by_parties.values()))[0]):
+                continue
+            for parties, members in by_parties.items():
+                if not (group.parties and parties and group.parties.isdisjoint(parties)):
+                    yield from members
 
 
-def _place(group: Group, clusters: list[_Cluster], separated: set[frozenset[str]]) -> list[_Cluster]:
+def _place(group: Group, clusters: list[_Cluster], separated: set[frozenset[str]]) -> None:
+    """Let a founding group be part of one of the clusters, join several, or begin one."""
     fitting = [c for c in clusters if c.takes(group, separated)]
     if len(fitting) > 1 and any(a.bars(b, separated) for a, b in combinations(fitting, 2)):
-        fitting = [c for c in fitting if any(_figures_agree(group, member) for member in c.groups)]
+        fitting = [c for c in fitting if c.agrees(group)]
         if len(fitting) != 1:
-            return [*clusters, _Cluster([group], doubtful=True)]
+            clusters.append(_Cluster.of([group], doubtful=True))
+            return
     if not fitting:
-        return [*clusters, _Cluster([group])]
-    joined = _Cluster([member for c in fitting for member in c.groups] + [group], any(c.doubtful for c in fitting))
-    return [c for c in clusters if c not in fitting] + [joined]
+        clusters.append(_Cluster.of([group]))
+        return
+    home, *others = sorted(fitting, key=lambda c: len(c.groups), reverse=True)
+    for other in others:
+        home.doubtful |= other.doubtful
+        for member in other.groups:
+            home.add(member)
+        clusters.remove(other)
+    home.add(group)
 
 
 def _apart(a: Group, b: Group, separated: set[frozenset[str]]) -> bool:
@@ -196,22 +268,21 @@ def _together(a: Group, b: Group) -> bool:
 def _timely(a: Group, b: Group) -> bool:
     if a.when and b.when:
         return a.when.overlaps(b.when)
-    first, second = _span(a), _span(b)
+    first, second = a.span, b.span
     return first[0] - second[1] <= WITHIN and second[0] - first[1] <= WITHIN
 
 
-def _span(group: Group) -> tuple[date, date]:
-    if group.when and group.when.lower and group.when.upper:
-        return group.when.lower, group.when.upper
-    return group.published
-
-
 def _figures_agree(a: Group, b: Group) -> bool:
+    return _agree(a.figures, b.figures)
+
+
+def _agree(some: Mapping[Asked, Iterable[Reported]], others: Mapping[Asked, Iterable[Reported]]) -> bool:
     return any(
         common([x.stated, y.stated])
-        for key, figures in a.figures.items()
+        for asked, figures in some.items()
+        if asked in others
         for x in figures
-        for y in b.figures.get(key, ())
+        for y in others[asked]
     )
 
 
@@ -274,7 +345,7 @@ def _linked_together(clusters: list[_Cluster], linked: set[frozenset[str]]) -> l
     for pair in sorted(linked, key=sorted):
         touched = [c for c in clusters if any(claim.claim_id in pair for g in c.groups for claim in g.claims)]
         if len(touched) > 1:
-            joined = _Cluster([g for c in touched for g in c.groups])
+            joined = _Cluster.of(g for c in touched for g in c.groups)
             clusters = [c for c in clusters if c not in touched] + [joined]
     return clusters
 

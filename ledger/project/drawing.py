@@ -1,19 +1,30 @@
-"""Draws the pictures of entities anew from the stored evidence, and writes the rows in which they differ."""
+"""Draws the pictures of entities anew from the stored evidence, and writes the rows in which they differ.
+
+Many at a time: what is read and written goes in a few statements for all of them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Table
 
 from ledger.project import evidence as stored
 from ledger.project.assemble import Evidence, Picture, assemble
+from ledger.project.evidence import Held
 from ledger.project.identity import Identity, identity
 from ledger.project.recording import EVER, is_of_an_event, set_aside
 from ledger.project.rows import ASSEMBLED, Row, assembled_columns, deal_row, slot_row
 from ledger.project.tables import claim_parties, claims, deals, slots
-from ledger.store import log
+from ledger.store import log, writes
+
+#: Pictures that are read and written together.
+TOGETHER = 100
+
+_assembled = itemgetter(*ASSEMBLED)
 
 
 def draw(conn: Connection, touched: Iterable[str]) -> None:
@@ -22,29 +33,82 @@ def draw(conn: Connection, touched: Iterable[str]) -> None:
     while waiting:
         who = identity(stored.identity_history(conn), seq=EVER, known_at=EVER)
         kept = {who.of(entity_id) for entity_id in waiting}
-        for entity_id in sorted(waiting - kept):
-            _sync(conn, slots, {"company_id": entity_id}, [])
-            _sync(conn, deals, {"company_id": entity_id}, [])
-        waiting = set()
-        for entity_id in sorted(kept):
-            waiting |= _draw_one(conn, entity_id, who)
+        gone, waiting = sorted(waiting - kept), set()
+        for some in _portions(gone):
+            _Changes(some).write(conn)
+        for some in _portions(sorted(kept)):
+            waiting |= _draw_some(conn, some, who)
 
 
-def _draw_one(conn: Connection, entity_id: str, who: Identity) -> set[str]:
-    """Draw one picture; returns whose pictures change besides because an event had to be set aside for it."""
-    found = stored.evidence(conn, who.same_as(entity_id))
-    try:
-        picture, rows = _drawn(entity_id, found, who)
-    except Exception as error:
-        if not is_of_an_event(error):
-            raise
-        seq = _first_that_fails(entity_id, found, who)
-        return {entity_id} | set_aside(conn, seq, log.get(conn, seq).type, error)
-    _sync_claims(conn, rows["claims"])
-    _sync_parties(conn, picture, who)
-    _sync(conn, deals, {"company_id": entity_id}, rows["deals"])
-    _sync(conn, slots, {"company_id": entity_id}, rows["slots"])
-    return set()
+def _portions(entity_ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (entity_ids[start : start + TOGETHER] for start in range(0, len(entity_ids), TOGETHER))
+
+
+def _draw_some(conn: Connection, entity_ids: Sequence[str], who: Identity) -> set[str]:
+    """Draw these pictures; returns whose have to be drawn again because an event was set aside for one of them."""
+    held = stored.gather(conn, [who.same_as(entity_id) for entity_id in entity_ids])
+    changes = _Changes(entity_ids)
+    again: set[str] = set()
+    for place, (entity_id, one) in enumerate(zip(entity_ids, held, strict=True)):
+        try:
+            picture, rows = _drawn(entity_id, one.evidence, who)
+        except Exception as error:
+            if not is_of_an_event(error):
+                raise
+            seq = _first_that_fails(entity_id, one.evidence, who)
+            # Those that follow were perhaps read with what is set aside now.
+            again = {*entity_ids[place:]} | set_aside(conn, seq, log.get(conn, seq).type, error)
+            changes.entity_ids = entity_ids[:place]
+            break
+        changes.add(one, picture, rows, who)
+    changes.write(conn)
+    return again
+
+
+@dataclass
+class _Changes:
+    """What the pictures of some entities make of the rows of the read models."""
+
+    entity_ids: Sequence[str]
+    _claims: list[tuple[Any, ...]] = field(default_factory=list)
+    _parties: dict[tuple[int, int], str] = field(default_factory=dict)
+    _deals: list[Row] = field(default_factory=list)
+    _slots: list[Row] = field(default_factory=list)
+
+    def add(self, held: Held, picture: Picture, rows: Mapping[str, Any], who: Identity) -> None:
+        """Note what the picture of one of them changes."""
+        for seq, row in rows["claims"].items():
+            new = _assembled(row)
+            if held.assembled[seq] != new:
+                self._claims.append((seq, *new))
+        self._deals.extend(rows["deals"])
+        self._slots.extend(rows["slots"])
+        for claim in (standing.claim for standing in picture.standings):
+            # Let the other sides follow merges and splits.
+            for place, (recorded, now) in enumerate(zip(claim.party_ids, held.parties.get(claim.seq, ()), strict=True)):
+                if now != who.of(recorded):
+                    self._parties[claim.seq, place] = who.of(recorded)
+
+    def write(self, conn: Connection) -> None:
+        """Make the rows what they are to be, writing only what differs."""
+        writes.update(conn, claims, ("seq",), ASSEMBLED, self._claims)
+        parties = [(*key, entity_id) for key, entity_id in self._parties.items()]
+        writes.update(conn, claim_parties, ("seq", "place"), ("entity_id",), parties)
+        self._sync(conn, deals, self._deals)
+        self._sync(conn, slots, self._slots)
+
+    def _sync(self, conn: Connection, table: Table, wanted: Sequence[Row]) -> None:
+        """Make the rows of these entities in a read model the wanted ones."""
+        names = [column.name for column in table.columns]
+        places = [names.index(column.name) for column in table.primary_key.columns]
+
+        def key_of(row: tuple[Any, ...]) -> tuple[Any, ...]:
+            return tuple(row[place] for place in places)
+
+        before = {key_of(row): row for row in writes.select(conn, table, "company_id", self.entity_ids)}
+        after = {key_of(row): row for row in writes.stored(conn, table, wanted)}
+        writes.delete(conn, table, [key for key, row in before.items() if after.get(key) != row])
+        writes.insert(conn, table, [row for key, row in after.items() if before.get(key) != row])
 
 
 def _drawn(entity_id: str, found: Evidence, who: Identity) -> tuple[Picture, dict[str, Any]]:
@@ -88,47 +152,3 @@ def _can_be_drawn(entity_id: str, found: Evidence, who: Identity) -> bool:
             raise
         return False
     return True
-
-
-def _sync_claims(conn: Connection, wanted: dict[int, Row]) -> None:
-    """Update the assembled columns of the claims in which they differ."""
-    columns = [claims.c[name] for name in ASSEMBLED]
-    changed = []
-    positions = sorted(wanted)
-    for start in range(0, len(positions), 500):
-        some = positions[start : start + 500]
-        for row in conn.execute(select(claims.c.seq, *columns).where(claims.c.seq.in_(some))).mappings():
-            new = wanted[row["seq"]]
-            if any(row[name] != new[name] for name in ASSEMBLED):
-                changed.append({"at": row["seq"]} | {f"new_{name}": new[name] for name in ASSEMBLED})
-    if changed:
-        statement = update(claims).where(claims.c.seq == bindparam("at"))
-        conn.execute(statement.values({name: bindparam(f"new_{name}") for name in ASSEMBLED}), changed)
-
-
-def _sync_parties(conn: Connection, picture: Picture, who: Identity) -> None:
-    """Let `entity_id` of the other sides follow merges and splits."""
-    for standing in picture.standings:
-        for place, recorded in enumerate(standing.claim.party_ids):
-            conn.execute(
-                update(claim_parties)
-                .where(
-                    claim_parties.c.seq == standing.claim.seq,
-                    claim_parties.c.place == place,
-                    claim_parties.c.entity_id != who.of(recorded),
-                )
-                .values(entity_id=who.of(recorded))
-            )
-
-
-def _sync(conn: Connection, table: Table, owner: dict[str, Any], wanted: Sequence[Row]) -> None:
-    """Make the owner's rows of a read model the wanted ones, writing only what differs."""
-    keys = [column.name for column in table.primary_key.columns]
-    mine = and_(*(table.c[name] == value for name, value in owner.items()))
-    before = {tuple(row[k] for k in keys): dict(row) for row in conn.execute(select(table).where(mine)).mappings()}
-    after = {tuple(row[k] for k in keys): row for row in wanted}
-    for key in before.keys() - {key for key, row in after.items() if before.get(key) == row}:
-        conn.execute(delete(table).where(and_(*(table.c[k] == v for k, v in zip(keys, key, strict=True)))))
-    new = [row for key, row in after.items() if before.get(key) != row]
-    if new:
-        conn.execute(insert(table), new)

@@ -2,118 +2,103 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
-from itertools import groupby
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, func, select
+from sqlalchemy import Connection, func, select
 
+from ledger.model.canonical import from_json
 from ledger.model.errors import UnknownClaim
 from ledger.model.facts import KINDS
-from ledger.project import captures
 from ledger.project.assemble import Evidence
-from ledger.project.captures import chunks
 from ledger.project.claims import LIVE, Claim, Effect
 from ledger.project.identity import IdentityChange
-from ledger.project.rows import claim_from_row, effect_from_rows
-from ledger.project.tables import claim_effects, claim_parties, claims, identity_changes
+from ledger.project.pool import Decoder, Pool
+from ledger.project.rows import effect_from_row
+from ledger.project.tables import claims
+from ledger.store.lookups import among, look_up
 
 #: Kinds that belong to the picture of both their sides.
-SYMMETRIC = [kind for kind, rules in KINDS.items() if rules.symmetric]
+_SYMMETRIC = ", ".join(f"'{kind}'" for kind, rules in KINDS.items() if rules.symmetric)
+
+
+@dataclass(frozen=True)
+class Held:
+    """The evidence about one company, and what the read models hold of its claims, both by position.
+
+    `assembled` are the columns `ASSEMBLED`, `parties` the entities that the other sides are taken for now.
+    """
+
+    evidence: Evidence
+    assembled: Mapping[int, tuple[Any, ...]]
+    parties: Mapping[int, Sequence[str]]
 
 
 def evidence(conn: Connection, entity_ids: Collection[str]) -> Evidence:
     """All claims that concern one of the ids (before merges), what later events did to them, and whom they copy."""
-    found = complete(conn, _claims(conn, entity_ids))
-    own = {c.publication_id for c in found.claims}
-    editions = captures.load(conn, own)
-    others = {one.publication_id for one in editions} - own
-    redated = tuple(_effects(conn, [], others)) if others else ()
-    return replace(found, effects=found.effects + redated, editions=tuple(editions))
+    [held] = gather(conn, [entity_ids])
+    return held.evidence
+
+
+def gather(conn: Connection, companies: Sequence[Collection[str]], decode: Decoder = from_json) -> list[Held]:
+    """The same for many companies at once, each given by all its ids."""
+    ids = sorted({entity_id for same in companies for entity_id in same})
+    if not ids:
+        return []
+    pool = Pool(conn, decode)
+    by_entity: dict[str, list[Claim]] = {}
+    for claim in pool.read(among(conn, "recorded_company_id"), ids):
+        by_entity.setdefault(claim.company_id, []).append(claim)
+    parties = f"SELECT seq FROM claim_parties WHERE {among(conn, 'recorded_entity_id')}"  # noqa: S608 - constants
+    for claim in pool.read(f"kind IN ({_SYMMETRIC}) AND seq IN ({parties})", ids):
+        for party in claim.party_ids:
+            by_entity.setdefault(party, []).append(claim)
+    pool.complete()
+    return [
+        Held(pool.evidence(c for entity_id in same for c in by_entity.get(entity_id, ())), pool.assembled, pool.parties)
+        for same in companies
+    ]
 
 
 def mentions(conn: Connection, entity_id: str) -> Evidence:
     """All claims that name this very id, on either side, and what became of them."""
-    as_other_side = select(claim_parties.c.seq).where(claim_parties.c.recorded_entity_id == entity_id)
-    named = (claims.c.recorded_company_id == entity_id) | claims.c.seq.in_(as_other_side)
-    rows = conn.execute(select(claims).where(named).order_by(claims.c.seq)).mappings().all()
-    return complete(conn, _with_parties(conn, rows))
+    pool = Pool(conn)
+    found = _naming(pool, [entity_id])
+    pool.complete(copies=False)
+    return pool.evidence(found)
+
+
+def naming(conn: Connection, entity_ids: Collection[str]) -> list[Claim]:
+    """All claims that name one of these very ids, on either side."""
+    return _naming(Pool(conn), entity_ids)
+
+
+def _naming(pool: Pool, entity_ids: Collection[str]) -> list[Claim]:
+    parties = f"SELECT seq FROM claim_parties WHERE {among(pool.conn, 'recorded_entity_id')}"  # noqa: S608 - constants
+    return [
+        *pool.read(among(pool.conn, "recorded_company_id"), entity_ids),
+        *pool.read(f"seq IN ({parties})", entity_ids),
+    ]
 
 
 def claims_at(conn: Connection, positions: Collection[int]) -> list[Claim]:
     """The claims at these positions, ascending."""
-    found: list[Claim] = []
-    for some in chunks(sorted(positions)):
-        rows = conn.execute(select(claims).where(claims.c.seq.in_(some)).order_by(claims.c.seq)).mappings().all()
-        found.extend(_with_parties(conn, rows))
-    return found
+    return Pool(conn).read(among(conn, "seq", "int8"), sorted(positions)) if positions else []
+
+
+def in_evidence_with(conn: Connection, condition: str, *parameters: Collection[Any] | str) -> tuple[Claim, ...]:
+    """The claims of which a condition holds, with what they correct and what corrects them, whomever that is about."""
+    pool = Pool(conn)
+    found = pool.read(condition, *parameters)
+    pool.complete(copies=False)
+    return pool.evidence(found).claims
 
 
 def identity_history(conn: Connection) -> list[IdentityChange]:
     """Every merge and split, ascending."""
-    rows = conn.execute(select(identity_changes).order_by(identity_changes.c.seq)).mappings()
-    return [IdentityChange(r["seq"], r["type"], r["kept"], r["other"], r["known_at"]) for r in rows]
-
-
-def _claims(conn: Connection, entity_ids: Collection[str]) -> list[Claim]:
-    ids = sorted(entity_ids)
-    as_other_side = select(claim_parties.c.seq).where(claim_parties.c.recorded_entity_id.in_(ids))
-    own = select(claims).where(claims.c.recorded_company_id.in_(ids))
-    ties = select(claims).where(claims.c.kind.in_(SYMMETRIC), claims.c.seq.in_(as_other_side))
-    rows = {row["seq"]: row for query in (own, ties) for row in conn.execute(query).mappings()}
-    return _with_parties(conn, [rows[seq] for seq in sorted(rows)])
-
-
-def complete(conn: Connection, found: list[Claim]) -> Evidence:
-    """The claims, what they correct or are corrected by where that is about somebody else, and all effects on these.
-
-    A correction brings its own document along, whose redating counts too; so until nothing is added.
-    """
-    while True:
-        effects = list(_effects(conn, [c.claim_id for c in found], {c.publication_id for c in found}))
-        more = _with_corrections(conn, found, effects)
-        if len(more) == len(found):
-            return Evidence(tuple(found), tuple(effects))
-        found = more
-
-
-def _with_corrections(conn: Connection, found: list[Claim], effects: Iterable[Effect]) -> list[Claim]:
-    positions = {c.seq for c in found}
-    missing = {e.seq for e in effects if e.type == "FactCorrected"} - positions
-    corrected = sorted({c.corrects for c in found if c.corrects} - {c.claim_id for c in found})
-    for some in chunks(corrected):
-        missing.update(conn.scalars(select(claims.c.seq).where(claims.c.claim_id.in_(some))))
-    return sorted([*found, *claims_at(conn, missing)], key=lambda c: c.seq)
-
-
-def _with_parties(conn: Connection, rows: Collection[RowMapping]) -> list[Claim]:
-    parties: dict[int, list[str]] = {}
-    for some in chunks([row["seq"] for row in rows]):
-        query: Select[Any] = (
-            select(claim_parties.c.seq, claim_parties.c.recorded_entity_id)
-            .where(claim_parties.c.seq.in_(some))
-            .order_by(claim_parties.c.seq, claim_parties.c.place)
-        )
-        for seq, entity_id in conn.execute(query):
-            parties.setdefault(seq, []).append(entity_id)
-    return [claim_from_row(dict(row), parties.get(row["seq"], ())) for row in rows]
-
-
-def _effects(conn: Connection, claim_ids: Collection[str], publication_ids: Collection[str]) -> Iterator[Effect]:
-    positions: set[int] = set()
-    for some in chunks(claim_ids):
-        positions.update(conn.scalars(select(claim_effects.c.seq).where(claim_effects.c.claim_id.in_(some))))
-    for some in chunks(sorted(publication_ids)):
-        positions.update(conn.scalars(select(claim_effects.c.seq).where(claim_effects.c.publication_id.in_(some))))
-    for chosen in chunks(sorted(positions)):
-        query = (
-            select(claim_effects)
-            .where(claim_effects.c.seq.in_(chosen))
-            .order_by(claim_effects.c.seq, claim_effects.c.place)
-        )
-        for _, rows in groupby(conn.execute(query).mappings(), key=lambda r: int(r["seq"])):
-            yield effect_from_rows([dict(row) for row in rows])
+    statement = "SELECT seq, type, kept, other, known_at FROM identity_changes ORDER BY seq"
+    return [IdentityChange(*row) for row in look_up(conn, statement)]
 
 
 def find_claim(conn: Connection, reference: str) -> Claim:
@@ -148,6 +133,9 @@ def is_live(conn: Connection, claim_id: str) -> bool:
 
 def latest_rank(conn: Connection, claim_id: str) -> Effect | None:
     """The last ranking of the claim."""
-    query = select(claim_effects).where(claim_effects.c.claim_id == claim_id, claim_effects.c.type == "ClaimRanked")
-    row = conn.execute(query.order_by(claim_effects.c.seq.desc()).limit(1)).mappings().first()
-    return effect_from_rows([dict(row)]) if row else None
+    statement = (
+        "SELECT seq, type, known_at, publication_id, payload FROM claim_effects "
+        "WHERE claim_id = ? AND type = 'ClaimRanked' ORDER BY seq DESC LIMIT 1"
+    )
+    rows = look_up(conn, statement, claim_id)
+    return effect_from_row(rows[0]) if rows else None

@@ -6,18 +6,17 @@ it again. What the database refuses for reasons of its own (no space, no connect
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
 
 import structlog
-from sqlalchemy import Connection, Table, delete, exc, insert, select
+from sqlalchemy import Connection, Table, delete, exc, insert
 
 from ledger.model.events import Event
 from ledger.project import captures, reviewing, sources, subscriptions
 from ledger.project import evidence as stored
 from ledger.project.claims import EFFECT_EVENTS, FACT_EVENTS, Claim, claim_of, effect_of
 from ledger.project.identity import IDENTITY_EVENTS, MERGED, identity
-from ledger.project.rows import Row, claim_row, effect_from_rows, effect_rows, party_rows
+from ledger.project.rows import Row, claim_row, effect_from_row, effect_rows, party_rows
 from ledger.project.tables import (
     claim_effects,
     claim_parties,
@@ -28,7 +27,8 @@ from ledger.project.tables import (
     source_changes,
     subscription_changes,
 )
-from ledger.store import registry
+from ledger.store import registry, writes
+from ledger.store.lookups import among, look_up
 from ledger.store.tables import entities, entity_names
 from ledger.store.text import readable
 
@@ -44,6 +44,9 @@ _OF_ONE_EVENT = (
     subscription_changes,
     events_set_aside,
 )
+
+_EFFECT = "SELECT seq, type, known_at, publication_id, payload FROM claim_effects WHERE seq = CAST(? AS BIGINT) LIMIT 1"
+_CHANGE = "SELECT kept, other FROM identity_changes WHERE seq = CAST(? AS BIGINT)"
 
 _log = structlog.get_logger(__name__)
 
@@ -95,15 +98,13 @@ def set_aside(conn: Connection, seq: int, event_type: str, error: Exception) -> 
 def forget(conn: Connection, seq: int) -> set[str]:
     """Remove the rows that come from one event; returns the ids of the entities whose pictures change."""
     touched = all_concerned(stored.claims_at(conn, [seq]))
-    query = select(claim_effects).where(claim_effects.c.seq == seq).order_by(claim_effects.c.place)
-    effect: list[Mapping[str, Any]] = [dict(row) for row in conn.execute(query).mappings()]
+    effect = look_up(conn, _EFFECT, seq)
     if effect:
-        said = effect_from_rows(effect)
-        touched |= targets(conn, said.claim_ids, said.publication_id)
-    change = conn.execute(select(identity_changes).where(identity_changes.c.seq == seq)).mappings().first()
-    if change is not None:
-        touched |= {change["kept"], change["other"]} | _in_business_with(conn, {change["kept"], change["other"]})
-    touched |= _in_publications(conn, captures.forget(conn, seq))
+        said = effect_from_row(effect[0])
+        touched |= targets(conn, said.claim_ids, [said.publication_id] if said.publication_id else [])
+    for kept, other in look_up(conn, _CHANGE, seq):
+        touched |= {kept, other} | _in_business_with(conn, {kept, other})
+    touched |= targets(conn, (), captures.forget(conn, seq))
     reviewing.forget(conn, seq)
     for table in _OF_ONE_EVENT:
         conn.execute(delete(table).where(table.c.seq == seq))
@@ -137,25 +138,22 @@ def _record(conn: Connection, events: Sequence[Event]) -> set[str]:
             rows[identity_changes].append(row)
             touched |= {row["kept"], row["other"]}
             renamed |= {row["kept"], row["other"]}
-        elif event.type == "CompanyRegistered":
-            registry.apply(conn, event)
         elif event.type == "ContentErased":
             erased.append(event.payload["target_seq"])
     # Whom they meant before: one entity may lose what another gains.
     left = {entity_id for row in rows[identity_changes] for entity_id in _meant(conn, row["kept"], row["other"])}
     touched |= left
+    registry.apply(conn, *events)
     for table, new in rows.items():
-        if new:
-            conn.execute(insert(table), new)
+        writes.insert(conn, table, writes.stored(conn, table, new))
     reviewing.write(conn, events)
     sources.write(conn, events)
     subscriptions.write(conn, events)
-    tied = captures.write(conn, events)
     redated = {effect.publication_id for effect in effects if effect.publication_id}
-    tied |= {one.publication_id for one in captures.load(conn, redated)} if redated else set()
-    touched |= _in_publications(conn, tied)
-    for effect in effects:  # after the claims they speak of, which may be of this very batch
-        touched |= targets(conn, effect.claim_ids, effect.publication_id)
+    tied = captures.write(conn, events) | redated
+    tied |= {one.publication_id for one in captures.load(conn, redated)}
+    # After the claims they speak of, which may be of this very batch.
+    touched |= targets(conn, {claim_id for effect in effects for claim_id in effect.claim_ids}, tied)
     touched |= _in_business_with(conn, renamed | left)
     for seq in erased:
         touched |= forget(conn, seq)
@@ -172,30 +170,21 @@ def _concerned(claim: Claim) -> set[str]:
     return {claim.company_id, *(claim.party_ids if claim.rules.symmetric else ())}
 
 
-def targets(conn: Connection, claim_ids: Iterable[str], publication_id: str | None) -> set[str]:
-    """The entities in whose pictures the claims stand that an event speaks of."""
-    wanted = select(claims.c.seq).where(
-        (claims.c.claim_id.in_(list(claim_ids))) | (claims.c.publication_id == publication_id)
-    )
-    # With what they correct, also where that is about somebody else: redating one changes when the other ended.
-    return all_concerned(stored.complete(conn, stored.claims_at(conn, list(conn.scalars(wanted)))).claims)
-
-
 def naming(conn: Connection, ids: Iterable[str]) -> set[str]:
     """The entities in whose pictures claims stand that name one of these ids, on either side."""
-    wanted = sorted(ids)
-    as_party = select(claim_parties.c.seq).where(claim_parties.c.recorded_entity_id.in_(wanted))
-    named = select(claims.c.seq).where(claims.c.recorded_company_id.in_(wanted) | claims.c.seq.in_(as_party))
-    return all_concerned(stored.claims_at(conn, list(conn.scalars(named))))
+    return all_concerned(stored.naming(conn, sorted(ids)))
 
 
-def _in_publications(conn: Connection, publication_ids: Collection[str]) -> set[str]:
-    """The entities in whose pictures claims of the publications stand."""
+def targets(conn: Connection, claim_ids: Collection[str], publication_ids: Collection[str]) -> set[str]:
+    """The entities in whose pictures these claims and those of these publications stand.
+
+    With what corrects them or they correct, also where that is about somebody else: redating one changes when the
+    other ended.
+    """
     touched: set[str] = set()
-    for some in captures.chunks(publication_ids):
-        found = list(conn.scalars(select(claims.c.seq).where(claims.c.publication_id.in_(some))))
-        # With what corrects them or they correct: another company's picture may show those.
-        touched |= all_concerned(stored.complete(conn, stored.claims_at(conn, found)).claims)
+    for column, values in (("claim_id", claim_ids), ("publication_id", publication_ids)):
+        if values:
+            touched |= all_concerned(stored.in_evidence_with(conn, among(conn, column), sorted(values)))
     return touched
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
+
+import msgspec
 
 from ledger.model.canonical import canonical, from_json
 from ledger.project.assemble import Picture
 from ledger.project.claims import Claim, Effect
 from ledger.project.deals import Deal
-from ledger.project.figures import amount_of
 from ledger.project.identity import Identity
 from ledger.project.slots import Slot
 from ledger.project.tables import HUNDREDTHS_LIMIT
@@ -26,7 +27,8 @@ STAGES = ("considered", "talks", "agreed", "completed", "abandoned")
 
 def claim_row(claim: Claim) -> Row:
     """What the event alone says; the assembled columns are still open."""
-    fact, when, amount = claim.fact, claim.when, amount_of(claim.fact)
+    fact, when, amount = claim.fact, claim.when, claim.fact["amount"]
+    low, high = _ends(amount) if amount else (None, None)
     return {
         "seq": claim.seq,
         "claim_id": claim.claim_id,
@@ -50,11 +52,11 @@ def claim_row(claim: Claim) -> Row:
         "known_at": claim.known_at,
         "reported_known_at": claim.known_at,
         "recorded_at": claim.recorded_at,
-        "currency": amount.currency if amount else None,
-        "amount_low": _hundredths(amount.ends()[0]) if amount else None,
-        "amount_high": _hundredths(amount.ends()[1]) if amount else None,
+        "currency": amount["currency"] if amount else None,
+        "amount_low": low,
+        "amount_high": high,
         "percent": None if fact["percent"] is None else str(fact["percent"]),
-        "qualifier": amount.qualifier.value if amount else None,
+        "qualifier": amount["qualifier"] if amount else None,
         "basis": fact["basis"],
         "date_lower": when.lower,
         "date_upper": when.upper,
@@ -66,8 +68,9 @@ def claim_row(claim: Claim) -> Row:
         "quote": fact["quote"],
         "corrects": claim.corrects,
         "fact_id": claim.fact_id,
-        "named_roots": json.dumps(list(claim.named_roots), ensure_ascii=False),
-        "fact": canonical(fact).decode(),
+        "named_roots": _listed(claim.named_roots),
+        # As it stands in the log, where it was settled when it was appended.
+        "fact": _AS_STORED.encode(fact).decode(),
     }
 
 
@@ -103,39 +106,49 @@ def effect_rows(effect: Effect) -> list[Row]:
     ]
 
 
-def claim_from_row(row: Mapping[str, Any], party_ids: Iterable[str]) -> Claim:
+#: What a claim is made from again: the columns that its event alone says, in the order of `claim_from_row`.
+CLAIM_COLUMNS = (
+    *("seq", "claim_id", "recorded_company_id", "reported_known_at", "recorded_at", "document_id", "publication_id"),
+    *("publisher", "publisher_id", "url", "title", "published", "corrects", "fact_id", "named_roots", "fact"),
+)
+
+
+def claim_from_row(
+    row: Sequence[Any], party_ids: Iterable[str], decode: Callable[[str], dict[str, Any]] = from_json
+) -> Claim:
+    """The claim of a row that begins with `CLAIM_COLUMNS`."""
+    named_roots = row[14]
     return Claim(
-        claim_id=row["claim_id"],
-        seq=row["seq"],
-        company_id=row["recorded_company_id"],
+        claim_id=row[1],
+        seq=row[0],
+        company_id=row[2],
         party_ids=tuple(party_ids),
-        known_at=row["reported_known_at"],
-        recorded_at=row["recorded_at"],
-        document_id=row["document_id"],
-        publication_id=row["publication_id"],
-        publisher=row["publisher"],
-        publisher_id=row["publisher_id"],
-        url=row["url"],
-        title=row["title"],
-        published=row["published"],
-        named_roots=tuple(json.loads(row["named_roots"])),
-        fact=from_json(row["fact"]),
-        corrects=row["corrects"],
-        fact_id=row["fact_id"],
+        known_at=row[3],
+        recorded_at=row[4],
+        document_id=row[5],
+        publication_id=row[6],
+        publisher=row[7],
+        publisher_id=row[8],
+        url=row[9],
+        title=row[10],
+        published=row[11],
+        named_roots=tuple(from_json(named_roots)) if named_roots != "[]" else (),
+        fact=decode(row[15]),
+        corrects=row[12],
+        fact_id=row[13],
     )
 
 
-def effect_from_rows(rows: list[Mapping[str, Any]]) -> Effect:
-    """The effect whose rows (of one position) these are."""
-    first = rows[0]
-    payload = from_json(first["payload"])
+def effect_from_row(row: Sequence[Any]) -> Effect:
+    """The effect of any of its rows, which begins with seq, type, known_at, publication_id and payload."""
+    payload = from_json(row[4])
     single = payload.get("claim_id")
     return Effect(
-        seq=first["seq"],
-        type=first["type"],
-        known_at=first["known_at"],
+        seq=row[0],
+        type=row[1],
+        known_at=row[2],
         claim_ids=(single,) if single else tuple(payload.get("claim_ids", ())),
-        publication_id=first["publication_id"],
+        publication_id=row[3],
         payload=payload,
     )
 
@@ -208,11 +221,27 @@ def slot_row(slot: Slot) -> Row:
         "claim_count": len(slot.members),
         "current_count": len(slot.current),
         "denied_count": len(slot.denied),
-        "roots": json.dumps(list(slot.roots), ensure_ascii=False),
+        "roots": _listed(slot.roots),
         "root_count": len(slot.roots),
     }
 
 
-def _hundredths(figure: Decimal) -> int | None:
-    scaled = figure * 100
-    return int(scaled) if abs(scaled) < HUNDREDTHS_LIMIT * 100 else None
+def _ends(amount: Mapping[str, Any]) -> tuple[int | None, int | None]:
+    """Both ends of a stored amount in hundredths."""
+    if amount["value"] is not None:
+        end = _hundredths(amount["value"])
+        return end, end
+    return _hundredths(amount["low"]), _hundredths(amount["high"])
+
+
+def _hundredths(figure: int | Decimal) -> int | None:
+    return int(figure * 100) if -HUNDREDTHS_LIMIT < figure < HUNDREDTHS_LIMIT else None
+
+
+def _listed(texts: Iterable[str]) -> str:
+    listed = list(texts)
+    return _LIST.encode(listed) if listed else "[]"
+
+
+_AS_STORED = msgspec.json.Encoder(order="sorted", decimal_format="number")
+_LIST = json.JSONEncoder(ensure_ascii=False)

@@ -21,7 +21,7 @@ DONE, TALKING, ABANDONED = "done", "talking", "abandoned"
 _STAGE_CLASS = {"considered": TALKING, "talks": TALKING, "abandoned": ABANDONED}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SlotKey:
     """The question. Claims with equal keys are rivals; keys that differ are `related` at most."""
 
@@ -38,11 +38,15 @@ class SlotKey:
     stage: str
     previous: bool
 
-    @property
+    @cached_property
     def slot_id(self) -> str:
         """Stable for equal questions: a hash of the key."""
-        parts = [str(getattr(self, f.name)) if f.name != "parties" else list(self.parties) for f in fields(self)]
+        parts = [list(self.parties) if name == "parties" else str(getattr(self, name)) for name in KEY_FIELDS]
         return digest(canonical(parts))[:16]
+
+
+#: The parts of a key, in order.
+KEY_FIELDS = tuple(field.name for field in fields(SlotKey))
 
 
 @dataclass(frozen=True)
@@ -148,9 +152,7 @@ def related(slot: Slot, others: Sequence[Slot]) -> list[tuple[Slot, list[str]]]:
             continue
         if slot.asks_of_somebody and other.key.parties != slot.key.parties:
             continue  # another holder's stake, another partner: another question altogether
-        differs = [
-            _PLAIN_WORDS[f.name] for f in fields(SlotKey) if getattr(slot.key, f.name) != getattr(other.key, f.name)
-        ]
+        differs = [_PLAIN_WORDS[name] for name in KEY_FIELDS if getattr(slot.key, name) != getattr(other.key, name)]
         found.append((other, list(dict.fromkeys(differs))))
     return found
 
@@ -223,10 +225,11 @@ def _with_homes(keyed: list[tuple[SlotKey, Member]]) -> list[tuple[SlotKey, Memb
 
     "Meta bought a stake" and "Meta holds 49 %" ask the same; which of two units is meant nobody can say.
     """
+    if all(key.unit is not None for key, _ in keyed):
+        return keyed
     homes: dict[SlotKey, set[SlotKey]] = {}
-    for key, _ in keyed:
-        if key.unit is not None:
-            homes.setdefault(replace(key, unit=None), set()).add(key)
+    for key in {key for key, _ in keyed if key.unit is not None}:
+        homes.setdefault(replace(key, unit=None), set()).add(key)
     return [(_only(homes.get(key, set()), key) if key.unit is None else key, member) for key, member in keyed]
 
 
@@ -237,18 +240,21 @@ def _only(candidates: set[SlotKey], otherwise: SlotKey) -> SlotKey:
 def _slot(key: SlotKey, members: list[Member]) -> Slot:
     ordered = sorted(members, key=lambda m: (m.claim.known_at, m.claim.seq))
     standing = [m for m in ordered if not m.claim.denial]
-    latest = _latest_documents(standing)
+    voices = [m.voice for m in standing]
+    # Ascending, so the latest document of each voice stays.
+    latest = {voice: m.claim.publication_id for voice, m in zip(voices, standing, strict=True)}
     told = {m.claim.publication_id for m in standing}
     marked = tuple(
-        replace(m, current=latest[m.voice] == m.claim.publication_id and not _said_anew(m, told)) for m in standing
+        _marked(m, current=latest[voice] == m.claim.publication_id and not _said_anew(m, told))
+        for voice, m in zip(voices, standing, strict=True)
     )
     return Slot(key, marked, tuple(m for m in ordered if m.claim.denial))
+
+
+def _marked(member: Member, *, current: bool) -> Member:
+    return member if member.current is current else replace(member, current=current)
 
 
 def _said_anew(member: Member, told: Container[str]) -> bool:
     """Whether an edited version of the article answers the question, on whomever it rests now."""
     return any(version.publication_id in told for version in member.claim.newer)
-
-
-def _latest_documents(members: Sequence[Member]) -> Mapping[tuple[str, frozenset[str]], str]:
-    return {m.voice: m.claim.publication_id for m in members}  # ascending, so the last one stays

@@ -55,14 +55,14 @@ def transaction(conn: Connection) -> Iterator[None]:
     With one event in the transaction, SQLAlchemy's part takes longer than all else that Python does.
     """
     driver, sqlite = driver_connection(conn), conn.dialect.name == "sqlite"
-    with _translated(conn, "BEGIN"):
+    with translated(conn, "BEGIN"):
         if sqlite:
             driver.execute("BEGIN IMMEDIATE")
         else:
             driver.isolation_level = IsolationLevel.READ_COMMITTED
     try:
         yield
-        with _translated(conn, "COMMIT"):
+        with translated(conn, "COMMIT"):
             driver.commit()
     except BaseException:
         with suppress(driver_errors(conn)):  # the connection itself may be what was lost
@@ -79,11 +79,11 @@ def lock_and_find(conn: Connection, ids: Sequence[str]) -> tuple[Head, list[Stor
     driver = driver_connection(conn)
     # One list is one parameter, however long, and one statement to prepare.
     if conn.dialect.name == "sqlite":
-        with _translated(conn, _HEAD):
+        with translated(conn, _HEAD):
             head = driver.execute(_HEAD).fetchone()
             found = driver.execute(_STANDING_SQLITE, (canonical(ids).decode(),))
             return head, found.fetchall()
-    with _translated(conn, _HEAD):
+    with translated(conn, _HEAD):
         with driver.pipeline():
             locked = driver.execute(f"{_HEAD} FOR UPDATE", prepare=True)
             found = driver.execute(_STANDING_POSTGRESQL, (list(ids),), prepare=True, binary=True)
@@ -102,7 +102,7 @@ def store(
         listed = list(rows)
         # Psycopg's pipelines can hang if they hold more than the system keeps on the way (its issue 685 and kin).
         if sum(len(row[_PAYLOAD]) for row in listed) < _ONE_TRIP:
-            with _translated(conn, _VALUES), driver.pipeline():
+            with translated(conn, _VALUES), driver.pipeline():
                 for row in listed:  # not executemany, which waits for the answers to the first before it sends the rest
                     driver.execute(_VALUES, row, prepare=True)
                 driver.execute(_MOVE.replace("?", "%s"), head(), prepare=True)
@@ -111,7 +111,7 @@ def store(
             return
         rows = listed
     insert(conn, rows)
-    with _translated(conn, _MOVE):
+    with translated(conn, _MOVE):
         driver.execute(_MOVE if conn.dialect.name == "sqlite" else _MOVE.replace("?", "%s"), head())
 
 
@@ -119,10 +119,10 @@ def insert(conn: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
     """Insert rows of `COLUMNS`. On PostgreSQL the server stores the first while the last are still being made."""
     driver = driver_connection(conn)
     if conn.dialect.name == "sqlite":
-        with _translated(conn, _INSERT):
+        with translated(conn, _INSERT):
             driver.executemany(_INSERT, rows)
         return
-    with _translated(conn, _COPY), driver.cursor() as cursor, cursor.copy(_COPY) as copy:
+    with translated(conn, _COPY), driver.cursor() as cursor, cursor.copy(_COPY) as copy:
         copy.set_types(_TYPES)
         write = copy.write_row
         for row in rows:
@@ -131,7 +131,7 @@ def insert(conn: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
 
 def fetch(conn: Connection, statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     """The rows of a statement that is asked again and again, as plain tuples."""
-    with _translated(conn, statement):
+    with translated(conn, statement):
         how = {} if conn.dialect.name == "sqlite" else {"prepare": True, "binary": True}
         rows: list[tuple[Any, ...]] = driver_connection(conn).execute(statement, parameters, **how).fetchall()
     return rows
@@ -146,7 +146,7 @@ def driver_errors(conn: Connection) -> type[Exception]:
 
 
 @contextmanager
-def _translated(conn: Connection, statement: str) -> Iterator[None]:
+def translated(conn: Connection, statement: str) -> Iterator[None]:
     errors = driver_errors(conn)
     try:
         yield
