@@ -55,9 +55,10 @@ def _settled(value: Any) -> Any:
     if isinstance(value, Decimal):
         return plain(value)
     if isinstance(value, dict):
-        return {key: _settled(item) for key, item in value.items()}
+        # Most of what there is are texts, and to ask of each by a call of its own costs as much as all the rest.
+        return {key: item if item.__class__ in _SETTLED else _settled(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_settled(item) for item in value]
+        return [item if item.__class__ in _SETTLED else _settled(item) for item in value]
     return value
 
 

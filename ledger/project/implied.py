@@ -136,6 +136,8 @@ def _by_instalments(slot: Slot, slots: Sequence[Slot]) -> Iterator[Implied]:
     parts: dict[int, list[_Told]] = {}
     counts: set[int] = set()
     for other in slots:
+        if other.key.subject is None or other.key.deal_id != slot.key.deal_id:
+            continue
         number = _part(other)
         if number is not None and replace(other.key, subject=None) == slot.key:
             parts[number] = _told(other.current)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
 
 from ledger.model.amounts import Interval, common
@@ -43,10 +43,10 @@ def between_claims(slot: Slot, standing: Mapping[str, Standing]) -> list[Related
 
 def between_slots(one: SlotKey, other: SlotKey) -> Relation:
     """What two slots of one question are to each other, by what their keys differ in."""
-    differing = {f.name for f in fields(SlotKey) if getattr(one, f.name) != getattr(other, f.name)}
-    if differing == {"stage"}:
+    differing = one.differing(other)
+    if differing == ["stage"]:
         return Relation.STAGE_CHANGE
-    if differing == {"unit"}:
+    if differing == ["unit"]:
         return Relation.NOT_COMPARABLE
     return Relation.DIFFERENT_THING
 

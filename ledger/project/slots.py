@@ -7,6 +7,9 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import compress
+from operator import ne
+from typing import Any
 
 from ledger.model.agreement import Agreement, Reported, agreement, far_bound
 from ledger.model.canonical import canonical, digest
@@ -39,13 +42,29 @@ class SlotKey:
     previous: bool
 
     @cached_property
+    def parts(self) -> tuple[Any, ...]:
+        """What it is made of, in the order of `KEY_FIELDS`."""
+        return tuple(getattr(self, name) for name in KEY_FIELDS)
+
+    def differing(self, other: SlotKey) -> list[str]:
+        """The names of the parts in which the other differs."""
+        return list(compress(KEY_FIELDS, map(ne, self.parts, other.parts)))
+
+    @cached_property
+    def succession(self) -> tuple[Any, ...]:
+        """All but deal and date: a later-dated state that is equal in this takes a state's place (DESIGN §6)."""
+        own = zip(KEY_FIELDS, self.parts, strict=True)
+        return tuple(part for name, part in own if name not in ("deal_id", "lower", "upper"))
+
+    @cached_property
     def slot_id(self) -> str:
         """Stable for equal questions: a hash of the key."""
-        parts = [list(self.parties) if name == "parties" else str(getattr(self, name)) for name in KEY_FIELDS]
+        named = zip(KEY_FIELDS, self.parts, strict=True)
+        parts = [list(self.parties) if name == "parties" else str(part) for name, part in named]
         return digest(canonical(parts))[:16]
 
 
-#: The parts of a key, in order.
+#: The names of a key's parts, in order.
 KEY_FIELDS = tuple(field.name for field in fields(SlotKey))
 
 
@@ -147,12 +166,13 @@ def holding(slot: Slot, claim_ids: Container[str]) -> Slot | None:
 def related(slot: Slot, others: Sequence[Slot]) -> list[tuple[Slot, list[str]]]:
     """Slots that ask nearly the same, each with what they differ in: comparable, never rivals."""
     found = []
+    of_somebody = slot.asks_of_somebody
     for other in others:
-        if other is slot or other.key.question != slot.key.question:
+        if other.key.question != slot.key.question or other is slot:
             continue
-        if slot.asks_of_somebody and other.key.parties != slot.key.parties:
+        if of_somebody and other.key.parties != slot.key.parties:
             continue  # another holder's stake, another partner: another question altogether
-        differs = [_PLAIN_WORDS[name] for name in KEY_FIELDS if getattr(slot.key, name) != getattr(other.key, name)]
+        differs = [_PLAIN_WORDS[name] for name in slot.key.differing(other.key)]
         found.append((other, list(dict.fromkeys(differs))))
     return found
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
 from datetime import date, timedelta
 from enum import StrEnum
 
 from ledger.model.dates import Bounds, moment
 from ledger.model.facts import Nature
 from ledger.project.claims import Claim
-from ledger.project.slots import Member, Slot, SlotKey
+from ledger.project.slots import Member, Slot
 
 _DAY = timedelta(days=1)
-_SAME_IN_SUCCESSORS = [f.name for f in fields(SlotKey) if f.name not in ("deal_id", "lower", "upper")]
 
 
 class Validity(StrEnum):
@@ -62,7 +60,7 @@ def _ended(claim: Claim, slot: Slot, slots: Sequence[Slot], day: date) -> Validi
         return None
     found: Validity | None = None
     for other in slots:
-        if other is slot or not _differ_in_deal_and_date_only(slot.key, other.key):
+        if other is slot or other.key.succession != slot.key.succession:
             continue
         for successor in other.members:
             ended = _ended_by(own, successor.claim, day)
@@ -82,9 +80,3 @@ def _ended_by(own: Bounds, successor: Claim, day: date) -> Validity | None:
     last = day if theirs.upper is None else min(theirs.upper - _DAY, day)
     may_have_begun = theirs.lower is None or theirs.lower <= day
     return Validity.POSSIBLE if may_have_begun and (own.lower is None or last > own.lower) else None
-
-
-def _differ_in_deal_and_date_only(one: SlotKey, other: SlotKey) -> bool:
-    return one.question == other.question and all(
-        getattr(one, name) == getattr(other, name) for name in _SAME_IN_SUCCESSORS
-    )

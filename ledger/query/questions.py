@@ -113,6 +113,7 @@ def company(question: Question, text: str) -> Entity:
         UnknownCompany: nothing visible is called so.
         AmbiguousCompany: several are.
     """
+    question.registry.expect(names=[text])
     entity_id = question.registry.resolve(text, types=("company", "fund", "organisation"))
     named = question.registry.get(entity_id) if entity_id else None
     if named is None or not is_known(question, named):
@@ -221,6 +222,7 @@ def slot_rows(question: Question, shown: Picture, wanted: Callable[[Slot], bool]
     """The slots that hold on the day asked about, and are wanted, as rows."""
     slots = held(question, shown)
     rest = [slot for slot, _ in slots]
+    question.registry.expect({shown.company_id, *(party for slot in rest for party in slot.key.parties)})
     return [shapes.slot(slot, rest, validities, shown, question) for slot, validities in slots if wanted(slot)]
 
 
