@@ -13,14 +13,14 @@ from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 
-from benchmarks import appending, growing, projecting, replaying, report
+from benchmarks import appending, asking, growing, projecting, replaying, report
 from benchmarks.appending import Facts, Writers
 from benchmarks.place import Place, fill, places
 from benchmarks.rounds import Results
 from benchmarks.workload import facts
 
 ROOT = Path(__file__).parents[1]
-PARTS = ("batches", "singles", "callers", "replay", "claims", "rebuild")
+PARTS = ("batches", "singles", "callers", "replay", "claims", "rebuild", "state")
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class Size:
     rebuilt: int
 
 
-FULL = Size(1_000_000, 5, 10_000, 5_000, 200, 1_600, 1_000)
-QUICK = Size(50_000, 3, 3_000, 1_000, 40, 320, 200)
+FULL = Size(1_000_000, 5, 10_000, 5_000, 200, 1_600, 100_000)
+QUICK = Size(50_000, 3, 3_000, 1_000, 40, 320, 5_000)
 
 
 def main() -> None:
@@ -85,6 +85,8 @@ def _measure(place: Place, results: Results, facts: Facts, parts: Collection[str
     if "rebuild" in parts:
         fill(place.engine, facts.pool, size.rebuilt)
         projecting.rebuild(place, results, events=size.rebuilt)
+        if "state" in parts:
+            asking.state(place, results, rounds=size.rounds)
     results.say(f"{place.name}: putting {size.events:,} events in place")
     fill(place.engine, facts.pool, size.events)
     place.rival.fill(facts.pool, size.events)

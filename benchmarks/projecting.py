@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import resource
 import time
 
 from benchmarks.place import Place
 from benchmarks.rounds import Line, Results, Round, alternate, quiet
 from ledger.project import beside
-from ledger.project.claims import claim_of
+from ledger.project.claims import FACT_EVENTS, claim_of
 from ledger.project.rows import claim_row, party_rows
 from ledger.store import log
 from ledger.store.database import reading
@@ -20,7 +21,7 @@ def claims(place: Place, results: Results, *, rounds: int, events: int) -> None:
 
     def make() -> Round:
         with reading(place.engine) as conn:
-            found = list(log.read(conn, until=events))
+            found = [event for event in log.read(conn, until=events) if event.type in FACT_EVENTS]
 
         def work() -> None:
             for event in found:
@@ -28,7 +29,7 @@ def claims(place: Place, results: Results, *, rounds: int, events: int) -> None:
                 claim_row(claim)
                 party_rows(claim)
 
-        return work, events
+        return work, len(found)
 
     def read() -> Round:
         def work() -> None:
@@ -45,7 +46,8 @@ def claims(place: Place, results: Results, *, rounds: int, events: int) -> None:
 
 
 def rebuild(place: Place, results: Results, *, events: int) -> None:
-    """All read models anew, on a ledger of these events only (one round)."""
+    """All read models anew, on a ledger of these events only (one round), and what that takes of memory."""
+    before = _megabytes()
     with quiet():
         started = time.perf_counter()
         beside.rebuild(place.engine)
@@ -55,5 +57,13 @@ def rebuild(place: Place, results: Results, *, events: int) -> None:
         for _ in log.read(conn):
             pass
         read = (time.perf_counter() - started) / events * 1e6
+    grown = _megabytes() - before
     name = f"full rebuild of {events:,} events"
     results.add(Line(name, place.name, "µs/event", [taken], "reading the log", [read], at_most=True, note="one round"))
+    name = f"memory that a full rebuild of {events:,} events adds"
+    results.add(Line(name, place.name, "MB", [grown], "the process before", [before], at_most=True, note="one round"))
+
+
+def _megabytes() -> float:
+    """The most memory that the process has had so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

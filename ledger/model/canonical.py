@@ -53,13 +53,17 @@ def _settled(value: Any) -> Any:
     if isinstance(value, float):
         return _plain_float(value)
     if isinstance(value, Decimal):
-        return plain(value)
+        return _plain(value)
     if isinstance(value, dict):
         # Most of what there is are texts, and to ask of each by a call of its own costs as much as all the rest.
         return {key: item if item.__class__ in _SETTLED else _settled(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [item if item.__class__ in _SETTLED else _settled(item) for item in value]
     return value
+
+
+#: Figures are many fewer than the places where they stand.
+_plain = lru_cache(maxsize=4096)(plain)
 
 
 @lru_cache(maxsize=1024)  # confidences are few, and each takes longer than the rest of its fact

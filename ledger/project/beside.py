@@ -90,7 +90,8 @@ def rebuild(engine: Engine, progress: Progress | None = None) -> Rebuilt:
     """
     tell = progress or _silent
     with _beside(engine) as beside:
-        beside.build(tell)
+        # To the end of the log and not only to where the live ones stand: what is left is done while writers wait.
+        beside.build(tell, lambda: log.head(beside.conn).seq)
         with writing_on(beside.conn):
             return beside.switch(tell)
 
@@ -120,10 +121,13 @@ class _Beside:
     conn: Connection
     live: dict[Table, Table]
 
-    def build(self, tell: Progress) -> None:
-        """Project the log as far as the live tables have, in many transactions that lock nothing but our own."""
+    def build(self, tell: Progress, goal: Callable[[], int] | None = None) -> None:
+        """Project the log up to a position, in many transactions that lock nothing but our own.
+
+        Without a goal as far as the live tables have. It may move on meanwhile.
+        """
         done, rounds = 0, 0
-        while (to := self._followed()) - done > (_TAIL if rounds else 0) and rounds < _ROUNDS:
+        while (to := self._goal(goal)) - done > (_TAIL if rounds else 0) and rounds < _ROUNDS:
             touched: set[str] = set()
             start = done
             while done < to:
@@ -177,9 +181,9 @@ class _Beside:
     def _rows(self, query: Any) -> Iterator[Any]:
         yield from self.conn.execute(query, execution_options={"yield_per": 500})
 
-    def _followed(self) -> int:
+    def _goal(self, goal: Callable[[], int] | None) -> int:
         with self._step():
-            return projector.standing(self.conn, self.live[checkpoints]).seq
+            return goal() if goal else projector.standing(self.conn, self.live[checkpoints]).seq
 
     def _draw(self, touched: list[str], tell: Progress) -> None:
         for start in range(0, len(touched), _DRAWN):

@@ -43,6 +43,8 @@ def between_claims(slot: Slot, standing: Mapping[str, Standing]) -> list[Related
 
 def between_slots(one: SlotKey, other: SlotKey) -> Relation:
     """What two slots of one question are to each other, by what their keys differ in."""
+    if one.stage == other.stage and one.unit == other.unit:
+        return Relation.DIFFERENT_THING
     differing = one.differing(other)
     if differing == ["stage"]:
         return Relation.STAGE_CHANGE

@@ -221,9 +221,8 @@ def held(question: Question, shown: Picture) -> list[tuple[Slot, dict[str, str]]
 def slot_rows(question: Question, shown: Picture, wanted: Callable[[Slot], bool] = lambda _: True) -> list[Row]:
     """The slots that hold on the day asked about, and are wanted, as rows."""
     slots = held(question, shown)
-    rest = [slot for slot, _ in slots]
-    question.registry.expect({shown.company_id, *(party for slot in rest for party in slot.key.parties)})
-    return [shapes.slot(slot, rest, validities, shown, question) for slot, validities in slots if wanted(slot)]
+    question.registry.expect({shown.company_id, *(party for slot, _ in slots for party in slot.key.parties)})
+    return shapes.slots(slots, shown, question, wanted)
 
 
 def _is_side(deal: Deal, shown_for: str, asked: str | None) -> bool:

@@ -88,7 +88,27 @@ def converted(own: Claim, question: Question) -> Row:
     return {"converted": figures | rate | {"derived": True}}
 
 
-def slot(own: Slot, others: Sequence[Slot], valid: Mapping[str, str], shown: Picture, question: Question) -> Row:
+def slots(
+    held: Sequence[tuple[Slot, Mapping[str, str]]], shown: Picture, question: Question, wanted: Callable[[Slot], bool]
+) -> list[Row]:
+    """The wanted ones of the slots that hold, each with how its claims do, by claim id."""
+    others = [one for one, _ in held]
+    by_question: dict[str, list[Slot]] = {}
+    for one in others:
+        by_question.setdefault(one.key.question, []).append(one)
+    return [
+        _slot(one, others, by_question[one.key.question], valid, shown, question) for one, valid in held if wanted(one)
+    ]
+
+
+def _slot(  # noqa: PLR0913, PLR0917 - a slot, what it is held against, and who asks
+    own: Slot,
+    others: Sequence[Slot],
+    alike: Sequence[Slot],
+    valid: Mapping[str, str],
+    shown: Picture,
+    question: Question,
+) -> Row:
     """A slot with all its live claims, the policy's pick, denials, related slots and implied figures."""
     key = own.key
     headline = pick(own, question.policy, question.tiers)
@@ -134,7 +154,7 @@ def slot(own: Slot, others: Sequence[Slot], valid: Mapping[str, str], shown: Pic
                 "relation": between_slots(key, other.key).value,
                 "differs_in": differs,
             }
-            for other, differs in related(own, others)
+            for other, differs in related(own, alike)
         ],
         "relations": [
             {"claim_id": one.claim_id, "relation": one.relation.value, "to": one.to}
