@@ -1,7 +1,7 @@
 """Finding sources by their tier or domain without reading the whole registry.
 
 Revision: 0015
-After: 0012
+After: 0014
 Made: 2026-11-22
 """
 
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0015"
-down_revision = "0012"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
