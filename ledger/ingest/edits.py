@@ -32,6 +32,12 @@ def latest_version(conn: Connection, publication: Publication, canonical: str | 
     return last
 
 
+def is_there(conn: Connection, publication_id: str) -> bool:
+    """Whether there is such a publication; one that was erased is there no more."""
+    query = select(publications.c.seq).where(publications.c.publication_id == publication_id)
+    return conn.scalar(query.limit(1)) is not None
+
+
 def captured_version(conn: Connection, publication_id: str, document_id: str) -> Any:
     """The id of the version with this very content, if it is the publication itself or revises it already."""
     this = publications.c

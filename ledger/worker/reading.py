@@ -6,35 +6,75 @@ Reading a batch goes on while the one before it is being written.
 from __future__ import annotations
 
 import time
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import structlog
 from sqlalchemy.engine import Connection, Engine
 
-from ledger.ingest.capture import DOCUMENT_ERRORS, By, Captured, capture
+from ledger.ingest import edits
+from ledger.ingest.capture import By, Captured, capture_many
+from ledger.ingest.capture import Reading as ToWrite
 from ledger.ingest.structured import Refused
 from ledger.model.dates import micros
+from ledger.model.errors import LedgerError
 from ledger.store import documents, quarantine
 from ledger.store.database import reading, writing
+from ledger.store.log import sql
 from ledger.store.registry import load
 from ledger.store.text import readable
 from ledger.worker import addresses, queue
 from ledger.worker.addresses import Address
 from ledger.worker.clock import now
 from ledger.worker.hints import Hints
-from ledger.worker.pool import Job, Part, ReadDocument, ReadingFailed, ReadingPool
+from ledger.worker.pool import Job, Part, ReadingFailed, ReadingPool
 from ledger.worker.queue import Work
 from ledger.worker.tally import Tally
 
 _log = structlog.get_logger(__name__)
 
-#: Documents that are claimed and read together, and for how many seconds one transaction may hold the log.
-BATCH, HELD_SECONDS = 32, 1.0
+#: Documents that are claimed and read together, and those of them that are written in one transaction.
+BATCH, TOGETHER = 32, 16
+#: The entities that readers know are looked at anew after so long in any case.
+LOOKED_AT_SECONDS = 600.0
 #: A document that cannot be read for reasons outside of it (its reader broke down) is tried so often.
 ATTEMPTS = 3
+
+
+_Begun = tuple[list[Work], Callable[[], list[list[Part] | ReadingFailed]]]
+#: What is to become of a document: to be written, to be put aside, or nothing, for it says what it said before.
+_Step = ToWrite | Refused | None
+
+
+@dataclass(frozen=True)
+class _Settling:
+    """A piece of work whose end is being written."""
+
+    row: Address
+    steps: tuple[_Step, ...]
+    at: int
+    fetched: bool
+
+
+@dataclass
+class Confirmed:
+    """How far the registry has been looked at for entities that guide the reader: those that somebody has confirmed."""
+
+    seq: int = -1
+    since: float = 0.0
+
+    def outdated(self, conn: Connection) -> bool:
+        """Whether there are new ones, or it is so long ago that some may have been erased."""
+        statement = "SELECT max(seq), max(CASE WHEN provisional THEN 0 ELSE 1 END) FROM entities WHERE seq > ?"
+        last, confirmed = conn.exec_driver_sql(sql(conn, statement), (self.seq,)).one()
+        first = self.seq < 0
+        self.seq = last if last is not None else max(self.seq, 0)
+        late = time.monotonic() - self.since > LOOKED_AT_SECONDS
+        if first or confirmed or late:
+            self.since = time.monotonic()
+            return True
+        return False
 
 
 @dataclass
@@ -52,7 +92,8 @@ class Reading:
     actor: str
     tally: Tally
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-    _begun: tuple[list[Work], Callable[[], list[list[Part] | ReadingFailed]]] | None = field(default=None, repr=False)
+    _begun: _Begun | None = field(default=None, repr=False)
+    _known: Confirmed = field(default_factory=Confirmed, repr=False)
 
     def step(self) -> int:
         """Begin the next batch and write the one that was begun before; returns how many documents are under way."""
@@ -68,77 +109,89 @@ class Reading:
             claimed, results = begun
             self._write(claimed, results())
 
-    def _begin(self) -> tuple[list[Work], Callable[[], list[list[Part] | ReadingFailed]]] | None:
+    def _begin(self) -> _Begun | None:
         with writing(self.engine) as conn:
             claimed = queue.claim(conn, self.worker, queue.READ, BATCH)
         if not claimed:
             return None
         with reading(self.engine) as conn:
-            self.pool.knows([entity for entity in load(conn).entities() if not entity.provisional])
+            if self._known.outdated(conn):
+                self.pool.knows([entity for entity in load(conn).entities() if not entity.provisional])
         return claimed, self.pool.start([_job(work) for work in claimed])
 
     def _write(self, claimed: Sequence[Work], results: Sequence[list[Part] | ReadingFailed]) -> None:
-        waiting = deque(zip(claimed, results, strict=True))
-        while waiting:
-            began = time.monotonic()
+        pairs = list(zip(claimed, results, strict=True))
+        for start in range(0, len(pairs), TOGETHER):
+            # Not all at once: others want to write as well, and whoever holds the lease has to give signs of life.
             with writing(self.engine) as conn:
-                # Others want to write as well, and whoever holds the lease has to give signs of life.
-                while waiting and time.monotonic() - began < HELD_SECONDS:
-                    self._write_one(conn, *waiting.popleft())
+                self._settle(conn, pairs[start : start + TOGETHER])
 
-    def _write_one(self, conn: Connection, work: Work, found: list[Part] | ReadingFailed) -> None:
-        if isinstance(found, ReadingFailed):
-            self._failed(conn, work, str(found))
-        # Whoever lost the claim leaves the writing to whoever has it now.
-        elif queue.done(conn, self.worker, work):
-            self._settle(conn, work, found)
-
-    def _failed(self, conn: Connection, work: Work, reason: str) -> None:
-        if work.attempts < ATTEMPTS:
-            queue.put_off(conn, self.worker, work, reason=reason, seconds=60.0 * work.attempts)
-            return
-        if queue.done(conn, self.worker, work):
-            self._settle(conn, work, [Refused(work.address, work.body or b"", reason)])
-
-    def _settle(self, conn: Connection, work: Work, found: Sequence[Part]) -> None:
-        hints, at = Hints.from_json(work.hints), now(conn)
-        row = replace(addresses.get(conn, work.address), source=work.source, mark=hints.mark)
-        row = replace(row, body_hash=documents.document_id(work.body or b""), validators=work.capture.get("validators"))
-        alone = len(found) == 1
-        for part in found:
-            row = self._settle_part(conn, row, part, at, alone=alone)
-        if "status" not in work.capture:
-            # It came with its source or from a folder, where a change shows by itself.
-            row = row.left_alone()
-        addresses.put(conn, row)
-
-    def _settle_part(self, conn: Connection, row: Address, part: Part, at: int, *, alone: bool) -> Address:
-        if isinstance(part, Refused):
-            return self._refused(conn, row, part, at)
-        text_hash = documents.text_hash(part.document.text)
-        if alone and row.publication_id and row.text_hash == text_hash:
-            # What changed is the page around the article.
-            self.tally.count("unchanged")
-            return row.looked_at(at, "unchanged")
-        try:
-            with conn.begin_nested():
-                done = self._capture(conn, part)
-        except DOCUMENT_ERRORS as error:
-            return self._refused(conn, row, Refused(row.address, part.document.body, readable(str(error))), at)
-        quarantine.clear(conn, row.address, done.document_id)
-        self.tally.count("captured" if done.new else "unchanged", facts=done.facts)
-        _log.info(
-            "document_captured",
-            address=row.address,
-            source=row.source,
-            new=done.new,
-            facts=done.facts,
-            waiting=done.waiting,
+    def _settle(self, conn: Connection, pairs: Sequence[tuple[Work, list[Part] | ReadingFailed]]) -> None:
+        settling = []
+        for work, found in pairs:
+            if isinstance(found, ReadingFailed) and work.attempts < ATTEMPTS:
+                queue.put_off(conn, self.worker, work, reason=str(found), seconds=60.0 * work.attempts)
+            # Whoever lost the claim leaves the writing to whoever has it now.
+            elif queue.done(conn, self.worker, work):
+                parts = (
+                    [Refused(work.address, work.body or b"", str(found))] if isinstance(found, ReadingFailed) else found
+                )
+                settling.append(self._settling(conn, work, parts))
+        captured = iter(
+            capture_many(conn, [step for each in settling for step in each.steps if isinstance(step, ToWrite)])
         )
-        return row.changed(at, publication_id=done.publication_id, text_hash=text_hash)
+        for each in settling:
+            addresses.put(conn, self._settled(conn, each, captured))
 
-    def _capture(self, conn: Connection, part: ReadDocument) -> Captured:
-        return capture(conn, part.document, part.facts, By(self.actor, self.clock(), part.reader), part.doubts)
+    def _settling(self, conn: Connection, work: Work, found: Sequence[Part]) -> _Settling:
+        hints = Hints.from_json(work.hints)
+        row = replace(addresses.get(conn, work.address), source=work.source, mark=hints.mark)
+        body_hash = documents.document_id(work.body or b"")
+        row = replace(row, body_hash=body_hash, validators=work.capture.get("validators"))
+        # Several documents at one address, such as the lines of a table, are no versions of each other.
+        before = row.publication_id if len(found) == 1 else None
+        if before is not None and not edits.is_there(conn, before):
+            before = None
+        steps: list[_Step] = []
+        for part in found:
+            if isinstance(part, Refused):
+                steps.append(part)
+            elif before is not None and row.text_hash == documents.text_hash(part.document.text):
+                # What changed is the page around the article.
+                steps.append(None)
+            else:
+                by = By(self.actor, self.clock(), part.reader)
+                steps.append(ToWrite(part.document, part.facts, by, part.doubts, before))
+        # What came with its source or from a folder is not looked at again by itself: a change shows there.
+        return _Settling(row, tuple(steps), now(conn), fetched="status" in work.capture)
+
+    def _settled(self, conn: Connection, settling: _Settling, captured: Iterator[Captured | LedgerError]) -> Address:
+        row, at = settling.row, settling.at
+        for step in settling.steps:
+            if step is None:
+                self.tally.count("unchanged")
+                row = row.looked_at(at, "unchanged")
+                continue
+            if isinstance(step, Refused):
+                row = self._refused(conn, row, step, at)
+                continue
+            done = next(captured)
+            if isinstance(done, LedgerError):
+                row = self._refused(conn, row, Refused(row.address, step.document.body, str(done)), at)
+                continue
+            quarantine.clear(conn, row.address, done.document_id)
+            self.tally.count("captured" if done.new else "unchanged", facts=done.facts)
+            _log.info(
+                "document_captured",
+                address=row.address,
+                source=row.source,
+                new=done.new,
+                facts=done.facts,
+                waiting=done.waiting,
+            )
+            text_hash = documents.text_hash(step.document.text)
+            row = row.changed(at, publication_id=done.publication_id, text_hash=text_hash)
+        return row if settling.fetched else row.left_alone()
 
     def _refused(self, conn: Connection, row: Address, part: Refused, at: int) -> Address:
         reason = readable(part.reason)

@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 from sqlalchemy.engine import Engine
 
+from ledger.api import Ledger
 from ledger.bootstrap import worker
 from ledger.model.errors import LeaseHeld
+from ledger.model.events import Publication
 from ledger.settings import Settings
 from ledger.store import log, quarantine
 from ledger.store.database import reading, writing
@@ -111,6 +113,14 @@ def test_an_edited_article(engine: Engine, made: Callable[..., Worker]) -> None:
         assert amounts(engine) == [("Alta Works", 40_000_000), ("Alta Works", 45_000_000)]
         first, second = captures(engine)
         assert first["publication"]["url"] == second["publication"]["url"]
+        assert second["revises"] == Publication(**first["publication"]).publication_id
+        # The edit was not known before it was seen, whatever date the page still bears.
+        assert second["publication"]["published"] > DAY
+        claims = [(claim["amount"] or {}, claim["current"]) for claim in Ledger(engine).claims("alta-works")]
+        assert [(amount.get("value"), current) for amount, current in claims] == [
+            (40_000_000, False),
+            (45_000_000, True),
+        ]
 
 
 def test_an_article_of_a_feed_is_looked_at_again(engine: Engine, made: Callable[..., Worker]) -> None:
