@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ledger.extract.grammar import owns
 from ledger.extract.lexicon.base import Lexicon
@@ -42,6 +42,9 @@ class Discourse:
         self._products: set[str] = set()
         self._latest_product: tuple[int, str] | None = None
         self._descriptions: dict[tuple[str, ...], Entity] = {}
+        #: How many facts were told of a company, and of which ones it is only the other side (a backer, a customer).
+        self._told: Counter[str] = Counter()
+        self._beside: set[str] = set()
 
     def resolve(self, clause: Clause) -> None:
         """Give every party of the clause its entity, where the text so far tells it."""
@@ -64,11 +67,19 @@ class Discourse:
             )
             if node.entity.is_company and not place:
                 self._note(node.entity, clause, opens)
+                if node.party == "name" and self._backs(clause, i):
+                    self._beside.add(node.entity.name)
             if opens:
                 subject = node.entity
         if subject is not None:
             self._subjects.append((clause.index, clause.sentence.block, subject))
             del self._subjects[:-_MEMORY]
+
+    def _backs(self, clause: Clause, i: int) -> bool:
+        """Whether a name is introduced as a backer ("existing backers X and Y", "les investisseurs X et Y")."""
+        nodes = clause.nodes
+        start = max(0, nodes[i].head - 4)
+        return any(n.low in self._lx.backers for n in nodes[start:i])
 
     def _resolve_one(self, clause: Clause, i: int, subject: Entity | None) -> None:
         node = clause.nodes[i]
@@ -120,6 +131,14 @@ class Discourse:
     def funded(self, company: Entity) -> None:
         """A company that others put money into is what "the start-up" means beside them."""
         self._classes[company.name]["startup"] += 1
+
+    def told(self, company: Entity, beside: Iterable[Entity]) -> None:
+        """Note a fact: a text goes on about the company that it tells things of, not about its backers."""
+        self._told[company.name] += 1
+        self._beside.update(entity.name for entity in beside)
+
+    def _is_beside(self, entity: Entity) -> bool:
+        return entity.kind == "fund" or (entity.name in self._beside and not self._told[entity.name])
 
     def last_person(self, clause: Clause) -> Entity | None:
         """The person who is the latest subject, at most two sentences back."""
@@ -253,7 +272,9 @@ class Discourse:
                 + (0.6 if was_subject else 0.0)
                 + min(2.0, 0.4 * self._totals[name])
             )
-            score += 0.0 if self._entities[name].known else -1.0
+            score -= 0.0 if self._entities[name].known or self._told[name] else 0.8 if self._totals[name] < 2 else 0.3
+            score += min(1.2, 0.4 * self._told[name])
+            score -= 1.5 if name in self._beside and not self._told[name] else 0.0
             score -= 0.0 if block == clause.sentence.block else 0.5
             score += 0.8 if was_subject and clause.index - index == 1 and block == clause.sentence.block else 0.0
             classes = self._classes[name]
@@ -283,7 +304,7 @@ class Discourse:
         if thing and len(latest) == 1:
             return self._entities[latest[0]]
         for index, _, entity in reversed(self._subjects):
-            if clause.index - index <= 2 and (entity.is_company or not thing):
+            if clause.index - index <= 2 and (entity.is_company or not thing) and not self._is_beside(entity):
                 return entity
         return self._salient(clause, "", set()) if thing else None
 
@@ -305,6 +326,8 @@ class Discourse:
         if nodes[i].low in lx.people_owners:
             return next((e for _, _, e in reversed(self._subjects) if e.kind == "person"), None)
         for index, _, entity in reversed(self._subjects):
+            if self._is_beside(entity):
+                continue
             if clause.index - index <= 3 and (entity.is_company or (entity.kind == "person" and not measure)):
                 return entity
         return inside[0][2] if inside else self._salient(clause, "", set())

@@ -57,6 +57,8 @@ class Percent:
     value: Decimal
     qualifier: Qualifier
     whole_start: int
+    #: Told as a part ("a quarter"): a percentage only where it is of something that has shares or staff.
+    part: bool = False
 
 
 def _any(phrases: object) -> str:
@@ -74,7 +76,10 @@ def _grammar(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"(?:(?<![\w.,])(?:{DIGITS})|(?<=[$€£¥₹₩₦])(?:{DIGITS})|(?<=[a-z])(?<=chf|usd|eur|gbp)(?:{DIGITS})|{words})"
     )
     half = rf"(?<!\w)(?:{_any(lx.half_before)})"
-    scale = rf"(?:{_any(lx.scales)})(?:[ -](?:{_any(lx.scales)}))?(?![^\W_](?<!f)|f(?! ?cfa))"
+    scale = (
+        rf"(?:(?:{_any(lx.units)})(?!\w)"
+        rf"|(?:{_any(lx.scales)})(?:[ -](?:{_any(lx.scales)}))?(?![^\W_](?<!f)|f(?! ?cfa)))"
+    )
     after = rf"(?:{_any([*SIGNS, *lx.currencies])})(?!\w)"
     joint = rf"(?:{_any(lx.of)})"
     to = rf"(?:{_any(lx.to | lx.and_)})"
@@ -88,9 +93,10 @@ def _grammar(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"(?P<plus> (?:{_any(lx.half_after)}))?"
         rf"(?:[ -]?(?:{joint}[ -]?)?(?P<cur2>{after}))?"
     )
+    parts = rf"|(?<![\w-])(?P<part>{_any(lx.fractions)})(?= (?:{_any(lx.of_words)}|\w))"
     percent = (
         rf"(?:(?<![\w.,])(?P<plow>\d+(?:[.,]\d+)?)(?: ?%)?(?: {to} |{dash}))?"
-        rf"(?<![\w.,])(?P<pct>{DIGITS}) ?(?:{_any(lx.percent)})"
+        rf"(?<![\w.,])(?P<pct>{DIGITS}) ?(?:{_any(lx.percent)}){parts}"
     )
     return re.compile(money), re.compile(percent)
 
@@ -118,7 +124,8 @@ def _next(match: re.Match[str]) -> int:
 def _read(match: re.Match[str], low: str, sentence: Sentence, lx: Lexicon) -> list[Money]:
     scale_text = match["scale"] or match["hscale"]
     sign = match["cur1"] or match["cur3"]
-    written = match["cur2"] or sign
+    unit = lx.units.get(scale_text or "")
+    written = match["cur2"] or sign or (unit[1].lower() if unit else None)
     if not scale_text and not written:
         return []
     if not written and scale_text in {"m", "b", "t", "k", "g"} and low[match.start("scale") - 1] == " ":
@@ -188,6 +195,8 @@ def _ends_with(before: list[str], phrases: tuple[str, ...]) -> bool:
 
 
 def _scale(text: str, lx: Lexicon) -> Decimal:
+    if text in lx.units:
+        return Decimal(lx.units[text][0])
     scale = Decimal(1)
     for word in re.split(r"[ -]", text):
         scale *= lx.scales.get(word, 1)
@@ -339,9 +348,11 @@ def find_percents(low: str, sentence: Sentence, lx: Lexicon) -> list[Percent]:
     _, grammar = _grammar(lx.language)
     found = []
     for match in grammar.finditer(low, sentence.start, sentence.end):
-        value = number(match["pct"], lx, scaled=True)
+        part = match["part"]
+        value = Decimal(lx.fractions[part]) if part else number(match["pct"], lx, scaled=True)
         if value is None or match["plow"]:
             continue
-        qualifier, start, _ = _qualifier(match.start("pct"), match.end(), low, sentence, lx)
-        found.append(Percent(match.start("pct"), match.end(), value, qualifier, start))
+        begin = match.start("part" if part else "pct")
+        qualifier, start, _ = _qualifier(begin, match.end(), low, sentence, lx)
+        found.append(Percent(begin, match.end(), value, qualifier, start, part=bool(part)))
     return found

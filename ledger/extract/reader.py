@@ -45,6 +45,9 @@ from ledger.model.dates import bounds
 from ledger.model.errors import InvalidDate, UnreadableDocument
 from ledger.model.facts import FactBase
 
+#: Kinds whose other side the text is not about.
+_ONE_SIDED = {"funding_round", "investment", "stake", "debt", "customer"}
+
 __all__ = ["Name", "RuleReader", "detect_language"]
 
 
@@ -101,6 +104,7 @@ def _cues(language: str) -> tuple[frozenset[str], frozenset[str]]:
     small = lx.prepositions | lx.articles
     times = [*lx.relative, *lx.quarters, *lx.halves, *lx.months]
     sums = _words([*lx.numerals, *lx.scales, *lx.half_before]) - (lx.articles - lx.numerals.keys())
+    times += lx.fractions
     return (_words(times) - small) | sums, sums
 
 
@@ -132,7 +136,7 @@ class _Reading:
     def __init__(self, text: str, lx: Lexicon, gazetteer: Gazetteer, title: str | None) -> None:
         self._text, self._lx, self._gazetteer = text, lx, gazetteer
         self._table = triggers.table(lx.language)
-        self._percent = frozenset(phrase.split()[-1] for phrase in lx.percent) | {"p.c", "p", "c"}
+        self._percent = frozenset(phrase.split()[-1] for phrase in (*lx.percent, *lx.fractions)) | {"p.c", "p", "c"}
         self._conversions: set[tuple[Decimal, str | None]] = set()
         self._clauses = self._build(text)
         totals = Counter(
@@ -154,6 +158,8 @@ class _Reading:
             currency = self._run_currency(clause, currency)
             drafts = [d for d in self._read(clause, before) if not self._converted(d)]
             for draft in drafts:
+                sides = draft.parties if draft.kind in _ONE_SIDED else ()
+                self._discourse.told(draft.company, (party.entity for party in sides))
                 if draft.kind in {"funding_round", "investment"}:
                     self._discourse.funded(draft.company)
                 elif draft.kind == "product" and draft.product:
@@ -196,14 +202,15 @@ class _Reading:
         told = [t for t in words if t.low[0].isdigit() or t.low in cues]
         if not told:
             return []
-        shares = "%" in low[sentence.start : sentence.end] or not self._percent.isdisjoint(t.low for t in words)
+        written = low[sentence.start : sentence.end]
+        shares = "%" in written or not self._percent.isdisjoint(t.low for t in words)
         first = next((t.start for t in told if t.low[0].isdigit() or t.low in figures_too), None)
         found: list[nodes.Spanned] = []
         taken = [(m.start, m.end) for m in names]
         sums = find_money(low, sentence, self._lx, first - 8) if first is not None else []
         self._conversions |= {(m.low, m.currency) for m in sums if m.conversion}
         figures: list[nodes.Spanned] = [
-            *(find_percents(low, sentence, self._lx) if shares and first is not None else ()),
+            *(find_percents(low, sentence, self._lx) if shares else ()),
             *(m for m in sums if not m.count and not m.conversion),
             *find_times(low, sentence, self._lx),
         ]
@@ -260,9 +267,10 @@ class _Reading:
 
 
 def _denies(clause: Clause, last: Clause, lx: Lexicon) -> bool:
-    """Whether a clause denies what the one before it reported ("Musk called it fake news")."""
+    """Whether a clause denies what the one before it reported ("Musk called it fake news"), and not another thing."""
     near = clause.index - last.index <= 2 and clause.sentence.block == last.sentence.block
-    return near and bool(table_of(lx.denials).all(clause.lows))
+    hits = table_of(lx.denials).all(clause.lows) if near else []
+    return any(not (phrase in lx.own_denials and end < len(clause.lows) - 1) for _, end, phrase in hits)
 
 
 def _is_difference(clause: Clause, figure: int, lx: Lexicon) -> bool:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 
+from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.base import Lexicon
 from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, GIVEN_NAMES
 from ledger.extract.names import Entity, Gazetteer, Mention
+from ledger.extract.phrases import Phrases
 from ledger.extract.segment import Token
 from ledger.extract.text import fold
 
@@ -17,6 +20,13 @@ _PARTICLES = frozenset(
     ["de", "du", "van", "von", "der", "den", "la", "le", "di", "da", "dos", "bin", "al", "ten", "ter"]
 )
 _VERSION = re.compile(r"\d{1,2}(?:\.\d)?")
+#: After these marks a word has its capital from its place.
+_OPENING = frozenset([":", "•", "—", "–", "-", "“", "«", '"'])
+
+
+@cache
+def _posts(language: str) -> Phrases[str]:
+    return Phrases(load(language).affairs.posts.items())
 
 
 class UnknownNames:
@@ -29,6 +39,7 @@ class UnknownNames:
         self._ambiguous = gazetteer.ambiguous
         self._people = gazetteer.people
         self._triggers = triggers
+        self._posts: Phrases[str] = _posts(lx.language)
         self._lower = Counter(t.text for tokens in sentences for t in tokens if t.text[:1].islower())
         self._inner = Counter(
             t.text
@@ -89,12 +100,7 @@ class UnknownNames:
 
     def _mention(self, tokens: Sequence[Token], first: int, stop: int, *, heading: bool) -> Mention | None:
         lx = self._lx
-        while first < stop and (
-            (tokens[first].low in lx.not_names and tokens[first].text not in {"L'", "L’"})
-            or tokens[first].low in lx.adjectives
-            or tokens[first].low in lx.titles
-        ):
-            first += 1
+        first = self._first(tokens, first, stop)
         while stop > first and tokens[stop - 1].low in lx.not_names:
             stop -= 1
         if first == stop:
@@ -103,6 +109,8 @@ class UnknownNames:
         if len(words) == 1 and words[0] in {"L'", "L’"}:
             return None
         before = tokens[first - 1].low if first else ""
+        if self._only_describes(tokens, first, stop):
+            return None
         if first and tokens[first - 1].text in "“«\"'‘" and not before.isalpha():
             return None  # in quotation marks it is a word or a product
         initial = first == 0 or tokens[first - 1].text in {":", "•", "—", "–"}
@@ -113,6 +121,49 @@ class UnknownNames:
             return self._mention(tokens, first, stop, heading=heading)
         entity = self._entity(tokens, first, stop)
         return Mention(tokens[first].start, tokens[stop - 1].end, entity) if entity else None
+
+    def _first(self, tokens: Sequence[Token], first: int, stop: int) -> int:
+        """Where a name begins, without the words before it that only say what it is the name of."""
+        lx = self._lx
+        while first < stop:
+            word = tokens[first].low
+            begins = first == 0 or tokens[first - 1].text in _OPENING
+            if (
+                (word in lx.not_names and tokens[first].text not in {"L'", "L’"})
+                or word in lx.adjectives
+                or word in lx.titles
+                or (begins and (word in lx.prepositions or word in lx.conjunctions or word in lx.relatives))
+                # "Carmaker Volthaus": what opens a sentence has its capital from there.
+                or (begins and first + 1 < stop and (word in lx.company_nouns or word in lx.product_nouns))
+            ):
+                first += 1
+                continue
+            lows = [t.low for t in tokens[first:stop]]
+            post = self._posts.at(lows, 0)
+            if post is None or (post[0] == 1 and lows[0] not in lx.person_nouns):
+                break
+            first += post[0]  # "Chief Financial Officer Ada Roux"
+        return first
+
+    def _only_describes(self, tokens: Sequence[Token], first: int, stop: int) -> bool:
+        """Whether capitals name nobody: "the Group", "Payroll provider Deel", "the Lyon company", "its Leeds plant"."""
+        lx, word = self._lx, tokens[first].low
+        if stop - first == 1 and (word in lx.company_nouns or word in lx.generic_nouns):
+            return True
+        if not lx.compounds or stop - first > 2 or tokens[first].text in self._seen:
+            return False
+        begins = first == 0 or tokens[first - 1].text in _OPENING
+        after = [t.low for t in tokens[stop : stop + 3]]
+        if begins:
+            return stop - first == 1 and bool(after) and after[0] in lx.company_nouns
+        if tokens[first - 1].low not in lx.articles and tokens[first - 1].low not in lx.possessives:
+            return False
+        for low in after:
+            if low in lx.company_nouns or low in lx.sites:
+                return True
+            if not low.isalpha() or low in lx.prepositions or low in lx.chain or low in lx.light:
+                return False
+        return False
 
     def _is_name(self, tokens: Sequence[Token], first: int, stop: int, *, heading: bool) -> bool:
         """Whether the first word of a sentence is a name and not merely capitalised by its place."""

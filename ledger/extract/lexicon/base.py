@@ -59,6 +59,8 @@ class Lexicon:
     #: What makes a scale word no figure at all ("quelques centaines de milliards").
     vague: tuple[str, ...]
     currencies: Mapping[str, str]
+    #: Scale and currency written as one word ("MEUR").
+    units: Mapping[str, tuple[int, str]]
     #: Between a scale and a currency ("millions de dollars"), or "".
     of: frozenset[str]
     between: tuple[str, ...]
@@ -67,6 +69,8 @@ class Lexicon:
     qualifiers: Mapping[Qualifier, tuple[str, ...]]
     qualifiers_after: Mapping[Qualifier, tuple[str, ...]]
     percent: tuple[str, ...]
+    #: Parts that are percentages where they are of a company or its staff ("a quarter of", "un tiers de").
+    fractions: Mapping[str, str]
     #: Words that may follow an amount without currency; any other noun there makes it a count.
     after_amount: frozenset[str]
     conversion: frozenset[str]
@@ -145,6 +149,8 @@ class Lexicon:
     at_price: frozenset[str]
     #: Parts of companies, whose figures are not the company's.
     parts: frozenset[str]
+    #: Places of a company, before which a name is that of a town ("its Leeds plant").
+    sites: frozenset[str]
     rises: frozenset[str]
     #: What brings further investors, and what says that they are such.
     joining: frozenset[str]
@@ -213,6 +219,8 @@ class Lexicon:
     forecasts: tuple[str, ...]
     stages: Mapping[str, tuple[str, ...]]
     denials: tuple[str, ...]
+    #: Those of them that deny what follows them in their own clause, never the sentence before ("no plans to").
+    own_denials: frozenset[str]
 
     # Attribution
     according: tuple[str, ...]

@@ -6,6 +6,7 @@ from __future__ import annotations
 from ledger.extract.lexicon.affairs import Affairs, followed
 from ledger.extract.lexicon.base import Lexicon, Noun, Verb, listed, members
 from ledger.extract.lexicon.forms import Tense, english
+from ledger.extract.lexicon.shared import UNITS
 from ledger.model.amounts import Qualifier
 
 _UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
@@ -99,6 +100,7 @@ LEXICON = Lexicon(
         "roubles": "RUB",
         "rubles": "RUB",
     },
+    units=UNITS,
     of=members("of"),
     between=("between",),
     to=members("to"),
@@ -133,6 +135,11 @@ LEXICON = Lexicon(
         ),
         Qualifier.OVER: ("-plus", "-odd"),
         Qualifier.AT_MOST: ("at most", "or less", "at the most"),
+    },
+    fractions={
+        "a third": "33.3", "one third": "33.3", "two thirds": "66.7", "two-thirds": "66.7", "one-third": "33.3", "a quarter": "25", "one quarter": "25",
+        "three quarters": "75", "three-quarters": "75", "half": "50", "a half": "50", "a fifth": "20", "one fifth": "20", "a tenth": "10", "one in ten": "10",
+        "one in five": "20", "one in four": "25", "one in three": "33.3", "one in twenty": "5", "a sixth": "16.7",
     },
     percent=("%", "percent", "per cent", "pct", "pc"),
     after_amount=members(
@@ -361,6 +368,7 @@ LEXICON = Lexicon(
     at_words=members("at around about some over more"),
     at_price=members("at"),
     parts=members("combined entity unit division subsidiary arm segment venture branch"),
+    sites=members("plant plants factory factories site sites office offices headquarters campus store warehouse mine refinery works yard laboratory"),
     via=members("via through"),
     rises=members("up down back to cut"),
     joining=members("with participation including"),
@@ -809,6 +817,7 @@ LEXICON = Lexicon(
     denials=listed(
         """denied | denies | deny | denying | no plans to | fake news | has not agreed | did not | does not plan | is not in talks | are not in talks | not true | no talks | untrue | rejected reports | rejects reports | dismissed reports | dismissed the report | dismissed as false | false report | called the report | refuted | no intention of | has no intention"""
     ),
+    own_denials=frozenset(listed("denied | denies | deny | denying | no plans to | has not agreed | did not | does not plan | is not in talks | are not in talks | no talks | no intention of | has no intention")),
     according=listed(
         "according to | per | in the words of | as reported by | reported by | first reported by | as per | citing | data from | based on figures from | as told to"
     ),

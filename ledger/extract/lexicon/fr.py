@@ -6,6 +6,7 @@ from __future__ import annotations
 from ledger.extract.lexicon.affairs import Affairs, followed
 from ledger.extract.lexicon.base import Lexicon, Noun, Verb, listed, members
 from ledger.extract.lexicon.forms import Tense, french, irregular
+from ledger.extract.lexicon.shared import UNITS
 from ledger.model.amounts import Qualifier
 
 _UNITS = "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
@@ -131,6 +132,7 @@ LEXICON = Lexicon(
         "$ us": "USD",
         "$ américains": "USD",
     },
+    units=UNITS | {"me": (10**6, "EUR"), "mde": (10**9, "EUR"), "ke": (10**3, "EUR")},
     of=members("de d'"),
     between=("entre", "compris entre", "comprise entre", "compris entre les"),
     to=members("à"),
@@ -156,6 +158,10 @@ LEXICON = Lexicon(
         Qualifier.ABOUT: ("environ", "à peu près"),
         Qualifier.AT_LEAST: ("au moins", "au minimum", "minimum", "ou plus", "n'est qu'un minimum"),
         Qualifier.AT_MOST: ("au maximum", "au plus", "maximum", "tout au plus"),
+    },
+    fractions={
+        "un tiers": "33.3", "le tiers": "33.3", "deux tiers": "66.7", "les deux tiers": "66.7", "un quart": "25", "le quart": "25", "trois quarts": "75", "les trois quarts": "75",
+        "la moitié": "50", "un cinquième": "20", "un dixième": "10", "un sixième": "16.7", "un sur cinq": "20", "un sur dix": "10", "un sur quatre": "25", "un sur trois": "33.3",
     },
     percent=("%", "pour cent", "pourcent", "p. 100", "p.c."),
     after_amount=members(
@@ -390,6 +396,7 @@ LEXICON = Lexicon(
     at_words=members("à aux autour qu' que plus quelque environ près de"),
     at_price=frozenset(),
     parts=members("ensemble entité division filiale branche activité coentreprise segment"),
+    sites=members("usine usines site sites siège bureau bureaux campus entrepôt magasin"),
     via=members("via avec par"),
     rises=frozenset(),
     joining=members("avec participation dont notamment"),
@@ -790,6 +797,7 @@ LEXICON = Lexicon(
     denials=listed(
         """démenti | dément | démentent | démentie | démentit | ne prévoit pas | n'envisage pas | nie | nié | fausse information | fausses informations | n'a pas l'intention | aucune intention | n'est pas en discussion | n'a pas levé | n'a pas investi | n'a pas racheté | rejeté ces informations | infondé | infondée | infondées | aucune négociation | n'est pas à vendre | contesté avoir | réfuté | réfute"""
     ),
+    own_denials=frozenset(listed("dément | démentent | démenti | ne prévoit pas | n'envisage pas | nie | nié | n'a pas l'intention | aucune intention | n'est pas en discussion | n'a pas levé | n'a pas investi | n'a pas racheté | contesté avoir | n'est pas à vendre")),
     according=listed(
         "selon | d'après | à en croire | de l'avis de | d'après les informations de | selon des informations de | selon des informations du | selon les informations de | selon les informations du | selon les calculs de | citant | aux dires de | dixit | de source | révélé par | rapporté par | rapportée par | révélée par"
     ),
