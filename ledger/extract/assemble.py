@@ -184,7 +184,7 @@ def merge(reports: list[Reported]) -> list[Reported]:
         twin.sources = replace(
             twin.sources, chains=[*twin.sources.chains, *(c for c in item.sources.chains if last_named(c) not in names)]
         )
-        if twin.draft.clause.sentence.heading and item.draft.money is not None:
+        if item.draft.money is not None and (twin.draft.money is None or twin.draft.clause.sentence.heading):
             twin.draft.money = item.draft.money  # a headline rounds what the text qualifies
         if item.modality.certainty is Certainty.HEDGED:
             twin.modality.certainty = Certainty.HEDGED

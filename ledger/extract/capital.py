@@ -35,6 +35,9 @@ def _raiser(frame: Frame, trigger: Trigger, figure: int) -> tuple[int | None, li
     if trigger.is_verb:
         return _raising_subject(frame, trigger, figure), []
     company = owner(clause, left, lx, trigger.end)
+    by = next(governed(clause, trigger.end, trigger.end + 3, lx.by_words), None)
+    if by is not None and nodes_direct(frame, trigger, by):
+        return by, []  # "a M raise by X"
     leading = (t for t in frame.triggers if t.shape in {"lead", "join", "invest"} and t.end <= left < t.end + 12)
     leader = next(leading, None)
     if leader and (company is None or company < leader.end):
@@ -49,6 +52,11 @@ def _raiser(frame: Frame, trigger: Trigger, figure: int) -> tuple[int | None, li
     if company is None:
         company = next(governed(clause, right, right + 6, lx.for_words | lx.in_words), None)
     return company, []
+
+
+def nodes_direct(frame: Frame, trigger: Trigger, k: int) -> bool:
+    """Whether only a preposition stands between a noun and a party."""
+    return bool(trigger.end + 1 == max(frame.clause.nodes[k].head, trigger.end + 1)) and frame.is_company(k)
 
 
 def _raising_subject(frame: Frame, trigger: Trigger, figure: int) -> int | None:

@@ -155,13 +155,19 @@ def alliances(frame: Frame, trigger: Trigger) -> list[Draft]:
         return []
     found = []
     for partner in partners:
-        draft = frame.draft("partnership", first, trigger, None)
+        draft = frame.draft("partnership", first, trigger, _sum_of(frame, trigger))
         if draft is None:
             continue
         frame.add_party(draft, partner, "partner")
         if draft.parties and draft.parties[0].entity.is_company:
             found.append(draft)
     return found
+
+
+def _sum_of(frame: Frame, trigger: Trigger) -> int | None:
+    """The sum right before a noun for an alliance ("a $10 billion alliance")."""
+    nodes = frame.clause.nodes
+    return trigger.start - 1 if trigger.start and not trigger.is_verb and nodes[trigger.start - 1].money else None
 
 
 def _partners(frame: Frame, trigger: Trigger) -> list[int]:
@@ -227,6 +233,29 @@ def _supplies(frame: Frame, k: int, end: int) -> bool:
     )
     after = {n.low for n in nodes[k + 1 : k + 7]}
     return (product and nodes[k].prep in lx.of_words) or bool(owns(nodes, k) and after & lx.product_nouns)
+
+
+def priced(frame: Frame, figures: list[int], before: Sequence[Draft]) -> list[Draft]:
+    """ "The transaction is worth M": the price of the purchase that the clause before told without one."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    base = next((d for d in reversed(before) if d.kind == "acquisition" and d.money is None), None)
+    if base is None or not figures or frame.clause.index - base.clause.index != 1:
+        return []
+    figure = figures[0]
+    for k in range(min(figure, 8)):
+        if nodes[k].low not in lx.dealings or (k and nodes[k - 1].low not in lx.articles):
+            continue
+        between = [n for n in nodes[k + 1 : figure] if n.is_word]
+        if any(n.party in {"name", "generic"} for n in nodes[:figure]) or len(between) > 8:
+            return []
+        money = nodes[figure].money
+        assert money is not None
+        used = {k, figure}
+        trigger = Trigger("acquisition", k, k + 1)
+        draft = replace(base, clause=frame.clause, nodes=used, trigger=trigger, money=money, parties=[*base.parties])
+        draft.confidence = base.confidence - 0.1
+        return [draft] if money.high >= SMALLEST else []
+    return []
 
 
 def continued(frame: Frame, figures: list[int], before: Sequence[Draft]) -> list[Draft]:

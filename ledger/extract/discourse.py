@@ -45,13 +45,18 @@ class Discourse:
         #: How many facts were told of a company, and of which ones it is only the other side (a backer, a customer).
         self._told: Counter[str] = Counter()
         self._beside: set[str] = set()
+        #: Who was introduced as a backer.
+        self._backers: set[str] = set()
 
     def resolve(self, clause: Clause) -> None:
         """Give every party of the clause its entity, where the text so far tells it."""
         subject: Entity | None = None
+        crowd = False
         for i, node in enumerate(clause.nodes):
             if not node.party:
                 continue
+            if node.party == "generic" and not node.prep and subject is None:
+                crowd = True  # "its customers include X": they are the subject
             self._resolve_one(clause, i, subject)
             if node.entity is not None and node.entity.kind == "product" and node.party == "name":
                 self._latest_product = (clause.index, node.entity.name)
@@ -59,8 +64,10 @@ class Discourse:
                 self._person = node.entity
             if node.entity is None or not node.party or node.entity.kind in {"publisher", "product"}:
                 continue
-            opens = subject is None and self._can_be_subject(clause, i)
+            opens = subject is None and not crowd and self._can_be_subject(clause, i)
             if node.entity.name in self._products:
+                continue
+            if node.party == "name" and self._is_former(clause, i):
                 continue
             place = (
                 not node.entity.known and node.prep in self._lx.affairs.places and node.entity.name not in self._last
@@ -69,11 +76,17 @@ class Discourse:
                 self._note(node.entity, clause, opens)
                 if node.party == "name" and self._backs(clause, i):
                     self._beside.add(node.entity.name)
+                    self._backers.add(node.entity.name)
             if opens:
                 subject = node.entity
         if subject is not None:
             self._subjects.append((clause.index, clause.sentence.block, subject))
             del self._subjects[:-_MEMORY]
+
+    def _is_former(self, clause: Clause, i: int) -> bool:
+        """Whether a name only says where people come from ("two former X engineers", "des anciens de X")."""
+        nodes = clause.nodes
+        return any(n.low in self._lx.former for n in nodes[max(0, nodes[i].head - 3) : i])
 
     def _backs(self, clause: Clause, i: int) -> bool:
         """Whether a name is introduced as a backer ("existing backers X and Y", "les investisseurs X et Y")."""
@@ -109,6 +122,11 @@ class Discourse:
         nodes, node = clause.nodes, clause.nodes[i]
         if node.party == "possessive":
             company = node.entity is not None and node.entity.is_company
+            for following in nodes[i + 1 : i + 5]:
+                if following.party == "name" and not owns(nodes, nodes.index(following)):
+                    return False  # "its rival X"
+                if not following.is_word or not following.low[0].isalpha() or following.low in self._lx.chain:
+                    break
             return company and (i == 0 or nodes[i - 1].low not in self._lx.prepositions)
         return not node.prep and not owns(nodes, i)
 
@@ -137,8 +155,11 @@ class Discourse:
         self._told[company.name] += 1
         self._beside.update(entity.name for entity in beside)
 
-    def _is_beside(self, entity: Entity) -> bool:
-        return entity.kind == "fund" or (entity.name in self._beside and not self._told[entity.name])
+    def _is_beside(self, entity: Entity, *, near: bool) -> bool:
+        """Whether a subject is only a backer; who is the subject of the sentence before may be meant all the same."""
+        if self._told[entity.name]:
+            return False
+        return entity.kind == "fund" or entity.name in self._backers or (not near and entity.name in self._beside)
 
     def last_person(self, clause: Clause) -> Entity | None:
         """The person who is the latest subject, at most two sentences back."""
@@ -264,6 +285,8 @@ class Discourse:
             mention = self._prior.get(name) if latest[0] == clause.index and before_only else latest
             if mention is None or name in exclude or clause.index - mention[0] > 12:
                 continue
+            if noun in {"startup", "company"} and self._entities[name].kind == "fund":
+                continue
             index, block, was_subject = mention
             score = (
                 4.0
@@ -304,7 +327,7 @@ class Discourse:
         if thing and len(latest) == 1:
             return self._entities[latest[0]]
         for index, _, entity in reversed(self._subjects):
-            if clause.index - index <= 2 and (entity.is_company or not thing) and not self._is_beside(entity):
+            if clause.index - index <= 2 and (entity.is_company or not thing) and not self._is_beside(entity, near=True):
                 return entity
         return self._salient(clause, "", set()) if thing else None
 
@@ -326,7 +349,7 @@ class Discourse:
         if nodes[i].low in lx.people_owners:
             return next((e for _, _, e in reversed(self._subjects) if e.kind == "person"), None)
         for index, _, entity in reversed(self._subjects):
-            if self._is_beside(entity):
+            if self._is_beside(entity, near=clause.index - index <= 1):
                 continue
             if clause.index - index <= 3 and (entity.is_company or (entity.kind == "person" and not measure)):
                 return entity

@@ -118,6 +118,8 @@ def _noun_before(
             total += 0.7 if starts[k].is_verb and node.low in lx.measures else 1.6
         elif k >= skip and node.start < worded:
             total += _step(node, lx)
+            if node.money and trigger.shape in {"worth", "valuation"} and figure - k > 4:
+                total += 1.2  # "is worth M, booked N": a company has one price at a time
         if total > LIMIT:
             return None
     return total

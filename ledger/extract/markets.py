@@ -97,6 +97,8 @@ def listings(frame: Frame) -> list[Draft]:
     if any(d.kind == "listing" for d in frame.drafts):
         return []
     for start, end, tense in _public(lx.language).all(frame.words):
+        if lx.passive.intersection(frame.words[max(0, start - 2) : start]) and tense in {Tense.PAST, Tense.PARTICIPLE}:
+            continue  # "which is listed in Frankfurt" is no event
         noun = tense is Tense.PRESENT and end - start < 4 and not nodes[start].low.endswith(("s", "'"))
         timed = any(n.when and n.when.unit != "duration" for n in nodes[start : end + 9])
         stages = (*lx.stages["considered"], *lx.stages["talks"], *lx.stages["abandoned"])

@@ -208,6 +208,10 @@ def _with_short_forms(text: str, found: list[Mention]) -> list[Mention]:
 def with_institutions(text: str, found: list[Mention], lx: Lexicon) -> list[Mention]:
     """Add bodies that have no name of their own ("the Swedish army"), where no known name stands."""
     bodies: list[Mention] = []
+    for m in re.finditer(lx.families, text):
+        inside = [n for n in found if m.start() <= n.start and n.end <= m.end()]
+        found = [n for n in found if n not in inside]
+        bodies.append(Mention(m.start(), m.end(), Entity(m.group(), "organisation", known=False)))
     starts = [k.start for k in found]
     for m in re.finditer(lx.institutions, text):
         # Known names are sorted and apart: only the last one that begins before the body's end can meet it.

@@ -106,7 +106,8 @@ def _suffers(frame: Frame, trigger: Trigger, subject: int) -> bool:
     between = [n.low for n in nodes[subject + 1 : trigger.start]]
     if trigger.tense not in {Tense.PAST, Tense.PARTICIPLE}:
         return False
-    return bool(lx.passive & set(between)) or (bool(between) and between[-1] == ",") or not between
+    headline = not between and nodes[subject].party == "name"
+    return bool(lx.passive & set(between)) or (bool(between) and between[-1] == ",") or headline
 
 
 def _object(frame: Frame, trigger: Trigger) -> int | None:

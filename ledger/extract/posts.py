@@ -172,4 +172,7 @@ def speaker(frame: Frame, person: int) -> int | None:
     nodes = frame.clause.nodes
     bring = frame.lx.affairs.at_places | {""}
     free = (k for k in range(person - 1, -1, -1) if nodes[k].party in _REFERS and nodes[k].prep in bring)
-    return next((k for k in free if frame.is_company(k) and not owns(nodes, k)), None)
+    found = next((k for k in free if frame.is_company(k) and not owns(nodes, k)), None)
+    # Two unknown words in capitals that nothing calls a company are a person where people are spoken of.
+    alone = found is not None and len(nodes[found].text.split()) == 2 and is_person(frame, found)
+    return None if alone else found

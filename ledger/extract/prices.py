@@ -13,8 +13,13 @@ _REFERS = {"name", "noun", "pronoun"}
 
 def valuation(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
     """The deal values X at M, X is valued at M, its valuation of M, at a M valuation."""
+    nodes, lx = frame.clause.nodes, frame.lx
     if trigger.is_verb and not _price_follows(frame, trigger, figure):
         return None
+    if trigger.basis == "market_cap" and not lx.erased.isdisjoint(frame.words):
+        return None  # "nearly $3bn of market value has gone"
+    if trigger.shape != "valuation" and any(n.when and n.when.unit == "duration" for n in nodes[figure + 1 : figure + 3]):
+        return None  # "an order valued at M over six years"
     company = _valued(frame, trigger, figure) if trigger.is_verb else _worth(frame, trigger, figure)
     clitic = trigger.is_verb and company is None and _clitic_before(frame, trigger)
     implied = clitic or (not trigger.is_verb and trigger.shape != "worth")
@@ -87,6 +92,16 @@ def acquisition(frame: Frame, trigger: Trigger, figure: int | None) -> Draft | N
     return draft if draft.parties else None
 
 
+def offered(frame: Frame, trigger: Trigger) -> int | None:
+    """The sum that was offered before a verb of buying ("a $4.7 billion offer to buy X")."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    for k in range(trigger.start - 1, max(-1, trigger.start - 6), -1):
+        if nodes[k].money is not None:
+            between = {n.low for n in nodes[k + 1 : trigger.start]}
+            return k if between & lx.offers and "," not in between else None
+    return None
+
+
 def _stock(frame: Frame, trigger: Trigger, figure: int) -> int | None:
     """The company whose shares are bought for a sum ("$25 million of X stock")."""
     nodes, lx = frame.clause.nodes, frame.lx
@@ -106,8 +121,8 @@ def _buyer_and_target(frame: Frame, trigger: Trigger) -> tuple[int | None, int] 
         target = next(
             (k for k in governed(clause, trigger.end, trigger.end + 7, lx.of_words) if frame.is_target(k)), None
         )
-        if target is None:
-            return None
+        if target is None or frame.phrase_near(lx.equity, trigger.end, before=0, after=4) is not None:
+            return None  # "the purchase of X's stake": not of X
         by = next(governed(clause, target, target + 6, lx.by_words), None)
         acquirer = by if by is not None else owner(clause, trigger.start, lx)
         if acquirer is None or acquirer == target:

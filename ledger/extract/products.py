@@ -117,6 +117,8 @@ def _product(frame: Frame, places: range, *, near: int) -> tuple[int, int, str] 
         entity = node.entity
         if node.party != "name" or entity is None or owns(nodes, k):
             continue
+        if node.noun and not entity.known:
+            return None  # "the software company X"
         plain = node.text.isupper() or len(node.text) < 3 or node.text.rstrip("s").isupper()
         direct = abs(k - origin) <= 1 and not entity.known and entity.kind == "company" and not plain
         if (

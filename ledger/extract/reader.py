@@ -251,7 +251,8 @@ class _Reading:
             drafts = _frame(frame, trigger, figure)
             frame.drafts += drafts
             used |= {trigger} if drafts else set()
-        frame.drafts += commerce.continued(frame, [i for i in figures if i not in chosen], before)
+        left = [i for i in figures if i not in chosen]
+        frame.drafts += commerce.continued(frame, left, before) or commerce.priced(frame, left, before)
         for trigger in found:
             if trigger not in used:
                 frame.drafts += _without_figure(frame, trigger)
@@ -319,7 +320,8 @@ def _frame(frame: Frame, trigger: Trigger, figure: int) -> list[Draft]:  # noqa:
 def _without_figure(frame: Frame, trigger: Trigger) -> list[Draft]:
     """Facts that need no sum: an acquisition, a partnership."""
     if trigger.shape in {"buy", "sold", "acquisition"}:
-        draft = prices.acquisition(frame, trigger, None)
+        figure = prices.offered(frame, trigger) if trigger.is_verb else None
+        draft = prices.acquisition(frame, trigger, figure)
         return [draft] if draft else []
     if trigger.shape == "ally":
         return commerce.alliances(frame, trigger)

@@ -221,14 +221,18 @@ def compensation(frame: Frame, trigger: Trigger, figure: int | None, percent: in
         (
             k
             for k in range(left - 1, max(-1, left - 30), -1)
-            if nodes[k].party in _REFERS and frame.is_company(k) and not owns(nodes, k) and not is_person(frame, k)
+            if frame.is_company(k)
+            and (
+                nodes[k].party == "possessive"
+                or (nodes[k].party in _REFERS and not owns(nodes, k) and not is_person(frame, k))
+            )
         ),
         None,
     )
     firm = frame.employer(human) if human is not None else payer
     if firm is None:
         firm = frame.entity(company) if company is not None else frame.topic()
-    if firm is None or not firm.is_company:
+    if firm is None or not firm.is_company or (trigger.is_verb and human is None):
         return None
     used = {*range(trigger.start, trigger.end), place} | ({person} if person is not None else set())
     draft = Draft("compensation", frame.clause, firm, firm.name, used, trigger, confidence=confidence)

@@ -60,6 +60,8 @@ def find(clause: Clause, lx: Lexicon) -> list[Trigger]:
     while i < len(lows):
         verb = _verb(clause, i, known, present)
         noun = known.nouns.at(lows, i)
+        if noun and noun[1].owned and not _is_owned(clause, i, noun[0], lx):
+            noun = None
         if noun and (verb is None or noun[0] > i + 1 or _is_noun(clause, i, lx)):
             found.append(Trigger(noun[1].shape, i, noun[0], noun[1].basis))
             i = noun[0]
@@ -68,6 +70,17 @@ def find(clause: Clause, lx: Lexicon) -> list[Trigger]:
             found.append(verb)
         i += 1
     return found
+
+
+def _is_owned(clause: Clause, start: int, end: int, lx: Lexicon) -> bool:
+    """Whether the clause says right beside a noun whose it is."""
+    nodes = clause.nodes
+    if start and (nodes[start - 1].party == "possessive" or nodes[start - 1].low == "'s"):
+        return True
+    if end >= len(nodes):
+        return False
+    after = next((n for n in nodes[end + 1 : end + 5] if n.party), None)
+    return nodes[end].low in lx.of_words and after is not None and after.party in {"name", "noun"} and after.head <= end + 1
 
 
 def _verb(clause: Clause, i: int, known: Table, present: set[str]) -> Trigger | None:

@@ -128,6 +128,10 @@ class UnknownNames:
         while first < stop:
             word = tokens[first].low
             begins = first == 0 or tokens[first - 1].text in _OPENING
+            ending = tokens[stop - 1].low
+            whole = stop - first > 2 and not begins and (ending in FUND_ENDINGS or ending in COMPANY_ENDINGS)
+            if whole and word in lx.not_names and word not in lx.light:
+                break  # "Union Square Ventures", "Three Arch Capital"
             if (
                 (word in lx.not_names and tokens[first].text not in {"L'", "L’"})
                 or word in lx.adjectives
@@ -249,13 +253,16 @@ class UnknownNames:
         if (
             before in lx.titles
             or before in lx.person_nouns
-            or (fold(words[0]) in GIVEN_NAMES and len(words) in {2, 3, 4})
+            or (
+                not GIVEN_NAMES.isdisjoint({fold(words[0]), fold(words[0]).split("-")[0]}) and len(words) in {2, 3, 4}
+            )
         ):
             return "person"
         if after[:1] == [","] and any(w in lx.person_nouns for w in after[1:4]) and len(words) > 1:
             return "person"
         if (
             before in lx.product_nouns
+            or (before.isdigit() and len(before) < 4)
             or words[-1][0].isdigit()
             or (after and after[0] in lx.product_nouns)
             or any(c.isdigit() for c in words[0][1:])

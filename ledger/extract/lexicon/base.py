@@ -39,6 +39,8 @@ class Noun:
     shape: str
     phrases: tuple[str, ...]
     basis: str = ""
+    #: Only where the clause says whose it is ("the value of X", "sa valeur").
+    owned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +208,14 @@ class Lexicon:
     anaphora: frozenset[str]
     #: Those who put money in.
     backers: frozenset[str]
+    #: Before a name that only says where people come from.
+    former: frozenset[str]
+    #: "Respectively", and words that say that the market has taken value away.
+    erased: frozenset[str]
+    #: What is offered for a company, before a verb of buying.
+    offers: frozenset[str]
+    #: What has a price ("the transaction is worth M").
+    dealings: frozenset[str]
     #: "Twice", "to triple": how many times; and what says that the base is the earlier figure.
     times: Mapping[str, int]
     growth: Mapping[str, int]
@@ -230,6 +240,8 @@ class Lexicon:
 
     #: Bodies without a name of their own ("the Swedish army", "le ministère des Finances"), as a pattern.
     institutions: str
+    #: Families that own companies, as a pattern.
+    families: str
 
     # People, staff, products
     affairs: Affairs

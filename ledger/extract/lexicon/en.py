@@ -497,7 +497,7 @@ LEXICON = Lexicon(
         before during while although though because however moreover meanwhile elsewhere instead indeed perhaps maybe earlier later
         monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december
         ai ceo cfo cto coo ipo us usa uk eu u.s. u.k. un q1 q2 q3 q4 h1 h2 fy series round seed wall street nasdaq nyse silicon valley white house congress senate
-        arr api saas b2b gpu gpus cpu llm llms agi esg r&d m&a vc vcs pe tv pc it hr covid internet web
+        ebitda ebit capex arr api saas b2b gpu gpus cpu llm llms agi esg r&d m&a vc vcs pe tv pc it hr covid internet web
         america europe asia africa china india japan korea taiwan germany france britain england scotland ireland italy spain portugal canada mexico brazil
         israel russia ukraine sweden norway denmark finland poland austria belgium netherlands switzerland singapore australia indonesia vietnam
         malaysia thailand philippines turkey egypt nigeria kenya morocco argentina chile colombia dubai abu dhabi qatar saudi arabia emirates uae
@@ -587,7 +587,7 @@ LEXICON = Lexicon(
             listed(
                 """funding round | round of funding | round of financing | financing round | investment round | fundraising round | fundraise | fund-raising
             | fundraising | series a round | series b round | series c round | series d round | seed round | pre-seed round | angel round
-            | series a | series b | series c | series d | series e | series f | series g | series h | series seed | pre-seed | seed funding | seed financing
+            | series a | series b | series c | series d | series e | series f | series g | series h | series i | series j | series k | series l | series seed | pre-seed | seed funding | seed financing
             | seed extension | growth round | equity round | bridge round | capital raise | raise | capital increase | funding | financing | round | new capital | fresh capital
             | new money | fresh money | fresh funding | venture capital | venture funding | growth capital | rights issue | share sale | in equity | cash injection | capital injection
             | series a funding round | series b funding round | series c funding round | series d funding round | series e funding round
@@ -608,6 +608,7 @@ LEXICON = Lexicon(
             | enterprise value | pre-money valuation | post-money valuation | equity value | implied value"""
             ),
         ),
+        Noun("valuation", listed("value"), owned=True),
         Noun("worth", listed("is worth | are worth | be worth | was worth | being worth")),
         Noun(
             "valuation",
@@ -662,7 +663,7 @@ LEXICON = Lexicon(
             "void",
             listed(
                 """market | markets | industry | fine | fines | penalty | penalties | fortune | net worth | wealth | damages | lawsuit | settlement | tax | taxes | tariff | tariffs | dividend | dividends | buyback | share buyback | buy-back | share repurchase | earnings | ebitda | cash flow | free cash flow | cash pile | cash reserves | cost | costs | saving | savings | gdp | economy | assets under management | deposits | subsidy | subsidies | grant
-            | grants | budget | users | downloads | shares outstanding | a share | per share | share price | a month | per month | gross merchandise value | transaction volume | payment volume | transactions | exports | imports | fund | funds | write-down | writedown | impairment | charge | charges | restructuring | fees | fee | termination fee | break fee | worldwide spending | global spending | bail | stolen | fraud | total addressable market | opportunity | stimulus | aid | ransom | spending bill | demand | rent | bill | trade deficit | price target | target price | prize | award | stock options | options"""
+            | grants | budget | users | downloads | shares outstanding | a share | per share | share price | a month | per month | gross merchandise value | transaction volume | payment volume | transactions | exports | imports | fund | funds | write-down | writedown | impairment | charge | charges | restructuring | fees | fee | termination fee | break fee | worldwide spending | global spending | bail | stolen | analyst estimate | analysts ' estimate | analyst estimates | average estimate | consensus | consensus estimate | wall street expectations | wall street estimates | fraud | total addressable market | opportunity | stimulus | aid | ransom | spending bill | demand | rent | bill | trade deficit | price target | target price | prize | award | stock options | options"""
             ),
         ),
         Noun(
@@ -709,7 +710,7 @@ LEXICON = Lexicon(
         ),
     ),
     rounds={
-        **{f"series {c}": f"Series {c.upper()}" for c in "abcdefghij"},
+        **{f"series {c}": f"Series {c.upper()}" for c in "abcdefghijkl"},
         "pre-seed": "pre-seed",
         "seed": "seed",
         "angel round": "angel",
@@ -745,7 +746,11 @@ LEXICON = Lexicon(
     ),
     until=members("ended ending ends through to"),
     anaphora=members("figure sum amount number total they those it"),
-    backers=members("backers investors shareholders"),
+    backers=members("backers investors shareholders backer investor shareholder"),
+    former=members("former ex ex- formerly"),
+    erased=members("gone lost wiped shed erased evaporated vanished losing wiping erasing shaved knocked added adding"),
+    offers=members("offer bid proposal deal agreement approach"),
+    dealings=members("deal transaction acquisition purchase takeover price"),
     times={
         "double": 2,
         "twice": 2,
@@ -815,9 +820,9 @@ LEXICON = Lexicon(
         ),
     },
     denials=listed(
-        """denied | denies | deny | denying | no plans to | fake news | has not agreed | did not | does not plan | is not in talks | are not in talks | not true | no talks | untrue | rejected reports | rejects reports | dismissed reports | dismissed the report | dismissed as false | false report | called the report | refuted | no intention of | has no intention"""
+        """denied it had | denied having | denied that it had | denies having | denied | denies | deny | denying | no plans to | fake news | has not agreed | did not | does not plan | is not in talks | are not in talks | not true | no talks | untrue | rejected reports | rejects reports | dismissed reports | dismissed the report | dismissed as false | false report | called the report | refuted | no intention of | has no intention"""
     ),
-    own_denials=frozenset(listed("denied | denies | deny | denying | no plans to | has not agreed | did not | does not plan | is not in talks | are not in talks | no talks | no intention of | has no intention")),
+    own_denials=frozenset(listed("denied it had | denied having | denied that it had | denies having | no plans to | has not agreed | did not | does not plan | no intention of | has no intention")),
     according=listed(
         "according to | per | in the words of | as reported by | reported by | first reported by | as per | citing | data from | based on figures from | as told to"
     ),
@@ -845,6 +850,7 @@ LEXICON = Lexicon(
         """people familiar | person familiar | sources familiar | source familiar | people close to | person close to | sources close to | source close to | sources | a source | people with knowledge | people briefed | person briefed | insiders | an insider | people with direct knowledge | anonymous sources
         | several sources | two sources | three sources | people involved | unnamed"""
     ),
+    families=r"\b(?!(?:The|A|An|His|Her|Its|Their|One|Each|Founding|Royal) )[A-Z][\w'’-]+ family\b(?! of\b)",
     institutions=r"\b(?:[A-Z][a-z]+(?:ish|an|ese|ch|i|er|k)|U\.?S\.?|U\.?K\.?) (?:[Aa]rmy|[Nn]avy|[Aa]ir [Ff]orce|[Gg]overnment|[Mm]ilitary|[Dd]efen[cs]e [Mm]inistry|[Hh]ealth [Mm]inistry|[Mm]inistry|Department of [A-Z][a-z]+|Treasury|Space Force|Marine Corps|Coast Guard)\b|\b(?:[Mm]inistry|[Dd]epartment) of (?:the )?[A-Z][a-z]+",
     affairs=Affairs(
         posts={

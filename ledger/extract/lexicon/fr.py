@@ -515,7 +515,7 @@ LEXICON = Lexicon(
         puis aussi ainsi cependant toutefois pourtant enfin surtout malgré outre grâce côté reste face comme tout tous toute toutes aucun chaque plusieurs certains autre autres même déjà encore hier demain aujourd'hui désormais jusqu' lors début fin mi
         personne beaucoup celle-ci celui-ci chacun rien tel quiconque ceux-ci certain fondée créée créé fondé interrogé contacté contactée
         lundi mardi mercredi jeudi vendredi samedi dimanche janvier février mars avril mai juin juillet août septembre octobre novembre décembre
-        ia pdg dg ceo cfo ipo pme eti bpi ue usa onu t1 t2 t3 t4 s1 s2 série bourse état états etat cac cac40 api saas b2b gpu llm agi r&d tpe vc covid internet web france allemagne
+        ia pdg dg ceo cfo ipo pme eti bpi ue usa onu ebitda ebit capex t1 t2 t3 t4 s1 s2 série bourse état états etat cac cac40 api saas b2b gpu llm agi r&d tpe vc covid internet web france allemagne
         europe asie afrique amérique chine inde japon corée taïwan grande-bretagne royaume-uni angleterre irlande italie espagne portugal canada mexique brésil israël russie ukraine suède norvège danemark finlande pologne autriche belgique pays-bas suisse singapour australie états-unis maroc algérie tunisie sénégal cameroun nigeria kenya égypte turquie qatar arabie saoudite émirats dubaï abou dhabi luxembourg monaco québec
         londres paris berlin munich hambourg francfort madrid barcelone lisbonne milan rome amsterdam bruxelles zurich genève vienne stockholm copenhague helsinki oslo dublin lyon marseille toulouse bordeaux nantes lille strasbourg grenoble rennes montpellier nice saclay sophia new york san francisco los angeles boston seattle chicago texas californie toronto montréal tokyo séoul pékin shanghai shenzhen hong kong taipei bombay delhi bangalore tel-aviv washington moscou kiev varsovie prague silicon valley menlo park fribourg-en-brisgau
         wall street nasdaq euronext maison-blanche élysée bercy matignon hexagone union européenne commission parlement congrès sénat vieux continent outre-manche outre-atlantique m. mme m fonds"""
@@ -650,9 +650,10 @@ LEXICON = Lexicon(
             "void",
             listed(
                 """marché | marchés | industrie | amende | amendes | sanction | fortune | patrimoine | dommages | procès | indemnité | indemnités | impôt | impôts | taxe | taxes | droits de douane | dividende | dividendes | rachat d'actions | rachats d'actions | marge | ebitda | flux de trésorerie | trésorerie | coût | coûts | économies | pib | économie | encours | actifs sous gestion | dépôts | subvention | subventions | aide
-            | aides | budget | utilisateurs | téléchargements | par action | l'action | par mois | cours de bourse | volume d'affaires | volume de transactions | transactions | exportations | importations | fonds | dépréciation | provision | charge | charges | frais | plan de relance | plan france 2030 | crédit d'impôt | rançon | facture | loyer | objectif de cours | prix unitaire | stock-options | demande | plan d'investissement public | caution | déficit commercial | investissements publics"""
+            | aides | budget | utilisateurs | téléchargements | par action | l'action | par mois | cours de bourse | volume d'affaires | volume de transactions | transactions | exportations | importations | fonds | dépréciation | provision | charge | charges | frais | plan de relance | plan france 2030 | crédit d'impôt | rançon | facture | loyer | objectif de cours | consensus | attentes des analystes | prix unitaire | stock-options | demande | plan d'investissement public | caution | déficit commercial | investissements publics"""
             ),
         ),
+        Noun("valuation", listed("valeur"), owned=True),
         Noun("profit", listed("bénéfice | bénéfices | profit | profits")),
         Noun(
             "profit",
@@ -732,7 +733,11 @@ LEXICON = Lexicon(
     ),
     until=members("clos close achevé achevée terminé terminée"),
     anaphora=members("montant chiffre somme celui-ci celle-ci elles ils ceux-ci celles-ci elle il"),
-    backers=members("investisseurs actionnaires"),
+    backers=members("investisseurs actionnaires investisseur actionnaire fonds souscripteurs"),
+    former=members("ancien anciens ancienne anciennes ex ex-"),
+    erased=members("perdu perd perdent effacé envolé envolés volatilisé gagné gagne évaporé partis fumée"),
+    offers=members("offre proposition accord"),
+    dealings=members("transaction opération acquisition rachat prix cession montant"),
     times={
         "double": 2,
         "deux fois": 2,
@@ -797,7 +802,7 @@ LEXICON = Lexicon(
     denials=listed(
         """démenti | dément | démentent | démentie | démentit | ne prévoit pas | n'envisage pas | nie | nié | fausse information | fausses informations | n'a pas l'intention | aucune intention | n'est pas en discussion | n'a pas levé | n'a pas investi | n'a pas racheté | rejeté ces informations | infondé | infondée | infondées | aucune négociation | n'est pas à vendre | contesté avoir | réfuté | réfute"""
     ),
-    own_denials=frozenset(listed("dément | démentent | démenti | ne prévoit pas | n'envisage pas | nie | nié | n'a pas l'intention | aucune intention | n'est pas en discussion | n'a pas levé | n'a pas investi | n'a pas racheté | contesté avoir | n'est pas à vendre")),
+    own_denials=frozenset(listed("ne prévoit pas | n'envisage pas | n'a pas l'intention | aucune intention | n'a pas levé | n'a pas investi | n'a pas racheté")),
     according=listed(
         "selon | d'après | à en croire | de l'avis de | d'après les informations de | selon des informations de | selon des informations du | selon les informations de | selon les informations du | selon les calculs de | citant | aux dires de | dixit | de source | révélé par | rapporté par | rapportée par | révélée par"
     ),
@@ -830,6 +835,7 @@ LEXICON = Lexicon(
     unnamed=listed(
         """des sources | plusieurs sources | une source | sources proches | source proche | des personnes | plusieurs personnes | de sources | nos sources | de bonnes sources | sources concordantes | des proches | sources anonymes | source interne | sources internes | deux sources | trois sources | la presse | nos informations"""
     ),
+    families=r"\b[Ff]amille [A-ZÀ-Þ][\w'’-]+",
     institutions=r"\b[Mm]inistère (?:de la |de l['’]|des |du |de )[A-Z]?[\wÀ-ÿ]+|\b(?:[Aa]rmée (?:de terre|de l['’]air|française|américaine|allemande|suédoise|britannique|ukrainienne|indienne)|[Mm]arine nationale|[Gg]ouvernement (?:français|américain|allemand|britannique|indien|japonais|italien|espagnol|polonais|suédois))\b",
     affairs=Affairs(
         posts={
