@@ -155,11 +155,50 @@ def _without_target(frame: Frame, trigger: Trigger, figure: int, investor: int |
         return _into_topic(frame, trigger, figure, investor)
     if frame.spends_on_plant():
         return frame.draft("capex", investor, trigger, figure) if investor is not None else None
+    round_ = next((d for d in frame.drafts if d.kind == "funding_round"), None)
+    if round_ is not None and investor is not None and frame.entity(investor) != round_.company:
+        draft = frame.draft("investment", investor, trigger, figure)
+        if draft is not None:
+            draft.company, draft.written = round_.company, round_.written
+            frame.add_party(draft, investor, "investor")
+        return draft if draft is not None and draft.parties else None
+    if investor is not None and frame.words[trigger.start : figure + 1] and _puts_in(frame, trigger, figure):
+        return _into_topic(frame, trigger, figure, investor)
     backed = _backed(frame, trigger)
     draft = frame.draft("funding_round", backed, trigger, figure) if backed is not None else None
     if draft is not None:
         _add_investors(frame, draft, figure, [])
     return draft
+
+
+def _puts_in(frame: Frame, trigger: Trigger, figure: int) -> bool:
+    """Whether a verb says by its particle alone that money is put into the company spoken of ("put up M")."""
+    particles = set(frame.words[trigger.start + 1 : figure]) & frame.lx.put_in
+    after = frame.words[figure + 1] if figure + 1 < len(frame.words) else ""
+    return bool(particles) and after not in frame.lx.of_words and after not in frame.lx.in_words
+
+
+def portions(frame: Frame, figures: list[int]) -> list[Draft]:
+    """ "M, including N from Y", "N of it came from Y": what one backer puts into the round just told."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    base = next((d for d in reversed(frame.drafts) if d.kind == "funding_round"), None)
+    found = []
+    for figure in figures if base is not None else ():
+        before = {n.low for n in nodes[max(0, figure - 3) : figure]}
+        source = next(
+            (k for k in range(figure + 1, min(len(nodes), figure + 6)) if nodes[k].low in lx.from_words), len(nodes)
+        )
+        backer = next((k for k in range(source + 1, min(len(nodes), source + 4)) if nodes[k].party == "name"), None)
+        came = {n.low for n in nodes[figure + 1 : source]} & lx.come.keys()
+        if backer is None or base is None or not (before & lx.including or came):
+            continue
+        draft = frame.draft("investment", backer, base.trigger, figure)
+        if draft is not None and base.company != frame.entity(backer):
+            draft.nodes = {figure, backer}
+            draft.company, draft.written = base.company, base.written
+            frame.add_party(draft, backer, "investor")
+            found.append(draft)
+    return found
 
 
 def _first_in(frame: Frame, k: int, after: int) -> bool:

@@ -21,6 +21,8 @@ def figure_of_company(frame: Frame, trigger: Trigger, figure: int) -> Draft | No
     """Revenue, capex or an order book: "its N reached M", "X booked M of N", "M in N for X"."""
     lx, clause = frame.lx, frame.clause
     left, right = min(trigger.start, figure), max(trigger.end, figure + 1)
+    if trigger.is_verb:  # "X turned over M"
+        return frame.draft(_kind(trigger), subject(clause, trigger.start, lx), trigger, figure)
     company = owner(clause, trigger.start, lx, trigger.end)
     if company is None and trigger.basis:
         # "Its sales reached M at an annual rate": whose it is stands by the other noun.
@@ -40,14 +42,31 @@ def figure_of_company(frame: Frame, trigger: Trigger, figure: int) -> Draft | No
         company = next((k for k in sorted(same.nodes) if frame.entity(k) == same.company), None) if same else None
     if company is None:
         company = next(governed(clause, right, right + 5, lx.for_words | lx.in_words), None)
-    kind = "profit_loss" if trigger.shape in {"profit", "loss"} else trigger.shape
-    draft = frame.draft(kind, company, trigger, figure, allow_topic=True)
+    draft = frame.draft(_kind(trigger), company, trigger, figure, allow_topic=True)
     if draft is None:
         return None
     if trigger.shape == "loss" and draft.money is not None:
         draft.money = replace(draft.money, low=-draft.money.high, high=-draft.money.low)
     draft.basis = trigger.basis or _pace(frame, trigger, figure)
     return draft
+
+
+def _kind(trigger: Trigger) -> str:
+    return "profit_loss" if trigger.shape in {"profit", "loss"} else trigger.shape
+
+
+def goods(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
+    """ "X sold M of bags": what is sold by the sum is what a company makes."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    after = nodes[figure + 1 : figure + 4]
+    if figure - trigger.end > 2 or len(after) < 2 or after[0].low not in lx.of_words or not after[1].is_word:
+        return None
+    if after[1].low in lx.articles or {n.low for n in after} & (lx.securities | lx.parts):
+        return None
+    if frame.phrase_near(lx.equity, figure, before=1, after=5) is not None:
+        return None
+    told = Trigger("revenue", trigger.start, trigger.end, tense=trigger.tense)
+    return frame.draft("revenue", subject(frame.clause, trigger.start, lx), told, figure)
 
 
 def _pace(frame: Frame, trigger: Trigger, figure: int) -> str | None:

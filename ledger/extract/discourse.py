@@ -170,6 +170,11 @@ class Discourse:
         if not leaving or person.name not in self._at:
             self._at[person.name] = company
 
+    def protagonist(self, clause: Clause) -> Entity | None:
+        """The topic, if the text began with it or has told something of it."""
+        found = self.topic(clause)
+        return found if found and (found.name in self._leading or self._told[found.name]) else None
+
     def topic(self, clause: Clause, exclude: Entity | None = None) -> Entity | None:
         """The company that the text is about when it reaches the clause."""
         return self._salient(clause, "", {exclude.name} if exclude else set(), before_only=True)
@@ -195,6 +200,8 @@ class Discourse:
             return
         window = range(max(0, i - 9), min(len(nodes), i + 6))
         lx = self._lx
+        if self._is_former(clause, i):
+            return
         post = nodes[i + 1].low if i + 1 < len(nodes) else ""
         belongs = nodes[i].prep in lx.of_words or owns(nodes, i) or post in lx.person_nouns
         if not belongs or not any(
@@ -285,7 +292,8 @@ class Discourse:
             mention = self._prior.get(name) if latest[0] == clause.index and before_only else latest
             if mention is None or name in exclude or clause.index - mention[0] > 12:
                 continue
-            if noun in {"startup", "company"} and self._entities[name].kind == "fund":
+            entity = self._entities[name]
+            if noun and ((noun != "group" and entity.kind == "fund") or (entity.kind == "organisation" and not entity.known)):
                 continue
             index, block, was_subject = mention
             score = (
@@ -312,6 +320,8 @@ class Discourse:
         return best
 
     def _pronoun(self, clause: Clause, word: str, own: Entity | None) -> Entity | None:
+        if word in self._lx.selves:
+            return self._salient(clause, "", set())
         if word in self._lx.affairs.he:
             if own is not None and own.kind == "person":
                 return own

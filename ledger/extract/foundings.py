@@ -59,6 +59,18 @@ def founding(frame: Frame, trigger: Trigger, told: Told) -> Draft | None:
     return draft
 
 
+def _introduced(frame: Frame, trigger: Trigger) -> list[int]:
+    """The founders who are named behind what they were ("by two former X engineers, P and Q")."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    by = next((k for k in range(trigger.end, min(len(nodes), trigger.end + 5)) if nodes[k].low in lx.by_words), None)
+    if by is None:
+        return []
+    comma = next((k for k in range(by + 1, min(len(nodes) - 1, by + 10)) if nodes[k].low == ","), None)
+    if comma is None or not is_person(frame, comma + 1, loose=False):
+        return []
+    return [k for k in series(frame.clause, comma + 1, lx) if is_person(frame, k)]
+
+
 def _founded(frame: Frame, trigger: Trigger, told: Told) -> tuple[int | None, list[int]]:
     """What was founded and by whom, in the active and in the passive."""
     lx, nodes = frame.lx, frame.clause.nodes
@@ -71,6 +83,7 @@ def _founded(frame: Frame, trigger: Trigger, told: Told) -> tuple[int | None, li
         None,
     )
     people = [k for k in series(frame.clause, by, lx) if is_person(frame, k)] if by is not None else []
+    people = people or _introduced(frame, trigger)
     if trigger.tense in {Tense.PAST, Tense.PARTICIPLE}:
         item = frame.object_of(trigger)
         if by is None and item is not None and frame.is_company(item) and not nodes[item].prep:

@@ -14,7 +14,7 @@ from ledger.extract.lexicon.forms import Forms, Tense
 from ledger.extract.links import cost
 from ledger.extract.money import SMALLEST
 from ledger.extract.names import Entity
-from ledger.extract.nodes import Clause
+from ledger.extract.nodes import Clause, Node
 from ledger.extract.phrases import Phrases, table_of
 from ledger.extract.triggers import Trigger
 
@@ -25,6 +25,10 @@ _CAPITAL = {"funding_round", "investment", "valuation", "stake", "acquisition"}
 @lru_cache(maxsize=8)
 def _named(language: str, field: str) -> Phrases[str]:
     return Phrases(getattr(load(language), field).items())
+
+
+def is_human(node: Node) -> bool:
+    return node.entity is not None and node.entity.kind == "person"
 
 
 class Frame:
@@ -84,6 +88,9 @@ class Frame:
     def topic(self, exclude: Entity | None = None) -> Entity | None:
         return self._discourse.topic(self.clause, exclude)
 
+    def protagonist(self) -> Entity | None:
+        return self._discourse.protagonist(self.clause)
+
     def employer(self, person: Entity, *, owned: bool = True) -> Entity | None:
         """The company that the text has told a person to be at."""
         return self._discourse.employer(person, owned=owned)
@@ -117,15 +124,15 @@ class Frame:
     def subject_after(self, k: int) -> int | None:
         """The subject of a main clause that follows a participle's ("Après avoir levé M, X cherche …")."""
         nodes = self.clause.nodes
-        comma = next((i for i in range(k + 1, min(len(nodes), k + 14)) if nodes[i].low == ","), None)
-        if comma is None:
-            return None
-        following = next((i for i in range(comma + 1, min(len(nodes), comma + 6)) if nodes[i].party in _REFERS), None)
-        return (
-            following
-            if following is not None and not nodes[following].prep and nodes[following].head == comma + 1
-            else None
-        )
+        for comma in (i for i in range(k + 1, min(len(nodes), k + 24)) if nodes[i].low == ","):
+            following = next(
+                (i for i in range(comma + 1, min(len(nodes), comma + 6)) if nodes[i].party in _REFERS), None
+            )
+            if following is None or nodes[following].head != comma + 1:
+                return None
+            if not nodes[following].prep and not is_human(nodes[following]):
+                return following
+        return None
 
     def subject_before(self, k: int) -> int | None:
         """The subject of the verb that governs a noun phrase: the nearest free party to its left."""

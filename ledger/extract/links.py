@@ -38,6 +38,8 @@ _MEASURES = {
 }
 _TAKES_OBJECT = {
     "raise",
+    "revenue",
+    "profit",
     "supply",
     "invest",
     "pay",

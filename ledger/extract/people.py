@@ -31,7 +31,10 @@ def read(frame: Frame) -> list[Draft]:
     openers = tables(frame.lx.language).openers
     found: list[Draft] = []
     told = Told()
-    for start, end, (what, tense) in openers.all(frame.words):
+    # "A pris en avril les commandes de X": a time may stand inside a phrase.
+    places = [i for i, n in enumerate(frame.clause.nodes) if n.when is None]
+    for first, last, (what, tense) in openers.all([frame.words[i] for i in places]):
+        start, end = places[first], places[last - 1] + 1
         trigger = Trigger(what, start, end, tense=tense)
         if what in {"found", "founding"}:
             draft = founding(frame, trigger, told)
@@ -164,12 +167,25 @@ def _arrival(frame: Frame, trigger: Trigger, told: Told) -> Draft | None:  # noq
         direct = next(
             (k for k in range(trigger.end, min(len(nodes), trigger.end + 4)) if nodes[k].party in _REFERS), None
         )
-        if post is None and (direct is None or not frame.is_company(direct) or is_person(frame, direct)):
+        heir = post is None and _follows(frame, trigger, direct)
+        if heir and direct is not None and company is None:
+            firm = frame.employer(person_at(frame, direct)) or frame.protagonist()
+            if firm is None:
+                return None
+            frame.employ(person_at(frame, person), firm, leaving=False)
+            return _draft(frame, "appointment", trigger, person, None, None, Told())
+        if not heir and post is None and (direct is None or not frame.is_company(direct) or is_person(frame, direct)):
             return None
-        if post is None and trigger.tense is not None and not _takes_head(trigger):
+        if not heir and post is None and trigger.tense is not None and not _takes_head(trigger):
             return None
         company = company if company is not None else (direct if post is None else None)
     return _draft(frame, "appointment", trigger, person, company, post, told)
+
+
+def _follows(frame: Frame, trigger: Trigger, direct: int | None) -> bool:
+    """Whether somebody takes the place of another ("P replaces Q")."""
+    forms = frame.lx.affairs.succeed
+    return direct is not None and is_person(frame, direct) and frame.words[trigger.start] in forms
 
 
 def _takes_head(trigger: Trigger) -> bool:

@@ -252,6 +252,7 @@ class _Reading:
             frame.drafts += drafts
             used |= {trigger} if drafts else set()
         left = [i for i in figures if i not in chosen]
+        frame.drafts += capital.portions(frame, left)
         frame.drafts += commerce.continued(frame, left, before) or commerce.priced(frame, left, before)
         for trigger in found:
             if trigger not in used:
@@ -271,7 +272,9 @@ def _denies(clause: Clause, last: Clause, lx: Lexicon) -> bool:
     """Whether a clause denies what the one before it reported ("Musk called it fake news"), and not another thing."""
     near = clause.index - last.index <= 2 and clause.sentence.block == last.sentence.block
     hits = table_of(lx.denials).all(clause.lows) if near else []
-    return any(not (phrase in lx.own_denials and end < len(clause.lows) - 1) for _, end, phrase in hits)
+    return any(not (phrase in lx.own_denials and end < len(clause.lows) - 1) for _, end, phrase in hits) and not any(
+        end < len(clause.nodes) and clause.nodes[end].party == "pronoun" for _, end, _ in hits
+    )
 
 
 def _is_difference(clause: Clause, figure: int, lx: Lexicon) -> bool:
@@ -296,6 +299,8 @@ def _frame(frame: Frame, trigger: Trigger, figure: int) -> list[Draft]:  # noqa:
                 draft = commerce.contract(frame, contract, figure)
         case "buy" | "sold" | "acquisition":
             draft = prices.acquisition(frame, trigger, figure)
+            if draft is None and trigger.shape == "sold":
+                draft = commerce.goods(frame, trigger, figure)
         case "pay":
             return prices.paid(frame, trigger, figure)
         case "revenue" | "capex" | "order_book" | "profit" | "loss":
@@ -323,6 +328,11 @@ def _without_figure(frame: Frame, trigger: Trigger) -> list[Draft]:
         figure = prices.offered(frame, trigger) if trigger.is_verb else None
         draft = prices.acquisition(frame, trigger, figure)
         return [draft] if draft else []
-    if trigger.shape == "ally":
+    near = set(frame.words[max(0, trigger.start - 6) : trigger.start])
+    other = not frame.lx.no_alliance.isdisjoint(frame.words[max(0, trigger.start - 2) : trigger.start])
+    if trigger.shape == "ally" or (trigger.shape == "pact" and near & frame.lx.agreeing and not other):
         return commerce.alliances(frame, trigger)
+    if trigger.shape == "contract" and near & (frame.lx.agreeing | frame.lx.wins | frame.lx.gives):
+        draft = commerce.contract(frame, trigger, None)
+        return [draft] if draft else []
     return []

@@ -12,6 +12,9 @@ from ledger.extract.nodes import Clause
 from ledger.extract.phrases import Phrases
 
 
+_DEALS = {"buy", "sold", "acquisition", "invest", "investment", "raise", "round", "value"}
+
+
 @dataclass(frozen=True, slots=True)
 class Trigger:
     """A verb or noun that opens a frame of `shape`, at nodes [start, end)."""
@@ -69,6 +72,9 @@ def find(clause: Clause, lx: Lexicon) -> list[Trigger]:
         if verb:
             found.append(verb)
         i += 1
+    # "In a deal worth M" tells the price of whatever else the clause tells of.
+    if any(t.shape in _DEALS for t in found):
+        return [t for t in found if not (t.shape == "contract" and lows[t.start] in lx.dealings)]
     return found
 
 

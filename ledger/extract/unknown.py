@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.base import Lexicon
-from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, GIVEN_NAMES
+from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, GIVEN_NAMES, NO_SURNAMES
 from ledger.extract.names import Entity, Gazetteer, Mention
 from ledger.extract.phrases import Phrases
 from ledger.extract.segment import Token
@@ -55,7 +56,8 @@ class UnknownNames:
         letters = [t for t in tokens if t.text[0].isalpha()]
         if heading and len(letters) > 4 and sum(t.text[0].isupper() for t in letters) > 0.6 * len(letters):
             return []  # a headline in title case tells nothing by its capitals
-        found, index = [], 0
+        found: list[Mention] = []
+        index = 0
         while index < len(tokens):
             token = tokens[index]
             if token.text == token.low:  # no capital anywhere: no name begins here
@@ -67,9 +69,27 @@ class UnknownNames:
                 continue
             mention = self._mention(tokens, index, stop, heading=heading)
             if mention:
+                if found and mention.entity.kind == "company" and self._among_people(tokens, found[-1], mention):
+                    mention = replace(mention, entity=self._person(mention.entity))
                 found.append(mention)
             index = stop
         return found
+
+    def _among_people(self, tokens: Sequence[Token], last: Mention, mention: Mention) -> bool:
+        """Whether an unknown name goes on an enumeration of people ("par Ada Roux, Timo Lind et Nils Berg")."""
+        words = mention.entity.name.split()
+        if last.entity.kind != "person" or mention.entity.known or len(words) not in {2, 3}:
+            return False
+        if words[-1].lower() in COMPANY_ENDINGS | FUND_ENDINGS | NO_SURNAMES:
+            return False
+        between = [t.low for t in tokens if last.end <= t.start < mention.start]
+        return 0 < len(between) <= 2 and all(low == "," or low in self._lx.and_ for low in between)
+
+    def _person(self, entity: Entity) -> Entity:
+        person = Entity(entity.name, "person", known=False)
+        self._seen[entity.name] = person
+        self._short.setdefault(entity.name.split()[-1], person)
+        return person
 
     def _run(self, tokens: Sequence[Token], index: int, busy: Sequence[tuple[int, int]]) -> int:
         first = index
@@ -129,6 +149,8 @@ class UnknownNames:
             word = tokens[first].low
             begins = first == 0 or tokens[first - 1].text in _OPENING
             ending = tokens[stop - 1].low
+            if word in lx.adjectives and stop - first > 2 and first and tokens[first - 1].low in lx.articles and lx.compounds:
+                break  # "the European Space Agency"
             whole = stop - first > 2 and not begins and (ending in FUND_ENDINGS or ending in COMPANY_ENDINGS)
             if whole and word in lx.not_names and word not in lx.light:
                 break  # "Union Square Ventures", "Three Arch Capital"

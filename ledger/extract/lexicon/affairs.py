@@ -31,6 +31,8 @@ class Affairs:
     #: The person is the subject: who joins a company, takes a post there.
     join: Openers
     take: Openers
+    #: Those of them whose object is the one before.
+    succeed: Openers
     run: Openers
     leave: Openers
     #: To give up, with a post as its object.

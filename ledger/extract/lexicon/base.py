@@ -93,6 +93,8 @@ class Lexicon:
     articles: frozenset[str]
     possessives: frozenset[str]
     pronouns: frozenset[str]
+    #: Those of them by which a company speaks of itself.
+    selves: frozenset[str]
     datives: frozenset[str]
     relatives: frozenset[str]
     prepositions: frozenset[str]
@@ -202,10 +204,17 @@ class Lexicon:
     gives: frozenset[str]
     #: Verbs that conclude a partnership.
     agreeing: frozenset[str]
+    #: Before "agreement": what is agreed is no alliance.
+    no_alliance: frozenset[str]
     #: Before the end of a period.
     until: frozenset[str]
     #: "The figure", "ce montant": a measure named before.
     anaphora: frozenset[str]
+    #: "Including", before a part of a sum; verbs by which a sum comes from somebody.
+    including: frozenset[str]
+    come: Forms
+    #: Particles of putting money in ("put up M").
+    put_in: frozenset[str]
     #: Those who put money in.
     backers: frozenset[str]
     #: Before a name that only says where people come from.

@@ -244,7 +244,8 @@ LEXICON = Lexicon(
     deadline=("by", "by the end of", "by end", "by late", "by early", "before the end of"),
     articles=members("the a an this that these those another"),
     possessives=members("its their his her our"),
-    pronouns=members("it they he she"),
+    pronouns=members("it they he she we"),
+    selves=members("we"),
     datives=frozenset(),
     relatives=members("which that who whose whom where"),
     prepositions=members(
@@ -399,7 +400,7 @@ LEXICON = Lexicon(
                 "upstart",
                 "fintech",
                 "biotech",
-                "insurtech",
+                *"insurtech deeptech medtech healthtech edtech proptech agritech cleantech climatetech foodtech legaltech spacetech adtech".split(),
             ],
             "startup",
         ),
@@ -448,6 +449,7 @@ LEXICON = Lexicon(
                         "planemaker",
                         "publisher",
                         "consultancy",
+                        *"steelmaker toymaker truckmaker watchmaker jeweller housebuilder homebuilder hotelier trader refiner cooperative bakery brewery distillery foundry shipyard railway club neobank challenger owner".split(),
                         "wholesaler",
                         "grocer",
                         "restaurateur",
@@ -537,6 +539,11 @@ LEXICON = Lexicon(
         Verb("invest", english("funnel", "funnelled", gerund="funnelling")),
         Verb("invest", english("bet", "bet", gerund="betting")),
         Verb("invest", english("contribute")),
+        Verb("raise", english("take", "took", "taken"), particle="in", context=_CAPITAL),
+        Verb("raise", english("take", "took", "taken"), context=members("investors backers")),
+        Verb("raise", english("draw", "drew", "drawn"), context=members("investors backers")),
+        Verb("revenue", english("turn"), particle="over"),
+        Verb("revenue", english("book"), context=members("revenue revenues sales turnover worth")),
         Verb("value", english("value") | english("appraise")),
         Verb("value", english("price"), context=members("valuation worth company round shares")),
         Verb("buy", english("buy", "bought")),
@@ -572,6 +579,8 @@ LEXICON = Lexicon(
         Verb("void", english("donate")),
         Verb("void", english("save")),
         Verb("pay package", english("earn"), context=members("salary bonus pay he she executive chief")),
+        Verb("profit", english("earn")),
+        Verb("invest", english("come", "came", "come"), particle="with", context=_CAPITAL | members("million billion")),
         Verb("void", english("wipe"), particle="off"),
         Verb("void", english("settle")),
         Verb("void", english("repay", "repaid")),
@@ -592,7 +601,7 @@ LEXICON = Lexicon(
             | new money | fresh money | fresh funding | venture capital | venture funding | growth capital | rights issue | share sale | in equity | cash injection | capital injection
             | series a funding round | series b funding round | series c funding round | series d funding round | series e funding round
             | series a funding | series b funding | series c funding | series d funding | series a financing | series b financing | series c financing
-            | extension | tender"""
+            | extension | tender | haul"""
             ),
         ),
         Noun(
@@ -609,6 +618,7 @@ LEXICON = Lexicon(
             ),
         ),
         Noun("valuation", listed("value"), owned=True),
+        Noun("valuation", listed("worth"), owned=True),
         Noun("worth", listed("is worth | are worth | be worth | was worth | being worth")),
         Noun(
             "valuation",
@@ -633,6 +643,8 @@ LEXICON = Lexicon(
             | multi-year deal | multiyear deal | service agreement | services deal | cloud agreement | hosting deal | compute deal | computing deal | licence deal | supply pact | order"""
             ),
         ),
+        Noun("pact", listed("agreement | pact | accord | deal")),
+        Noun("contract", listed("deal worth | deals worth | agreement worth | pact worth | order worth | orders worth | contract worth | contracts worth")),
         Noun(
             "order_book",
             listed(
@@ -727,7 +739,7 @@ LEXICON = Lexicon(
     },
     lead=members("led co-led"),
     equity=listed(
-        "stake | stakes | share of the capital | of the shares | of shares | shareholding | holding | interest | of the equity | equity stake | minority stake | majority stake | voting rights | of the company | of the capital | of its shares | of the voting rights | ownership"
+        "shareholder | investor with | stake | stakes | share of the capital | of the shares | of shares | shareholding | holding | interest | of the equity | equity stake | minority stake | majority stake | voting rights | of the company | of the capital | of its shares | of the voting rights | ownership"
     ),
     total=listed(
         "so far | to date | in total | in all | altogether | since its founding | since its inception | since inception | since launch | total funding | total raised | lifetime funding | overall funding"
@@ -744,8 +756,12 @@ LEXICON = Lexicon(
     agreeing=members(
         "announced announce signed sign struck strike formed form agreed entered forged sealed unveiled inked"
     ),
+    no_alliance=members("standstill settlement merger purchase sale non-disclosure confidentiality wage labour labor union loan credit lease rental plea peace trade price takeover"),
     until=members("ended ending ends through to"),
     anaphora=members("figure sum amount number total they those it"),
+    including=members("including which whom"),
+    come=english("come", "came", "come") | english("stem", "stemmed", gerund="stemming"),
+    put_in=members("up in with"),
     backers=members("backers investors shareholders backer investor shareholder"),
     former=members("former ex ex- formerly"),
     erased=members("gone lost wiped shed erased evaporated vanished losing wiping erasing shaved knocked added adding"),
@@ -969,6 +985,7 @@ LEXICON = Lexicon(
         | followed(english("step", "stepped", gerund="stepping"), "up as", "up to", "into the role of", "in as")
         | followed(english("return"), "as", "to")
         | english("replace"),
+        succeed=english("succeed") | english("replace"),
         run=english("run", "ran", "run", gerund="running") | english("lead", "led") | english("head"),
         leave=english("leave", "left")
         | english("quit", "quit", gerund="quitting")
@@ -1000,6 +1017,8 @@ LEXICON = Lexicon(
         | english("establish")
         | followed(english("set", "set", gerund="setting"), "up")
         | followed(english("start"), "in")
+        | followed(english("spin", "spun", "spun", gerund="spinning"), "out", "off")
+        | followed(english("carve"), "out")
         | english("cofound"),
         foundings=(
             "since its founding in",

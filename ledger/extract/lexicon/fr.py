@@ -47,6 +47,7 @@ _EMETTRE = irregular("émettre", "émet émettent", "émettait émit", "émis", 
 _CONCLURE = irregular("conclure", "conclut concluent", "concluait conclurent", "conclu", "concluant", "conclur")
 _AVOIR = irregular("avoir", "a ont", "avait avaient eut", "eu", "ayant", "aur")
 _CROITRE = irregular("croître", "croît croissent", "croissait", "crû", "croissant", "croîtr")
+_VALOIR = irregular("valoir", "vaut valent", "valait valaient", "valu", "valant", "vaudr")
 _TENIR = irregular("maintenir", "maintient maintiennent", "maintenait", "maintenu", "maintenant", "maintiendr")
 
 LEXICON = Lexicon(
@@ -280,7 +281,8 @@ LEXICON = Lexicon(
     ),
     articles=members("le la les l' un une des du au aux ce cet cette ces cinq"),
     possessives=members("son sa ses leur leurs notre nos"),
-    pronouns=members("il elle celle-ci celui-ci ils elles"),
+    pronouns=members("il elle celle-ci celui-ci ils elles nous"),
+    selves=members("nous"),
     datives=members("lui leur"),
     relatives=members("qui que qu' dont où lequel laquelle lesquels auquel"),
     prepositions=members(
@@ -427,7 +429,7 @@ LEXICON = Lexicon(
                 "biotech",
                 "laboratoire",
                 "medtech",
-                "insurtech",
+                *"insurtech deeptech foodtech greentech agritech spacetech cleantech proptech edtech healthtech legaltech adtech".split(),
             ],
             "startup",
         ),
@@ -475,6 +477,7 @@ LEXICON = Lexicon(
                         "exploitant",
                         "énergéticien",
                         "laboratoire-pharmaceutique",
+                        *"avionneur motoriste armateur maroquinier joaillier chocolatier brasserie réassureur mutuelle néobanque gestionnaire foncière promoteur papetier sidérurgiste chimiste pétrolier électricien griffe station conserverie fonderie laiterie coopérative cimentier verrier lunetier horloger logisticien".split(),
                         "grossiste",
                         "libraire",
                     ]
@@ -525,7 +528,12 @@ LEXICON = Lexicon(
         Verb("raise", french("lever", "lèv")),
         Verb("raise", french("boucler"), context=_CAPITAL),
         Verb("raise", _OBTENIR, context=_CAPITAL),
-        Verb("raise", french("récolter"), context=_CAPITAL),
+        Verb("raise", french("récolter")),
+        Verb("raise", french("réunir")),
+        Verb("raise", french("engranger"), context=_CAPITAL),
+        Verb("revenue", french("facturer")),
+        Verb("value", _VALOIR),
+        Verb("buy", irregular("reprendre", "reprend reprennent", "reprenait reprit reprirent", "", "reprenant", "reprendr"), context=members("tribunal actifs offre moyennant cession magasins activités")),
         Verb("raise", french("collecter"), context=_CAPITAL),
         Verb("raise", french("sécuriser"), context=_CAPITAL),
         Verb("raise", french("attirer"), context=_CAPITAL),
@@ -577,7 +585,7 @@ LEXICON = Lexicon(
         Noun(
             "round",
             listed(
-                """levée de fonds | levées de fonds | levée | tour de table | tour de financement | tour d'amorçage | tour de série a | tour de série b | tour de série c | augmentation de capital | augmentations de capital | série a | série b | série c | série d | série e | série f
+                """levée de fonds | levées de fonds | levée | tour de table | tours de table | tour de financement | tour d'amorçage | tour de série a | tour de série b | tour de série c | augmentation de capital | augmentations de capital | série a | série b | série c | série d | série e | série f
             | amorçage | financement | nouveau financement | pré-amorçage | round | tour d'investissement | opération de financement | de nouveaux capitaux | capital-risque | de fonds propres | fonds propres | tour | levée de série a | levée de série b | levée de série c | levée d'amorçage"""
             ),
         ),
@@ -654,6 +662,7 @@ LEXICON = Lexicon(
             ),
         ),
         Noun("valuation", listed("valeur"), owned=True),
+        Noun("pact", listed("accord | pacte")),
         Noun("profit", listed("bénéfice | bénéfices | profit | profits")),
         Noun(
             "profit",
@@ -714,7 +723,7 @@ LEXICON = Lexicon(
     },
     lead=members("mené menée mènent dirigé dirigée emmené emmenée piloté pilotée conduit conduite menés menées"),
     equity=listed(
-        "participation | du capital | des parts | des actions | parts | de parts | des droits de vote | des titres | du groupe | de la société | de l'entreprise | de la start-up | du capital de | actionnaire à hauteur de | au capital | participation minoritaire | participation majoritaire"
+        "actionnaire | participation | du capital | des parts | des actions | parts | de parts | des droits de vote | des titres | du groupe | de la société | de l'entreprise | de la start-up | du capital de | actionnaire à hauteur de | au capital | participation minoritaire | participation majoritaire"
     ),
     total=listed(
         "au total | à ce jour | depuis sa création | depuis ses débuts | depuis son lancement | jusqu'à présent | jusqu'ici | depuis sa fondation | en tout | financement total | cumulé depuis"
@@ -731,8 +740,14 @@ LEXICON = Lexicon(
     agreeing=members(
         "conclu concluent annoncé annoncent signé signent noué nouent scellé scellent dévoilé lancé lancent officialisé"
     ),
+    no_alliance=members("paix salarial salariale vente cession rachat confidentialité principe règlement amiable"),
     until=members("clos close achevé achevée terminé terminée"),
     anaphora=members("montant chiffre somme celui-ci celle-ci elles ils ceux-ci celles-ci elle il"),
+    including=members("dont comprenant"),
+    come=irregular("provenir", "provient proviennent", "provenait", "provenu", "provenant", "proviendr")
+    | irregular("venir", "vient viennent", "venait", "venu", "venant", "viendr")
+    | french("émaner"),
+    put_in=frozenset(),
     backers=members("investisseurs actionnaires investisseur actionnaire fonds souscripteurs"),
     former=members("ancien anciens ancienne anciennes ex ex-"),
     erased=members("perdu perd perdent effacé envolé envolés volatilisé gagné gagne évaporé partis fumée"),
@@ -1006,6 +1021,7 @@ LEXICON = Lexicon(
         | french("succéder", "succèd")
         | french("remplacer")
         | followed(french("accéder", "accèd"), "au poste de", "à la direction", "à la présidence"),
+        succeed=french("succéder", "succèd") | french("remplacer"),
         run=french("diriger") | french("piloter") | french("présider"),
         leave=french("quitter")
         | french("démissionner")
@@ -1030,9 +1046,14 @@ LEXICON = Lexicon(
         subordinate=members("avant tandis alors lorsque quand"),
         new=("nouveau", "nouvelle", "nouvel", "création de", "création d'", "créé", "créée"),
         also=frozenset(),
-        found=french("fonder") | french("cofonder") | french("co-fonder") | french("créer"),
+        found=french("fonder")
+        | french("cofonder")
+        | french("co-fonder")
+        | french("créer")
+        | dict.fromkeys(("issu de", "issue de", "issu d'", "issue d'", "née en", "né en"), Tense.PARTICIPLE),
         foundings=(
             "depuis sa création en",
+            "depuis sa naissance en",
             "depuis sa fondation en",
             "création en",
             "fondation en",
