@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ledger.extract.drafts import Draft, Party
 from ledger.extract.frame import Frame
 from ledger.extract.grammar import governed, owner, series, subject
@@ -178,11 +180,11 @@ def _puts_in(frame: Frame, trigger: Trigger, figure: int) -> bool:
     return bool(particles) and after not in frame.lx.of_words and after not in frame.lx.in_words
 
 
-def portions(frame: Frame, figures: list[int]) -> list[Draft]:
+def portions(frame: Frame, figures: list[int], recent: Sequence[Draft]) -> list[Draft]:
     """ "M, including N from Y", "N of it came from Y": what one backer puts into the round just told."""
     lx, nodes = frame.lx, frame.clause.nodes
-    base = next((d for d in reversed(frame.drafts) if d.kind == "funding_round"), None)
-    found = []
+    base = next((d for d in (*reversed(frame.drafts), *reversed(recent)) if d.kind == "funding_round"), None)
+    found: list[Draft] = []
     for figure in figures if base is not None else ():
         before = {n.low for n in nodes[max(0, figure - 3) : figure]}
         source = next(
@@ -194,7 +196,7 @@ def portions(frame: Frame, figures: list[int]) -> list[Draft]:
             continue
         draft = frame.draft("investment", backer, base.trigger, figure)
         if draft is not None and base.company != frame.entity(backer):
-            draft.nodes = {figure, backer}
+            draft.nodes, draft.clause = {figure, backer}, frame.clause
             draft.company, draft.written = base.company, base.written
             frame.add_party(draft, backer, "investor")
             found.append(draft)

@@ -258,7 +258,7 @@ def priced(frame: Frame, figures: list[int], before: Sequence[Draft]) -> list[Dr
     """ "The transaction is worth M": the price of the purchase that the clause before told without one."""
     lx, nodes = frame.lx, frame.clause.nodes
     base = next((d for d in reversed(before) if d.kind == "acquisition" and d.money is None), None)
-    if base is None or not figures or frame.clause.index - base.clause.index != 1:
+    if base is None or not figures or frame.clause.index - base.clause.index > 2:
         return []
     figure = figures[0]
     for k in range(min(figure, 8)):

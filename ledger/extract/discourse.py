@@ -55,7 +55,8 @@ class Discourse:
         for i, node in enumerate(clause.nodes):
             if not node.party:
                 continue
-            if node.party == "generic" and not node.prep and subject is None:
+            governed = any(n.low in self._lx.prepositions for n in clause.nodes[max(0, i - 3) : i])
+            if node.party == "generic" and subject is None and not governed:
                 crowd = True  # "its customers include X": they are the subject
             self._resolve_one(clause, i, subject)
             if node.entity is not None and node.entity.kind == "product" and node.party == "name":

@@ -72,7 +72,10 @@ def subject(clause: Clause, verb: int, lx: Lexicon) -> int | None:  # noqa: PLR0
     if node.low in lx.relatives:
         return antecedent(clause, j)
     if node.low == ",":
-        return _around_aside(clause, j) if not loose else nearest(clause, j, lx)
+        if loose:
+            return nearest(clause, j, lx)
+        found = _around_aside(clause, j)
+        return found if found is not None else _opening(clause, j, lx)
     if node.low in lx.conjunctions and not loose:
         return _shared_subject(clause, j, lx)
     if loose or node.low in lx.loosening:
@@ -136,6 +139,18 @@ def _around_aside(clause: Clause, comma: int) -> int | None:
                 return k - 1
             best = None
     return best
+
+
+def _opening(clause: Clause, comma: int, lx: Lexicon) -> int | None:
+    """The party that opens the sentence, where only what describes it stands before `comma` ("X, founded by P, raised")."""
+    nodes = clause.nodes
+    first = next((k for k, n in enumerate(nodes[:comma]) if n.party in _REFERS), None)
+    if first is None or nodes[first].head > 1 or nodes[first].prep or owns(nodes, first):
+        return None
+    finite = lx.chain - lx.prepositions - lx.articles
+    between = nodes[first + 1 : comma]
+    plain = not any(n.low in finite or n.low in {";", ":"} or n.money or n.party == "pronoun" for n in between)
+    return first if plain and any(n.low == "," for n in between) else None
 
 
 def _through_phrase(clause: Clause, j: int, lx: Lexicon) -> int | None:

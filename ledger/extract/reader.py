@@ -152,11 +152,12 @@ class _Reading:
         """The drafts of all clauses, each clause read with what those before it have introduced."""
         currency: str | None = None
         before: list[Draft] = []
+        recent: list[Draft] = []
         waiting: list[Draft] = []
         for clause in self._clauses:
             self._discourse.resolve(clause)
             currency = self._run_currency(clause, currency)
-            drafts = [d for d in self._read(clause, before) if not self._converted(d)]
+            drafts = [d for d in self._read(clause, before, recent) if not self._converted(d)]
             for draft in drafts:
                 sides = draft.parties if draft.kind in _ONE_SIDED else ()
                 self._discourse.told(draft.company, (party.entity for party in sides))
@@ -173,6 +174,7 @@ class _Reading:
             # A denial may stand two sentences on, where nothing is reported in between.
             waiting += drafts
             before = drafts
+            recent = drafts or ([d for d in recent if clause.index - d.clause.index < 2])
         yield from waiting
 
     def _build(self, text: str) -> list[Clause]:
@@ -237,7 +239,8 @@ class _Reading:
                 node.money = replace(node.money, currency=running or (own[0] if own else None))
         return running
 
-    def _read(self, clause: Clause, before: Sequence[Draft]) -> list[Draft]:
+    def _read(self, clause: Clause, before: Sequence[Draft], recent: Sequence[Draft]) -> list[Draft]:
+        """The drafts of a clause; `before` are those of the clause before it, `recent` the last ones within reach."""
         found = triggers.find(clause, self._lx)
         frame = Frame(clause, found, self._lx, self._discourse, self._text)
         figures = [i for i, node in enumerate(clause.nodes) if node.money is not None]
@@ -252,8 +255,8 @@ class _Reading:
             frame.drafts += drafts
             used |= {trigger} if drafts else set()
         left = [i for i in figures if i not in chosen]
-        frame.drafts += capital.portions(frame, left)
-        frame.drafts += commerce.continued(frame, left, before) or commerce.priced(frame, left, before)
+        frame.drafts += capital.portions(frame, left, recent)
+        frame.drafts += commerce.continued(frame, left, before) or commerce.priced(frame, left, recent)
         for trigger in found:
             if trigger not in used:
                 frame.drafts += _without_figure(frame, trigger)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+
 from ledger.extract.drafts import Draft
 from ledger.extract.frame import Frame
-from ledger.extract.grammar import governed, nearest, owner, owns, subject
+from ledger.extract.grammar import governed, nearest, owner, owns, series, subject
 from ledger.extract.names import Entity
+from ledger.extract.phrases import table_of
 from ledger.extract.triggers import Trigger
 
 _REFERS = {"name", "noun", "pronoun"}
@@ -13,11 +16,67 @@ _REFERS = {"name", "noun", "pronoun"}
 
 def shares(frame: Frame) -> list[Draft]:
     """Stakes: each percentage that is a share of a company, with who holds it."""
+    nodes = frame.clause.nodes
+    places = [i for i, n in enumerate(nodes) if n.percent is not None]
+    if not places:
+        return []
+    listed = _listed(frame, places)
+    if listed:
+        return listed
+    return [draft for i in places if (draft := _share(frame, i)) is not None]
+
+
+def _listed(frame: Frame, places: list[int]) -> list[Draft]:
+    """ "Shareholders include A (24%) and B (16%)", "A and B, which hold 21% and 17%": holders with a share each."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    pairs = [(k, i) for i in places if (k := _bracketed(frame, i)) is not None]
+    spoken = any(n.low in lx.backers for n in nodes) or frame.phrase_near(lx.equity, pairs[0][1], before=60, after=60) if pairs else None
+    if not pairs or not (spoken or len(pairs) > 1):
+        pairs = _respectively(frame, places)
     found = []
-    for i, node in enumerate(frame.clause.nodes):
-        if node.percent is not None and (draft := _share(frame, i)) is not None:
-            found.append(draft)
+    of = frame.protagonist() if pairs else None
+    owners = {nodes[k].entity for k, _ in pairs}
+    for k, i in pairs:
+        if of is None or of in owners or nodes[k].entity is None:
+            return []
+        found.append(_stake(frame, i, k, of, of.name, {i, k}))
     return found
+
+
+def _bracketed(frame: Frame, i: int) -> int | None:
+    """The holder right before a share in brackets ("A (24%)")."""
+    nodes = frame.clause.nodes
+    if i < 2 or nodes[i - 1].low != "(" or nodes[i - 2].party != "name":
+        return None
+    close = next((k for k in range(i + 1, min(len(nodes), i + 6)) if nodes[k].low == ")"), None)
+    return i - 2 if close is not None and not any(n.low in frame.lx.rises for n in nodes[i:close]) else None
+
+
+def _respectively(frame: Frame, places: list[int]) -> list[tuple[int, int]]:
+    """As many holders in a row as shares in a row, with a verb of holding between them."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    if len(places) < 2 or any(
+        n.low not in lx.and_ | {","} for a, b in itertools.pairwise(places) for n in nodes[a + 1 : b]
+    ):
+        return []
+    verb = next((k for k in range(places[0] - 1, max(-1, places[0] - 9), -1) if frame.words[k] in lx.hold), None)
+    for k in range(verb if verb is not None else 0):
+        if nodes[k].party == "name":
+            holders = series(frame.clause, k, lx)
+            if len(holders) == len(places) and verb is not None and holders[-1] < verb:
+                return list(zip(holders, places, strict=True))
+            return []
+    return []
+
+
+def _stake(frame: Frame, i: int, holder: int, of: Entity, written: str, used: set[int]) -> Draft:  # noqa: PLR0913, PLR0917
+    percent = frame.clause.nodes[i].percent
+    assert percent is not None
+    draft = Draft("stake", frame.clause, of, written, used, Trigger("stake", i, i + 1))
+    draft.percent, draft.percent_qualifier = percent.value, percent.qualifier
+    draft.percent_written = frame.clause.nodes[i].text
+    frame.add_party(draft, holder, "holder")
+    return draft
 
 
 def _share(frame: Frame, i: int) -> Draft | None:
@@ -25,6 +84,10 @@ def _share(frame: Frame, i: int) -> Draft | None:
     nodes = frame.clause.nodes
     percent = nodes[i].percent
     assert percent is not None
+    if _of_a_holding(frame, i):
+        return None
+    if (sold := _sold(frame, i)) is not None:
+        return sold
     noun = frame.phrase_near(frame.lx.equity, i, before=5, after=5)
     verb = frame.verb_before(i, frame.lx.hold, frame.lx.take, frame.lx.give)
     target = _whose(frame, i, noun)
@@ -43,11 +106,35 @@ def _share(frame: Frame, i: int) -> Draft | None:
     used = {i, *(k for k in (target, noun) if k is not None)}
     used |= {verb} if verb is not None and i - verb < 12 else set()
     written = frame.written(target) if target is not None else of.name
-    draft = Draft("stake", frame.clause, of, written, used, Trigger("stake", i, i + 1))
-    draft.percent, draft.percent_qualifier = percent.value, percent.qualifier
-    draft.percent_written = nodes[i].text
-    frame.add_party(draft, holder, "holder")
-    return draft
+    return _stake(frame, i, holder, of, written, used)
+
+
+def _of_a_holding(frame: Frame, i: int) -> bool:
+    """Whether a share is one of somebody's holding ("sold half of its stake"), which is none of the company."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    after = nodes[i + 1 : i + 5]
+    if len(after) < 3 or after[0].low not in lx.of_words or after[1].party != "possessive":
+        return False
+    return table_of(lx.equity).at(frame.words, i + 3) is not None and frame.words[i + 3] not in lx.own_capital
+
+
+def _sold(frame: Frame, i: int) -> Draft | None:
+    """ "X sells 20% of its shares to Y", "P sold its 4% to Y": Y holds the share from now on."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    verb = next((t for t in frame.triggers if t.shape == "sold" and t.end <= i < t.end + 14), None)
+    if verb is None:
+        return None
+    to = (k for k in range(verb.end, min(len(nodes), i + 14)) if nodes[k].party in _REFERS and nodes[k].prep in lx.to_words)
+    buyer = next((k for k in to if frame.is_company(k)), None)
+    seller = subject(frame.clause, verb.start, lx)
+    if buyer is None or seller is None or frame.entity(buyer) == frame.entity(seller):
+        return None
+    own = any(n.low in lx.own_capital for n in nodes[i + 1 : i + 5])
+    target = _whose(frame, i, i)
+    of = frame.entity(target) if target not in {None, buyer} else frame.entity(seller) if own else frame.topic(frame.entity(seller))
+    if of is None or not of.is_company or of == frame.entity(buyer):
+        return None
+    return _stake(frame, i, buyer, of, of.name, {*range(verb.start, verb.end), i, buyer})
 
 
 def _of_it(frame: Frame, i: int, verb: int | None) -> bool:
@@ -56,6 +143,8 @@ def _of_it(frame: Frame, i: int, verb: int | None) -> bool:
     if verb is None or not (lows[verb] in frame.lx.hold or lows[verb] in frame.lx.take) or i - verb > 4:
         return False
     after = frame.clause.nodes[i + 1 : i + 2]
+    if lows[verb] in frame.lx.hold and i - verb <= 2 and (not after or after[0].low in {",", ".", ";", ")"}):
+        return True  # "the fund Y, which holds 18%,"
     return bool(frame.lx.of_it & set(lows[max(0, verb - 3) : verb])) and not (
         after and after[0].low in frame.lx.of_words
     )

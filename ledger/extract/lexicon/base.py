@@ -191,6 +191,8 @@ class Lexicon:
     bases: Mapping[str, str]
     lead: frozenset[str]
     equity: tuple[str, ...]
+    #: What a company sells of itself ("20% of its shares").
+    own_capital: frozenset[str]
     #: What a company has raised in all, not in one round.
     total: tuple[str, ...]
     #: After a company's name, when its shares are what is bought.

@@ -722,6 +722,7 @@ LEXICON = Lexicon(
         "valeur d'entreprise": "enterprise",
     },
     lead=members("mené menée mènent dirigé dirigée emmené emmenée piloté pilotée conduit conduite menés menées"),
+    own_capital=members("parts capital actions titres"),
     equity=listed(
         "actionnaire | participation | du capital | des parts | des actions | parts | de parts | des droits de vote | des titres | du groupe | de la société | de l'entreprise | de la start-up | du capital de | actionnaire à hauteur de | au capital | participation minoritaire | participation majoritaire"
     ),
