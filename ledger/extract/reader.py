@@ -264,7 +264,7 @@ class _Reading:
         frame.drafts += commerce.considered_use(frame)
         frame.drafts += derived.read(frame, before)
         frame.drafts += people.read(frame)
-        frame.drafts += staff.headcounts(frame)
+        frame.drafts += staff.headcounts(frame, recent)
         frame.drafts += staff.bonuses(frame)
         frame.drafts += products.read(frame)
         frame.drafts += ties.read(frame)

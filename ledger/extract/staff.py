@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 
+from ledger.extract import crews
 from ledger.extract.drafts import Draft, Party
 from ledger.extract.frame import Frame
 from ledger.extract.grammar import nearest, owns, subject
@@ -48,20 +51,28 @@ def _counted(language: str) -> re.Pattern[str]:
     staff = "|".join(sorted((re.escape(w) for w in lx.affairs.staff), key=len, reverse=True))
     stops = "|".join(sorted((lx.prepositions - lx.of_words) | lx.conjunctions))
     between = rf"(?:(?!(?:{stops})\b)[^\W\d_][\w'-]* ){{0,3}}?"
-    count = rf"(?<![\w.,$€£])(?P<num>{DIGITS}|(?:{words})(?:[ -](?:{words}))*)(?: (?P<scale>{scales}))?"
+    many = "|".join(sorted((re.escape(w) for w in lx.affairs.collectives), key=len, reverse=True)) or r"(?!)"
+    count = (
+        rf"(?<![\w.,$€£])(?:(?P<many>{many})"
+        rf"|(?P<num>{DIGITS}|(?:{words})(?:[ -](?:{words}))*)(?: (?P<scale>{scales}))?)"
+    )
     return re.compile(rf"{count} {between}(?P<noun>{staff})(?!\w)")
 
 
-def headcounts(frame: Frame) -> list[Draft]:
+def headcounts(frame: Frame, before: Sequence[Draft]) -> list[Draft]:
     """The counts of people in a clause that a verb or noun of employing, hiring or dismissing governs."""
     lx, clause = frame.lx, frame.clause
     shares = _shares(frame) if any(n.percent for n in clause.nodes) else []
-    if _heads(lx.language).isdisjoint(frame.words):
-        return shares
+    shares += crews.sized(frame)
     openers = _openers(lx.language).all(frame.words)
-    return (
-        shares + [d for m in _counts(frame) if (d := _headcount(frame, m, openers)) is not None] if openers else shares
-    )
+    if not openers and _heads(lx.language).isdisjoint(frame.words):
+        return shares
+    counts = [] if _heads(lx.language).isdisjoint(frame.words) else list(_counts(frame))
+    found = [(m, _headcount(frame, m, openers) if openers else None) for m in counts]
+    told = [d for _, d in found if d is not None]
+    told += crews.apposed(frame, [m for m, d in found if d is None])
+    spoken = any(d.kind == "headcount" for d in before)
+    return shares + told + crews.bare(frame, openers, told, spoken=spoken)
 
 
 def _counts(frame: Frame) -> Iterator[Money]:
@@ -69,6 +80,12 @@ def _counts(frame: Frame) -> Iterator[Money]:
     text = lower(frame.text[sentence.start : sentence.end])
     base = sentence.start
     for match in _counted(lx.language).finditer(text):
+        if match["many"]:
+            many = Decimal(lx.affairs.collectives[match["many"]])
+            start, end = base + match.start("many"), base + match.end("many")
+            money = Money(start, end, many, many, None, Qualifier.ABOUT)
+            yield replace(money, whole_start=start, whole_end=base + match.end("noun"))
+            continue
         value = number(match["num"], lx, scaled=bool(match["scale"]))
         if (
             value is None

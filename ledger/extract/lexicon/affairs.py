@@ -61,6 +61,12 @@ class Affairs:
     # Staff
     staff: tuple[str, ...]
     staff_share: tuple[str, ...]
+    #: Those of `staff` that are people and not posts; words joined to a number ("35-person"); "another", "de plus".
+    crew: frozenset[str]
+    sized: tuple[str, ...]
+    more: tuple[str, ...]
+    #: Round numbers of people ("une centaine").
+    collectives: Mapping[str, int]
     employ: Openers
     hire: Openers
     lay_off: Openers

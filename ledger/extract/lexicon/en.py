@@ -1063,6 +1063,10 @@ LEXICON = Lexicon(
             "of its people",
             "of its global staff",
         ),
+        crew=members("employees people staff workers engineers staffers researchers personnel"),
+        sized=("person", "people", "strong", "employee", "man", "member"),
+        more=("another", "a further", "an additional", "more", "others"),
+        collectives={"a hundred": 100, "a thousand": 1000, "a dozen": 12, "two dozen": 24},
         employ=english("employ")
         | english("count")
         | dict.fromkeys(
@@ -1083,10 +1087,15 @@ LEXICON = Lexicon(
                 "workforce from",
                 "headcount reached",
                 "headcount stood at",
+                "workforce",
+                "headcount",
+                "payroll",
             ),
             Tense.PRESENT,
         ),
         hire=english("hire")
+        | followed(english("take", "took", "taken"), "back")
+        | english("rehire")
         | english("recruit")
         | followed(english("take", "took", "taken"), "on")
         | english("add")
@@ -1100,8 +1109,10 @@ LEXICON = Lexicon(
         | english("fire")
         | followed(english("let", "let", gerund="letting"), "go")
         | english("slash")
-        | followed(english("make", "made"), "redundant"),
-        cuts=("loss of", "job cuts", "layoffs", "redundancies", "lay-offs", "job losses"),
+        | followed(english("make", "made"), "redundant")
+        | followed(english("get", "got", gerund="getting"), "rid of")
+        | followed(english("part"), "ways with"),
+        cuts=("loss of", "job cuts", "layoffs", "redundancies", "lay-offs", "job losses", "layoffs of"),
         single=members("bonus earns receives stock-awards awards"),
         obtain=english("raise")
         | english("secure")

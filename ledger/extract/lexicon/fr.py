@@ -1095,6 +1095,13 @@ LEXICON = Lexicon(
             "des emplois",
             "des postes",
         ),
+        crew=members("salariés employés collaborateurs personnes ingénieurs chercheurs salariées développeurs"),
+        sized=(),
+        more=("encore", "de plus", "supplémentaires", "autres"),
+        collectives={
+            "un millier": 1000, "une centaine": 100, "une dizaine": 10, "une vingtaine": 20, "une trentaine": 30, "une quarantaine": 40,
+            "une cinquantaine": 50, "une soixantaine": 60, "une quinzaine": 15, "une douzaine": 12, "deux centaines": 200,
+        },
         employ=french("employer", "emploi")
         | french("compter")
         | dict.fromkeys(
@@ -1111,6 +1118,10 @@ LEXICON = Lexicon(
                 "rassemble",
                 "réunit",
                 "effectifs atteignent",
+                "effectif",
+                "effectifs",
+                "revendique",
+                "occupe",
                 "a",
                 "équipe compte",
             ),

@@ -1,0 +1,143 @@
+"""How many people work at a company, where no verb of employing says so.
+
+"Nabu, 58 employees, …", "Nabu (2 billion of revenue, 11,000 employees)", "the 35-person start-up", "il en embauchera 60".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+
+from ledger.extract.drafts import Draft
+from ledger.extract.frame import Frame
+from ledger.extract.grammar import nearest, subject
+from ledger.extract.lexicon import lexicon as load
+from ledger.extract.lexicon.forms import Tense
+from ledger.extract.money import Money, qualified
+from ledger.extract.names import Entity
+from ledger.extract.numbers import DIGITS, number
+from ledger.extract.text import lower
+from ledger.extract.triggers import Trigger
+from ledger.model.amounts import Qualifier
+
+_BORDERS = {",", ")", "(", ".", ";"}
+
+
+@cache
+def _sized(language: str) -> re.Pattern[str] | None:
+    """A number joined to a word for people ("35-person")."""
+    words = load(language).affairs.sized
+    return re.compile(rf"(?<![\w.,-])(?P<num>{DIGITS})-(?:{'|'.join(words)})\b") if words else None
+
+
+@cache
+def _more(language: str) -> re.Pattern[str]:
+    """A number without a noun, and not one of anything else."""
+    lx = load(language)
+    small = "|".join(map(re.escape, (phrase for phrases in lx.qualifiers.values() for phrase in phrases)))
+    more = "|".join(lx.affairs.more)
+    many = "|".join(map(re.escape, lx.affairs.collectives)) or r"(?!)"
+    return re.compile(
+        rf"\s*(?P<more>(?:{more}) )?(?:(?:{small}) )?(?:(?P<num>{DIGITS})|(?P<many>{many}))(?![^\s,.;)])"
+        rf"(?=[,.;)]|\s*$| (?:{more})\b| (?:{'|'.join(map(re.escape, lx.prepositions))})\b)"
+    )
+
+
+def apposed(frame: Frame, counts: Iterable[Money]) -> list[Draft]:
+    """The counts that stand beside a company between marks."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    found = []
+    for count in counts:
+        first = next((i for i, n in enumerate(nodes) if n.start <= count.whole_start < n.end), None)
+        last = next((i for i, n in enumerate(nodes) if n.start < count.whole_end <= n.end), None)
+        if first is None or last is None or first < 2 or nodes[first - 1].low not in {",", "("}:
+            continue
+        if nodes[last].low not in lx.affairs.crew or (last + 1 < len(nodes) and nodes[last + 1].low not in _BORDERS):
+            continue
+        opening = next((k for k in range(first - 1, max(-1, first - 14), -1) if nodes[k].low == "("), first - 1)
+        holder = next((k for k in range(opening - 1, max(-1, opening - 4), -1) if nodes[k].party), None)
+        if holder is None or not frame.is_company(holder) or any(not n.is_word for n in nodes[holder + 1 : opening]):
+            continue
+        found.append(_draft(frame, count, holder, {holder, *range(first, last + 1)}, first))
+    return found
+
+
+def sized(frame: Frame) -> list[Draft]:
+    """ "The 35-person start-up": of what follows."""
+    grammar, lx, nodes = _sized(frame.lx.language), frame.lx, frame.clause.nodes
+    sentence = frame.clause.sentence
+    if grammar is None or not any("-" in n.low for n in nodes):
+        return []
+    text = lower(frame.text[sentence.start : sentence.end])
+    found = []
+    for match in grammar.finditer(text):
+        value = number(match["num"], lx, scaled=False)
+        start, end = sentence.start + match.start(), sentence.start + match.end()
+        first = next((i for i, n in enumerate(nodes) if n.end > start), None)
+        if value is None or first is None:
+            continue
+        holder = next((k for k in range(first, min(len(nodes), first + 6)) if nodes[k].party in {"name", "noun"}), None)
+        if holder is None or not frame.is_company(holder):
+            continue
+        money = Money(start, start + len(match["num"]), value, value, None, Qualifier.EXACT)
+        found.append(_draft(frame, qualified(money, text, sentence, lx, end), holder, {first, holder}, first))
+    return found
+
+
+def bare(
+    frame: Frame, openers: list[tuple[int, int, tuple[str, Tense]]], taken: Iterable[Draft], *, spoken: bool
+) -> list[Draft]:
+    """ "Would hire another 120", "en embauchera 60", "en comptait 72 000" where people were just spoken of."""
+    lx, nodes, sentence = frame.lx, frame.clause.nodes, frame.clause.sentence
+    busy = {d.money.start for d in taken if d.money}
+    text = lower(frame.text[sentence.start : sentence.end])
+    found = []
+    for start, end, (what, tense) in openers:
+        match = _more(lx.language).match(text, nodes[end - 1].end - sentence.start)
+        if match is None or (what == "employ" and not spoken):
+            continue
+        of_them = not lx.of_it.isdisjoint(frame.words[max(0, start - 3) : start])
+        if not of_them and not (match["more"] and what == "hire"):
+            continue
+        written = match["num"] or match["many"]
+        value = number(written, lx, scaled=False) if match["num"] else Decimal(lx.affairs.collectives[written])
+        at = sentence.start + match.start("num" if match["num"] else "many")
+        if value is None or value < 2 or at in busy:
+            continue
+        company = subject(frame.clause, start, lx)
+        company = company if company is not None else nearest(frame.clause, start, lx)
+        entity = frame.entity(company)
+        about = Qualifier.ABOUT if match["many"] else Qualifier.EXACT
+        money = Money(at, at + len(written), value, value, None, about)
+        if match["num"]:
+            money = qualified(money, text, sentence, lx, at + len(written))
+        money = _spanned(money)
+        if company is not None and frame.is_company(company):
+            draft = _draft(frame, money, company, {company, *range(start, end)}, start)
+        elif entity is None or entity.kind == "person":
+            owner = (frame.employer(entity) if entity else None) or frame.protagonist()
+            if owner is None:
+                continue
+            draft = _draft(frame, money, None, set(range(start, end)), start)
+            draft.company, draft.written = owner, owner.name
+        else:
+            continue
+        last = next((i for i, n in enumerate(nodes) if n.start <= at < n.end), end - 1)
+        draft.nodes.add(last)
+        draft.trigger = Trigger("headcount", start, end, tense=tense)
+        found.append(draft)
+    return found
+
+
+def _spanned(money: Money) -> Money:
+    return money if money.whole_end else replace(money, whole_start=money.start, whole_end=money.end)
+
+
+def _draft(frame: Frame, money: Money, company: int | None, nodes: set[int], at: int) -> Draft:
+    entity = frame.entity(company) or Entity("", "company", known=False)
+    written = frame.written(company) if company is not None else entity.name
+    trigger = Trigger("headcount", at, at + 1)
+    return Draft("headcount", frame.clause, entity, written, nodes, trigger, money=money, confidence=0.8)
