@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ledger.extract import triggers
 from ledger.extract.grammar import series
 from ledger.extract.lexicon.base import Lexicon
+from ledger.extract.names import Entity
 from ledger.extract.nodes import Clause
 from ledger.extract.phrases import table_of
 from ledger.model.facts import Hop
@@ -28,19 +29,24 @@ def read(clause: Clause, lx: Lexicon, publisher: str | None, anchor: int | None 
     """The sources that a clause names for what stands at node `anchor`, without the publisher itself."""
     found = Sources()
     heads = [k for k in (*_according(clause, lx), *_saying(clause, lx)) if _covers(clause, k, anchor, lx)]
+    heard = _told_to(clause, lx)
     names = list(dict.fromkeys(k for k in heads if _is_source(clause, k, publisher)))
     unnamed = bool(table_of(lx.unnamed).all(clause.lows))
     quoted = _quoted(clause, lx)
     for k in names:
         if k in quoted:
             continue
-        hops = [_hop(clause, k)]
+        hops = [_hop(clause, p) for p in heard if p != k and _is_source(clause, p, publisher)][:1]
+        hops += [_hop(clause, k)]
         hops += [_hop(clause, q) for q in quoted if q > k]
         if unnamed:
             hops.append(Hop(name=None, role="unnamed sources"))
         found.chains.append(tuple(hops))
         found.nodes.add(k)
-    if not names and unnamed and _claims_by_unnamed(clause, lx):
+    if not names and unnamed and heard and _is_source(clause, heard[0], publisher):
+        found.chains.append((_hop(clause, heard[0]), Hop(name=None, role="unnamed sources")))
+        found.nodes.add(heard[0])
+    elif not names and unnamed and _claims_by_unnamed(clause, lx):
         found.chains.append((Hop(name=None, role="unnamed sources"),))
         found.unnamed_only = True
     return found
@@ -90,8 +96,25 @@ def _according(clause: Clause, lx: Lexicon) -> list[int]:
     nodes, found = clause.nodes, []
     for _, end, _ in table_of(lx.according).all(clause.lows):
         start = next((k for k in range(end, min(len(nodes), end + 8)) if nodes[k].party in _SOURCES), None)
-        if start is not None and not any(n.low in {",", ";", ":"} or n.money for n in nodes[end:start]):
+        between = nodes[end:start] if start is not None else []
+        introduced = any(n.low in lx.person_nouns for n in between) and start is not None and nodes[start - 1].low == ","
+        marks = {";", ":"} if introduced else {",", ";", ":"}
+        if start is not None and not any(n.low in marks or n.money for n in between):
             found += [start, *(k for k in _listed(clause, start, lx)[1:] if _is_paper(clause, k))]
+    return found
+
+
+def _told_to(clause: Clause, lx: Lexicon) -> list[int]:
+    """The paper that a source spoke to ("sources told X", "ont fait savoir deux sources à X")."""
+    nodes, found = clause.nodes, []
+    for i, low in enumerate(clause.lows):
+        if low not in lx.says and low not in lx.let_know:
+            continue
+        for k in range(i + 1, min(len(nodes), i + 8)):
+            if nodes[k].low in {",", ";", ":"}:
+                break
+            if _is_paper(clause, k) and (k == i + 1 or nodes[k].prep in lx.to_words) and low not in lx.speech:
+                found.append(k)
     return found
 
 
@@ -130,29 +153,60 @@ def _saying(clause: Clause, lx: Lexicon) -> list[int]:
         aside = (
             before is not None and before and (nodes[nodes[before].head - 1].low == "," or nodes[before - 1].low == ",")
         )
-        named = before is not None and (nodes[before].party == "name" or (aside and nodes[before].party in _SOURCES))
+        named = before is not None and (
+            nodes[before].party == "name"
+            or (aside and nodes[before].party in _SOURCES)
+            or (before == i - 1 and nodes[before].party in _SOURCES and _opens(clause, before, lx))
+        )
         if before is not None and named and not nodes[before].prep and nodes[before].entity:
             entity = clause.nodes[before].entity
             between = [n.low for n in nodes[before + 1 : i]]
             if (
                 entity
-                and all(w in lx.chain or w in lx.light for w in between)
-                and (entity.kind == "publisher" or _reports(clause, i, lx))
+                and all(w in lx.chain or w in lx.light or w in lx.says for w in between)
+                and (entity.kind == "publisher" or _reports(clause, i, lx) or _closes(clause, i))
             ):
                 earlier = [k for k in range(before) if nodes[k].entity and before in series(clause, k, lx)]
                 found += [*earlier, before]
                 continue
-        if after is not None and nodes[after].party == "name" and i:
+        described = after is not None and nodes[after].party == "noun" and _inverted(clause, i)
+        if after is not None and (nodes[after].party == "name" or described) and i:
             entity = nodes[after].entity
-            between = [n.low for n in nodes[i + 1 : after]]
+            between = [n.low for n in nodes[i + 1 : nodes[after].head if described else after] if not n.when]
             parenthetical = nodes[i - 1].low in lx.reporting
             if (
                 parenthetical
-                and all(w in lx.articles for w in between)
+                and sum(w not in lx.articles for w in between) <= _stretch(clause, i, entity)
                 and (entity is not None and (entity.kind in {"publisher", "person"} or _inverted(clause, i)))
             ):
                 found += _listed(clause, after, lx)
-    return found + _first_reports(clause, lx)
+    return found + _first_reports(clause, lx) + _he_says(clause)
+
+
+def _he_says(clause: Clause) -> list[int]:
+    """ "Dit-il": the verb and its pronoun are one word, which the discourse has resolved."""
+    return [k for k, n in enumerate(clause.nodes) if not n.party and n.entity is not None]
+
+
+def _opens(clause: Clause, k: int, lx: Lexicon) -> bool:
+    """Whether a pronoun or description is the subject of a main clause ("She said …", "…, it said")."""
+    head = clause.nodes[k].head
+    before = clause.nodes[head - 1].low if head > 0 else ","
+    return before in {",", "“", "«", '"', ".", "”", "»"} or before in lx.and_
+
+
+def _closes(clause: Clause, i: int) -> bool:
+    """Whether a verb of saying ends the sentence, behind what is said and a comma ("…, Ada Roux told X")."""
+    nodes = clause.nodes
+    after = [n for n in nodes[i + 1 :] if n.low not in {".", "”", "»", '"'} and not n.when]
+    return i > 6 and len(after) <= 5 and any(n.low in {",", "”", "»"} for n in nodes[max(0, i - 9) : i])
+
+
+def _stretch(clause: Clause, i: int, entity: Entity | None) -> int:
+    """How many words may stand between an inverted verb and its subject ("croit savoir X", "dit son directeur P")."""
+    if not _inverted(clause, i):
+        return 0
+    return 3 if entity is not None and entity.kind == "person" else 1
 
 
 def _inverted(clause: Clause, i: int) -> bool:
@@ -172,8 +226,10 @@ def _first_reports(clause: Clause, lx: Lexicon) -> list[int]:
 
 def _reports(clause: Clause, i: int, lx: Lexicon) -> bool:
     """Whether a verb of saying brings a statement ("Musk said the round …"), not a thing ("announced a deal")."""
-    following = clause.nodes[i + 1].low if i + 1 < len(clause.nodes) else ""
-    return following in lx.speech or clause.nodes[i - 1].low == ","
+    following = [n for n in clause.nodes[i + 1 : i + 4] if not n.when and n.low not in lx.weekdays]
+    return bool(following and (following[0].low in lx.speech or following[0].party in _SOURCES)) or (
+        clause.nodes[i - 1].low == ","
+    )
 
 
 def _quoted(clause: Clause, lx: Lexicon) -> list[int]:

@@ -12,6 +12,8 @@ from ledger.extract.nodes import Clause, Node
 from ledger.extract.phrases import Phrases
 
 _MEMORY = 6
+#: A verb with its pronoun behind it ("dit-il", "explique-t-elle").
+_INVERTED = ("-il", "-elle", "-ils", "-elles")
 
 
 class Discourse:
@@ -54,6 +56,8 @@ class Discourse:
         crowd = False
         for i, node in enumerate(clause.nodes):
             if not node.party:
+                if node.low.endswith(_INVERTED) and node.low.split("-")[0] in self._lx.says:
+                    node.entity = self._speaker(subject)
                 continue
             governed = any(n.low in self._lx.prepositions for n in clause.nodes[max(0, i - 3) : i])
             if node.party == "generic" and subject is None and not governed:
@@ -341,6 +345,13 @@ class Discourse:
             if clause.index - index <= 2 and (entity.is_company or not thing) and not self._is_beside(entity, near=True):
                 return entity
         return self._salient(clause, "", set()) if thing else None
+
+    def _speaker(self, own: Entity | None) -> Entity | None:
+        """Whom "dit-il" means: a person before a company."""
+        if own is not None and own.kind == "person":
+            return own
+        latest = next((e for _, _, e in reversed(self._subjects)), None)
+        return self._person if latest is None or self._person is not None else latest
 
     def _possessive(self, clause: Clause, i: int) -> Entity | None:
         """Whose: of a measure a company's; the subject so far, else that of the sentence before."""

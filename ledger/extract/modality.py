@@ -147,10 +147,20 @@ def _far(draft: Draft, lows: list[str], lx: Lexicon, *, forecast: bool) -> Stage
 
 def _hedged(lows: list[str], lx: Lexicon) -> bool:
     """Whether a hedge is among the words; what somebody "said it would" do is announced, not hedged."""
+    if not _conditionals(lx.language).isdisjoint(lows):
+        return True
     return any(
         phrase not in lx.conditional or lx.says.keys().isdisjoint(lows[max(0, start - 5) : start])
         for start, _, phrase in table_of(lx.hedges).all(lows)
     )
+
+
+@lru_cache(maxsize=8)
+def _conditionals(language: str) -> frozenset[str]:
+    """The verbs in the conditional, where a language has such forms: what they tell is hearsay."""
+    lx = load(language)
+    told = {form for verb in lx.verbs for form, tense in verb.forms.items() if tense is Tense.CONDITIONAL}
+    return frozenset(told | {form for form, tense in lx.measures.items() if tense is Tense.CONDITIONAL})
 
 
 def _conditional(lows: list[str], lx: Lexicon) -> bool:

@@ -12,6 +12,7 @@ from functools import cache
 from ledger.extract import (
     assemble,
     capital,
+    carry,
     commerce,
     deals,
     derived,
@@ -90,6 +91,7 @@ class RuleReader:
         reading = _Reading(text, lx, self._gazetteer, title)
         reported = [assemble.report(draft, lx, publisher, day) for draft in reading.drafts()]
         assemble.inherit(reported)
+        carry.carry(reported, reading.clauses, lx, publisher)
         merged = assemble.merge(reported)
         deals.label_deals(merged)
         deals.share_status(merged)
@@ -138,9 +140,9 @@ class _Reading:
         self._table = triggers.table(lx.language)
         self._percent = frozenset(phrase.split()[-1] for phrase in (*lx.percent, *lx.fractions)) | {"p.c", "p", "c"}
         self._conversions: set[tuple[Decimal, str | None]] = set()
-        self._clauses = self._build(text)
+        self.clauses = self._build(text)
         totals = Counter(
-            n.entity.name for clause in self._clauses for n in clause.nodes if n.party == "name" and n.entity
+            n.entity.name for clause in self.clauses for n in clause.nodes if n.party == "name" and n.entity
         )
         self._discourse = Discourse(lx, self._table.measures, totals, gazetteer.empires)
         if title and title.strip() and title.strip() not in text:
@@ -154,7 +156,7 @@ class _Reading:
         before: list[Draft] = []
         recent: list[Draft] = []
         waiting: list[Draft] = []
-        for clause in self._clauses:
+        for clause in self.clauses:
             self._discourse.resolve(clause)
             currency = self._run_currency(clause, currency)
             drafts = [d for d in self._read(clause, before, recent) if not self._converted(d)]

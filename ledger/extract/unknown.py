@@ -253,6 +253,8 @@ class UnknownNames:
         before = tokens[first - 1].low if first else ""
         if before == "," and first > 1 and len(words) in {2, 3} and tokens[first - 2].low in lx.person_nouns:
             before = tokens[first - 2].low  # "its finance chief, Ada Roux"
+        elif len(words) in {2, 3} and self._behind_post(tokens, first):
+            before = next(iter(lx.person_nouns))  # "son directeur général Tosin Eniolorunda"
         after = [t.low for t in tokens[stop : stop + 5]]
         if len(words) == 1 and (len(written) < 2 or (written.isupper() and len(written) < 3)):
             return None
@@ -264,6 +266,10 @@ class UnknownNames:
         # What it may be called from now on: a person by surname, a company by its first word.
         self._short.setdefault(words[-1 if kind == "person" else 0], entity)
         return entity
+
+    def _behind_post(self, tokens: Sequence[Token], first: int) -> bool:
+        lows = [t.low for t in tokens[max(0, first - 4) : first]]
+        return any((post := self._posts.at(lows, k)) is not None and post[0] == len(lows) for k in range(len(lows)))
 
     def _kind(self, words: list[str], before: str, after: list[str]) -> str | None:
         lx = self._lx

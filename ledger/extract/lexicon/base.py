@@ -168,6 +168,12 @@ class Lexicon:
     citing: frozenset[str]
     #: After a verb of saying, where a statement follows and not a thing.
     speech: frozenset[str]
+    #: Between a verb of saying and what is said.
+    weekdays: frozenset[str]
+    #: Common nouns for papers and agencies.
+    papers: frozenset[str]
+    #: Verbs of letting somebody know that stand apart from those of saying ("fait savoir").
+    let_know: frozenset[str]
     #: Before the start of a time that lasts: no date of what happened in it.
     since: frozenset[str]
     quarter_words: tuple[str, ...]

@@ -379,6 +379,9 @@ LEXICON = Lexicon(
     access=members("use access licence license"),
     reporting=members(", ( as has have had"),
     citing=members("to citing by"),
+    papers=members("newspaper paper report agency outlet publication daily magazine website broadcaster site"),
+    weekdays=members("monday tuesday wednesday thursday friday saturday sunday on yesterday today separately last week also later earlier"),
+    let_know=frozenset(),
     speech=members("that : it he she in on , the"),
     since=members("since"),
     quarter_words=("quarter",),
@@ -1285,6 +1288,6 @@ LEXICON = Lexicon(
         ),
     ),
     first_report=listed(
-        "was first to report | first reported | was the first to report | were first to report | has reported | have reported | reported"
+        "has learned | have learned | has learnt | understands | was first to report | first reported | was the first to report | were first to report | has reported | have reported | reported"
     ),
 )
