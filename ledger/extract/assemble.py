@@ -12,7 +12,8 @@ from ledger.extract.drafts import Draft, ends
 from ledger.extract.lexicon.base import Lexicon
 from ledger.extract.modality import Modality
 from ledger.extract.money import Money
-from ledger.extract.periods import When
+from ledger.extract.periods import When, shifted
+from ledger.extract.phrases import table_of
 from ledger.model.errors import InvalidFact
 from ledger.model.facts import Certainty, FactBase, Polarity, Stage, last_named, parse_fact
 
@@ -61,7 +62,7 @@ def report(draft: Draft, lx: Lexicon, publisher: str | None, published: date | N
     )
     if when is not None and draft.kind in FLOWS and _ends_there(draft, when, lx):
         reported.when = when  # "the year to March": the end of a period is not the period
-    elif when is not None and draft.kind in FLOWS and when.relative and when.relative[0] == "earlier":
+    elif when is not None and draft.kind in FLOWS and when.relative and when.relative[0] in {"earlier", "this"}:
         reported.when = when  # "up from M a year earlier" may be a quarter's figure as well as a year's
     elif when is not None:
         future = found.forecast or found.stage in SOFT
@@ -78,25 +79,53 @@ def _anchor(draft: Draft) -> int:
     return max((i for i in draft.nodes if nodes[i].money or nodes[i].percent), default=draft.trigger.start)
 
 
-def inherit(reports: list[Reported]) -> None:
-    """Flows of one sentence share its period, and "a year earlier" is counted from it."""
+def inherit(reports: list[Reported], spoken: list[tuple[int, str, str]]) -> None:
+    """Flows of one sentence share its period, and "a year earlier" is counted from it.
+
+    `spoken` are the quarters and halves that the text names: (clause index, unit, EDTF).
+    """
     by_clause: defaultdict[int, list[Reported]] = defaultdict(list)
     for item in reports:
         if item.draft.kind in FLOWS:
             by_clause[item.draft.clause.index].append(item)
-    for group in by_clause.values():
-        years = {item.date for item in group if item.date}
-        if len(years) != 1:
-            continue
-        (year,) = years
+    last: Reported | None = None
+    for index, group in sorted(by_clause.items(), key=lambda pair: pair[0]):
         for item in group:
-            if item.date or item.modality.forecast:
-                continue
-            relative = item.when.relative if item.when else None
-            if item.when is None and not item.draft.previous:
-                item.date = year
-            elif relative and relative[0] == "earlier" and len(year) == 4 and year.isdigit():
-                item.date = str(int(year) - 1)
+            if item.when is not None and item.when.relative and item.when.relative[0] == "this":
+                item.date = _spoken_of(item.when, index, spoken)
+        years = {item.date for item in group if item.date and not item.draft.previous}
+        if not years and last is not None and _follows(last, group[0]):
+            years = {last.date}
+        if len(years) == 1 and (year := years.pop()):
+            for item in group:
+                if item.date or item.modality.forecast:
+                    continue
+                relative = item.when.relative if item.when else None
+                if item.when is None and not item.draft.previous:
+                    item.date = year
+                elif relative and relative[0] == "earlier":
+                    item.date = shifted(year, -1)
+        last = next((item for item in group if item.date and not item.draft.previous and not item.modality.forecast), None)
+
+
+def _follows(last: Reported, item: Reported) -> bool:
+    """Whether a flow is told in the sentence after another one of the same company, in one paragraph."""
+    one, two = last.draft, item.draft
+    near = two.clause.index - one.clause.index == 1 and one.clause.sentence.block == two.clause.sentence.block
+    return near and one.company == two.company and not two.clause.sentence.heading
+
+
+def _spoken_of(when: When, index: int, spoken: list[tuple[int, str, str]]) -> str | None:
+    """What "the quarter", "the period" or "the full year" means: the one that the text spoke of last."""
+    assert when.relative is not None
+    for place, unit, edtf in reversed(spoken):
+        if place > index:
+            continue
+        if when.relative[1] == 12:
+            return edtf[-7:-3] if "/" in edtf else edtf[:4]
+        if when.relative[1] == 0 or unit == when.unit:
+            return edtf
+    return None
 
 
 def _foresee(reported: Reported, published: date | None) -> None:
@@ -127,6 +156,8 @@ def _time(draft: Draft, lx: Lexicon) -> tuple[When | None, str | None]:
             continue
         if i and nodes[i - 1].low in lx.since:
             continue
+        if draft.previous and figures and i < anchor and table_of(lx.previous).all(draft.clause.lows, i + 1, anchor):
+            continue  # "M in 2025, up from N": 2025 is that of M
         if _apart(draft, nodes, i, anchor, lx):
             continue
         if distance <= 22 and not (figures and i > anchor) and (best is None or distance < best[0]):

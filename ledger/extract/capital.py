@@ -20,7 +20,8 @@ def funding_round(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
         return None  # "will receive $350 million of Y shares" is no round
     if trigger.start < figure and set(lows[figure - 1 : figure]) & lx.at_price:
         return frame.draft("valuation", company, trigger, figure)  # "took in $300m at $3bn"
-    draft = frame.draft("funding_round", company, trigger, figure, allow_topic=not trigger.is_verb)
+    passive = trigger.start > figure and bool(lx.passive.intersection(lows[figure:trigger.start]))
+    draft = frame.draft("funding_round", company, trigger, figure, allow_topic=passive or not trigger.is_verb)
     if draft is None:
         return None
     draft.round = frame.round_name()

@@ -28,7 +28,7 @@ def carry(reports: Sequence[Reported], clauses: Sequence[Clause], lx: Lexicon, p
         if item.sources.chains and any(hop.name for chain in item.sources.chains for hop in chain):
             told[about] = item
             continue
-        if item.draft.denied_by is not None:
+        if item.draft.denied_by is not None or item.draft.previous:
             continue
         k = where.get(item.draft.clause.index, 0)
         if about in told and _goes_on(told[about], item):

@@ -45,7 +45,7 @@ def founding(frame: Frame, trigger: Trigger, told: Told) -> Draft | None:
     else:
         company, people = _founded(frame, trigger, told)
     entity = frame.entity(company)
-    if entity is None and trigger.shape == "founding":
+    if entity is None and (trigger.shape == "founding" or people):
         entity, company = frame.topic(), None
     if entity is None or not entity.is_company or entity.kind == "fund" or is_person(frame, company, loose=False):
         return None
@@ -57,6 +57,22 @@ def founding(frame: Frame, trigger: Trigger, told: Told) -> Draft | None:
         draft.parties.append(Party(human, "founder", frame.written(k)))
         draft.nodes.add(k)
     return draft
+
+
+def _founders_of_it(frame: Frame, trigger: Trigger) -> list[int]:
+    """Who founded what was spoken of: "which P and Q founded", "P et Q l'avaient créée", "P, who founded it"."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    before = range(max(0, trigger.start - 9), trigger.start)
+    clitic = any(nodes[k].low in lx.clitics for k in range(max(0, trigger.start - 3), trigger.start))
+    after = nodes[trigger.end] if trigger.end < len(nodes) else None
+    pronoun = after is not None and after.low in lx.things
+    which = next((k for k in before if nodes[k].low in lx.relatives and nodes[k].low not in {"who", "qui"}), None)
+    first = next((k for k in before if (which is None or k > which) and is_person(frame, k, loose=False)), None)
+    if first is None or nodes[first].prep or not (clitic or pronoun or which is not None):
+        return []
+    if which is not None and not (clitic or pronoun) and nodes[first].head != which + 1:
+        return []
+    return [k for k in series(frame.clause, first, lx) if is_person(frame, k)]
 
 
 def _introduced(frame: Frame, trigger: Trigger) -> list[int]:
@@ -84,6 +100,8 @@ def _founded(frame: Frame, trigger: Trigger, told: Told) -> tuple[int | None, li
     )
     people = [k for k in series(frame.clause, by, lx) if is_person(frame, k)] if by is not None else []
     people = people or _introduced(frame, trigger)
+    if trigger.tense in {Tense.PAST, Tense.PARTICIPLE} and by is None and (told_by := _founders_of_it(frame, trigger)):
+        return None, told_by
     if trigger.tense in {Tense.PAST, Tense.PARTICIPLE}:
         item = frame.object_of(trigger)
         if by is None and item is not None and frame.is_company(item) and not nodes[item].prep:

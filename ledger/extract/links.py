@@ -70,6 +70,8 @@ def assign(
             continue
         last = figure
         for trigger in triggers:
+            if trigger.shape == "pact":
+                continue
             price = cost(clause, trigger, figure, triggers, lx)
             if price is not None and price <= LIMIT and (best is None or price < best[0]):
                 best = (price, trigger)
@@ -206,7 +208,7 @@ def _verb_before(
         elif node.party in {"name", "noun", "pronoun", "possessive"}:
             total += 0.15
         elif node.money:
-            total += 0.6
+            total += 1.8 if trigger.shape == "value" else 0.6
         elif any(t.start == k for t in triggers):
             total += 0.8
         else:

@@ -120,7 +120,7 @@ def lost(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
     period = lx.affairs.periods & set(frame.words[figure + 1 : figure + 8])
     if (
         not period
-        and not any(n.when for n in nodes[figure + 1 : figure + 5])
+        and not any(n.when for n in nodes[figure + 1 : figure + 8])
         and not any(n.when for n in nodes[: trigger.start])
     ):
         return None

@@ -17,6 +17,7 @@ from ledger.extract.lexicon.base import Lexicon
 from ledger.extract.numbers import number
 from ledger.extract.segment import Sentence
 
+_PERIOD = re.compile(r"\d{4}(?:-\d{2})?")
 Unit = Literal["year", "half", "quarter", "month", "day", "duration"]
 
 
@@ -33,6 +34,8 @@ class When:
     duration: str | None = None
     deadline: bool = False
     day: int | None = None
+    #: Of what ends in a month ("the year to March"): how many months.
+    months: int = 0
 
     def resolve(self, published: date | None, *, future: bool) -> str | None:  # noqa: PLR0911 - one return per unit
         """The EDTF date, with what is relative counted from the publication."""
@@ -54,11 +57,31 @@ class When:
         if kind == "half of year":
             year -= 1 if not future and offset * 6 - 5 > published.month else 0
             return half(year, offset)
+        if kind == "months to":
+            year += 1 if future and offset < published.month else -1 if not future and offset > published.month else 0
+            return months_to(year, offset, self.months)
         if kind == "quarter of year":
             first = offset * 3 - 2
             year -= 1 if not future and first > published.month else 0
             return quarter(year, offset)
         return None
+
+
+def months_to(year: int, month: int, length: int) -> str:
+    """The period of so many months that ends in a month."""
+    last = year * 12 + month - 1
+    first = last - length + 1
+    if length == 12 and month == 12:
+        return str(year)
+    return f"{first // 12:04d}-{first % 12 + 1:02d}/{year:04d}-{month:02d}"
+
+
+def shifted(edtf: str, years: int) -> str | None:
+    """A year, a month or a period of months so many years later; nothing for what is neither."""
+    parts = edtf.split("/")
+    if not all(_PERIOD.fullmatch(part) for part in parts):
+        return None
+    return "/".join(f"{int(part[:4]) + years:04d}{part[4:]}" for part in parts)
 
 
 def quarter(year: int, n: int) -> str:
@@ -83,12 +106,15 @@ def _grammar(language: str) -> re.Pattern[str]:
     joint = rf"(?: (?:{_any(lx.of_year)})|,)?"
     fiscal = rf"(?:(?:{_any(lx.fiscal)}) ?)?(?:(?:{_any(lx.of_year)}) )?"
     scales = _any(word for word in lx.scales if len(word) > 3)
+    spans = rf"(?P<span>{_any(lx.spans)})"
     ordinals = {word for word in [*lx.quarters, *lx.halves] if not word[-1].isdigit() or word[0].isdigit()}
     return re.compile(
         rf"(?<![\w-])(?:"
         rf"(?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d)"
         rf"|(?P<day>[0-3]?\d)(?:st|nd|rd|th|er)?(?: of)? (?P<dmonth>{month})(?:,? (?P<dyear>{year}))?"
         rf"|(?:(?P<modifier>{_any(lx.month_modifiers)})[ -]?)?(?P<month>{month}){joint} (?P<myear>{year})"
+        rf"|(?:{spans} (?:{_any(lx.ending)}) (?:(?P<eday>[0-3]?\d)(?:st|nd|rd|th|er)? )?(?P<emonth>{month})"
+        rf"(?: [0-3]?\d(?:st|nd|rd|th)?(?!\d))?(?:,? (?P<eyear>{year}))?(?! ?(?:{scales}|%)))"
         rf"|(?P<amonth>{month}) (?P<aday>[0-3]?\d)(?:st|nd|rd|th)?"
         rf"(?:,? (?P<ayear>{year}))?(?![\d.,]*\d)(?! ?(?:{scales}|%))"
         rf"|(?P<relative>{_any(lx.relative)})"
@@ -129,6 +155,12 @@ def _read(match: re.Match[str], lx: Lexicon) -> When | None:  # noqa: C901, PLR0
     start, end = match.span()
     if match["iso"]:
         return _checked(When(start, end, "day", match["iso"]))
+    if match["emonth"]:
+        n, length = _month(match["emonth"], lx), lx.spans[match["span"]]
+        unit: Unit = "year" if length == 12 else "half" if length == 6 else "quarter"
+        if match["eyear"]:
+            return When(start, end, unit, months_to(int(match["eyear"]), n, length), months=length)
+        return When(start, end, unit, relative=("months to", n), months=length)
     for day, month, year in (("day", "dmonth", "dyear"), ("aday", "amonth", "ayear")):
         if match[month]:
             n = _month(match[month], lx)
@@ -153,6 +185,9 @@ def _read(match: re.Match[str], lx: Lexicon) -> When | None:  # noqa: C901, PLR0
         return When(start, end, "half", relative=("half of year", n) if n else None)
     if match["relative"]:
         unit, offset = lx.relative[match["relative"]]
+        if unit == "this":
+            known: dict[int, Unit] = {3: "quarter", 6: "half"}
+            return When(start, end, known.get(offset, "year"), relative=(unit, offset))
         return When(start, end, "year" if unit in {"year", "earlier"} else "month", relative=(unit, offset))
     for n_group, unit_group in (("n", "unit"), ("an", "aunit")):
         if match[n_group]:

@@ -90,7 +90,7 @@ class RuleReader:
         day = _day(published)
         reading = _Reading(text, lx, self._gazetteer, title)
         reported = [assemble.report(draft, lx, publisher, day) for draft in reading.drafts()]
-        assemble.inherit(reported)
+        assemble.inherit(reported, reading.spoken(day))
         carry.carry(reported, reading.clauses, lx, publisher)
         merged = assemble.merge(reported)
         deals.label_deals(merged)
@@ -178,6 +178,17 @@ class _Reading:
             before = drafts
             recent = drafts or ([d for d in recent if clause.index - d.clause.index < 2])
         yield from waiting
+
+    def spoken(self, published: date | None) -> list[tuple[int, str, str]]:
+        """The quarters and halves of years that the text names, by clause."""
+        return [
+            (clause.index, node.when.unit, edtf)
+            for clause in self.clauses
+            for node in clause.nodes
+            if node.when is not None
+            and node.when.unit in {"quarter", "half"}
+            and (edtf := node.when.resolve(published, future=False))
+        ]
 
     def _build(self, text: str) -> list[Clause]:
         lx, low, folded = self._lx, folding.lower(text), folding.fold(text)

@@ -101,6 +101,8 @@ def _share(frame: Frame, i: int) -> Draft | None:
     holder = _holder(frame, i, verb)
     of = _held(frame, holder, target)
     held_by = frame.entity(holder)
+    if noun is None and target is None and any(n.entity == of and owns(nodes, k) for k, n in enumerate(nodes)):
+        return None  # "X's fund holds 3%": not of X
     if holder is None or held_by is None or of is None or held_by == of or held_by.kind == "publisher":
         return None
     used = {i, *(k for k in (target, noun) if k is not None)}

@@ -85,6 +85,9 @@ class Lexicon:
     fiscal: tuple[str, ...]
     #: Phrase → (unit, offset): ("year", -1) for last year; ("earlier", -1) for one before the time spoken of.
     relative: Mapping[str, tuple[str, int]]
+    #: "The year", "the three months" that ends in a month, and the words between.
+    spans: Mapping[str, int]
+    ending: tuple[str, ...]
     duration_before: tuple[str, ...]
     duration_units: Mapping[str, str]
     deadline: tuple[str, ...]

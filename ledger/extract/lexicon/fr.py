@@ -237,11 +237,27 @@ LEXICON = Lexicon(
         "ce mois-ci": ("month", 0),
         "le mois prochain": ("month", 1),
         "il y a un mois": ("month", -1),
+        "le trimestre": ("this", 3),
+        "trimestriel": ("this", 3),
+        "trimestrielle": ("this", 3),
+        "le semestre": ("this", 6),
+        "du semestre": ("this", 6),
+        "semestriel": ("this", 6),
+        "semestrielle": ("this", 6),
+        "du trimestre": ("this", 3),
+        "la période": ("this", 0),
+        "l'ensemble de l'année": ("this", 12),
+        "la même période": ("earlier", -1),
         "hier": ("day", -1),
         "aujourd'hui": ("day", 0),
         "demain": ("day", 1),
         "fin de l'an dernier": ("year", -1),
     },
+    spans={
+        "exercice": 12, "exercice fiscal": 12, "année": 12, "douze mois": 12, "12 mois": 12, "trimestre": 3, "trois mois": 3, "3 mois": 3, "semestre": 6, "six mois": 6,
+        "6 mois": 6, "premier semestre": 6, "neuf mois": 9, "9 mois": 9,
+    },
+    ending=("clos fin", "clos le", "clos en", "clos au", "clos à fin", "clôturé fin", "clôturé le", "clôturé en", "achevé fin", "achevé le", "achevé en", "terminé fin", "terminé le", "à fin", "au", "qui s'achève en", "arrêté au", "close fin", "close le"),
     duration_before=(
         "sur",
         "en",
@@ -297,7 +313,7 @@ LEXICON = Lexicon(
     for_words=members("pour"),
     conjunctions=members("et ou mais tandis alors"),
     chain=members(
-        """a ont avait avaient aura auront aurait auraient est sont était étaient sera seront serait seraient être été avoir ayant vient viennent venait va vont allait devrait devraient doit doivent pourrait pourraient peut peuvent
+        """a ont avait avaient aura auront aurait auraient est sont était étaient sera seront serait seraient être été avoir ayant vient viennent venait va vont allait devrait devraient doit doivent devra devront pourrait pourraient pourra pourront peut peuvent
         ne n' pas plus jamais aussi également déjà encore ainsi récemment officiellement désormais donc toutefois finalement notamment à de d' pour s' se en l' lui leur y bien tout juste à-peine ensuite ensemble alors prévoit prévoient compte comptent envisage envisagent souhaite souhaitent veut veulent espère espèrent entend entendent
         cherche cherchent tente tentent négocie négocient s'apprête apprête apprêtent vouloir pouvoir devoir souhaiter espérer dément démentent nie nient refuse refusent affirmé train point voie passe discussions discussion négociations pourparlers décidé décide accepté accepte annoncé annonce renoncé renonce engagé engage voulu réussi prêt prête prépare préparent préparait finalise finalisent
         souhaitait voulait comptait aurait-elle va-t-elle parvient parvenu étudie étudient songe réfléchit même donc depuis vise ambitionne affirme assure dit indique continue commencé commence projette projetait promis promet proposé propose ainsi hier vraiment personnellement"""
@@ -305,7 +321,7 @@ LEXICON = Lexicon(
     light=members(
         """de d' du des à au aux en dans sur pour par le la les l' un une est était sont étaient sera serait seront seraient a ont avait aura aurait avoir être été ayant s' se qui ne n' qu' que pas plus moins environ quelque près presque jusqu' tout même
         montant somme total totale hauteur valeur prix niveau ordre compris comprise entre autour et ou soit son sa ses leur cette ce année an ans annuel annuelle annuels annuelles trimestre semestre exercice premier deuxième troisième quatrième contre seulement à-peine encore
-        désormais actuellement déjà ainsi également aujourd'hui alors record cumulé cumulée global globale majeure nouvelle nouveau initial initiale estimé estimée estimés évalué évaluée fixé fixée porté portée compte table mise prévoit prévoient vise vont va devrait devraient pourrait pourraient doit
+        désormais actuellement déjà ainsi également aujourd'hui alors record cumulé cumulée global globale majeure nouvelle nouveau initial initiale estimé estimée estimés évalué évaluée fixé fixée porté portée compte table mise prévoit prévoient vise vont va devrait devraient pourrait pourraient pourra pourront devra devront doit
         elle il bien rempli remplie pèse pesait avec , ( ) : « » hausse baisse progression croissance recul rythme annualisé annualisée récurrent récurrente clos close fiscal fiscale mondial mondiale consolidé consolidée réalisé réalisée généré enregistré affiché dégagé publié
         aura ressort ressorti ressortit établi établit arrêtées arrêtée arrêté table tablent entreprise société groupe start-up jeune pousse nettement légèrement fortement y faire passer ramené ramenée relevé relevée auparavant précédente précédent antérieure dernière pré-money post-money double quasi espère attend attendu attendue attendait comprenant
         proche proches supérieur supérieure inférieur inférieure dépenses mené menée auprès lors premier-semestre courant mensuel mensuelle voit voir trouve hissé hissée"""
