@@ -158,14 +158,14 @@ def _without_target(frame: Frame, trigger: Trigger, figure: int, investor: int |
         return _into_topic(frame, trigger, figure, investor)
     if frame.spends_on_plant():
         return frame.draft("capex", investor, trigger, figure) if investor is not None else None
-    round_ = next((d for d in frame.drafts if d.kind == "funding_round"), None)
+    round_ = next((d for d in frame.drafts if d.kind in {"funding_round", "valuation"}), None)
     if round_ is not None and investor is not None and frame.entity(investor) != round_.company:
         draft = frame.draft("investment", investor, trigger, figure)
         if draft is not None:
             draft.company, draft.written = round_.company, round_.written
             frame.add_party(draft, investor, "investor")
         return draft if draft is not None and draft.parties else None
-    if investor is not None and frame.words[trigger.start : figure + 1] and _puts_in(frame, trigger, figure):
+    if investor is not None and _puts_in(frame, trigger, figure):
         return _into_topic(frame, trigger, figure, investor)
     backed = _backed(frame, trigger)
     draft = frame.draft("funding_round", backed, trigger, figure) if backed is not None else None

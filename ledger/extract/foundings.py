@@ -75,6 +75,17 @@ def _founders_of_it(frame: Frame, trigger: Trigger) -> list[int]:
     return [k for k in series(frame.clause, first, lx) if is_person(frame, k)]
 
 
+def _described(frame: Frame, trigger: Trigger) -> int | None:
+    """The party right before a participle but for adjectives ("l'entreprise new-yorkaise fondée …")."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    for k in range(trigger.start - 1, max(-1, trigger.start - 4), -1):
+        if nodes[k].party in _REFERS:
+            return k
+        if not nodes[k].is_word or nodes[k].low in lx.chain or not nodes[k].low[0].isalpha():
+            return None
+    return None
+
+
 def _introduced(frame: Frame, trigger: Trigger) -> list[int]:
     """The founders who are named behind what they were ("by two former X engineers, P and Q")."""
     nodes, lx = frame.clause.nodes, frame.lx
@@ -132,8 +143,15 @@ def _founded(frame: Frame, trigger: Trigger, told: Told) -> tuple[int | None, li
             )
         if k is None and trigger.start and nodes[trigger.start - 1].party in _REFERS:
             k = trigger.start - 1
+        if k is None:
+            k = _described(frame, trigger)
         passive = bool(lx.passive & set(frame.words[max(0, trigger.start - 4) : trigger.start]))
-        bare = trigger.start == 0 or nodes[trigger.start - 1].low in {",", "("} or nodes[trigger.start - 1].party != ""
+        bare = (
+            trigger.start == 0
+            or nodes[trigger.start - 1].low in {",", "("}
+            or nodes[trigger.start - 1].party != ""
+            or k == _described(frame, trigger)
+        )
         if k is not None and frame.is_company(k) and not is_person(frame, k, loose=False) and (passive or bare):
             return k, people
     return None, []

@@ -74,7 +74,7 @@ def subject(clause: Clause, verb: int, lx: Lexicon) -> int | None:  # noqa: PLR0
     if node.low == ",":
         if loose:
             return nearest(clause, j, lx)
-        found = _around_aside(clause, j)
+        found = _around_aside(clause, j, lx)
         return found if found is not None else _opening(clause, j, lx)
     if node.low in lx.conjunctions and not loose:
         return _shared_subject(clause, j, lx)
@@ -123,11 +123,14 @@ def antecedent(clause: Clause, relative: int) -> int | None:
     return None
 
 
-def _around_aside(clause: Clause, comma: int) -> int | None:
-    """The subject before an aside that ends at `comma`: "Meta, who has bet on AI, raised"."""
+def _around_aside(clause: Clause, comma: int, lx: Lexicon) -> int | None:
+    """The subject before an aside that ends at `comma`: "Meta, who has bet on AI, raised", "X a, de son côté, levé"."""
     nodes = clause.nodes
     best = None
     for k in range(comma - 1, max(-1, comma - 25), -1):
+        split = nodes[k].low == "," and k > 1 and nodes[k - 1].low in lx.chain and nodes[k - 1].low not in lx.prepositions
+        if split and comma - k < 8 and nodes[k - 2].party in _REFERS and not nodes[k - 2].prep:
+            return k - 2
         if nodes[k].low == "," and k and nodes[k - 1].party in _REFERS and not nodes[k - 1].prep:
             enumeration = (
                 k + 1 < len(nodes)

@@ -39,9 +39,10 @@ def instead(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
 def debt(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:  # noqa: C901, PLR0912 - one branch per way of telling
     """ "X secures a M loan from Y", "Y lends M to X", "X borrows M": what is newly lent, not what is owed."""
     lx, clause, nodes = frame.lx, frame.clause, frame.clause.nodes
-    if table_of(lx.affairs.owed).all(frame.words):
-        return None
+    owed = bool(table_of(lx.affairs.owed).all(frame.words))
     left = min(trigger.start, figure)
+    if owed and trigger.is_verb:
+        return None
     if trigger.shape == "lend":
         lender = subject(clause, trigger.start, lx)
         borrower = next(governed(clause, trigger.end, figure + 8, lx.to_words), None)
@@ -51,7 +52,7 @@ def debt(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:  # noqa: 
         lender, borrower = None, subject(clause, trigger.start, lx)
     else:
         verb = next((k for k in range(left - 1, max(-1, left - 16), -1) if nodes[k].low in lx.affairs.obtain), None)
-        if verb is None:
+        if verb is None or (owed and (figure > trigger.start or figure - verb > 4)):
             return None
         borrower, lender = subject(clause, verb, lx), None
         if borrower is None:

@@ -160,6 +160,11 @@ def _two(  # noqa: PLR0913, PLR0917 - the parts of a pair
     start, end = match.start(), match.end()
     second = next(match.start(name) for name in ("cur3", "num", "half") if match[name])
     alone = [_qualified(Money(second, end, value, value, currency, Qualifier.EXACT), low, sentence, lx)]
+    if match["lowscale"] and not (match["scale"] or match["hscale"] or currency):
+        # "8 milliards – quinze fois plus": the second is no sum.
+        own_unit = SIGNS.get(match["cur1"] or "")
+        lone = Money(start, match.start("join"), first or Decimal(0), first or Decimal(0), own_unit, Qualifier.EXACT)
+        return [_qualified(lone, low, sentence, lx)] if first else []
     if first is None or (joiner in lx.and_ and not _ends_with(before, lx.between)):
         if first is not None and (match["cur1"] or match["lowscale"]) and (match["cur3"] or match["cur2"]):
             unit = SIGNS.get(match["cur1"] or "", currency)

@@ -16,7 +16,8 @@ def valuation(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
     nodes, lx = frame.clause.nodes, frame.lx
     if trigger.is_verb and not _price_follows(frame, trigger, figure):
         return None
-    if trigger.basis == "market_cap" and not lx.erased.isdisjoint(frame.words):
+    near = frame.words[max(0, min(trigger.start, figure) - 5) : max(trigger.end, figure) + 5]
+    if trigger.basis == "market_cap" and not lx.erased.isdisjoint(near):
         return None  # "nearly $3bn of market value has gone"
     if trigger.shape != "valuation" and any(n.when and n.when.unit == "duration" for n in nodes[figure + 1 : figure + 3]):
         return None  # "an order valued at M over six years"

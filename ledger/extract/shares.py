@@ -89,6 +89,8 @@ def _share(frame: Frame, i: int) -> Draft | None:
     if (sold := _sold(frame, i)) is not None:
         return sold
     noun = frame.phrase_near(frame.lx.equity, i, before=5, after=5)
+    if (bought := _bought(frame, i, noun)) is not None:
+        return bought
     verb = frame.verb_before(i, frame.lx.hold, frame.lx.take, frame.lx.give)
     target = _whose(frame, i, noun)
     direct = i + 1 < len(nodes) and nodes[i + 1].low in frame.lx.of_words
@@ -109,6 +111,20 @@ def _share(frame: Frame, i: int) -> Draft | None:
     used |= {verb} if verb is not None and i - verb < 12 else set()
     written = frame.written(target) if target is not None else of.name
     return _stake(frame, i, holder, of, written, used)
+
+
+def _bought(frame: Frame, i: int, noun: int | None) -> Draft | None:
+    """ "The purchase of the 18% stake of Z": Z sold it, of the company that is spoken of."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    deal = next((t for t in frame.triggers if t.shape == "acquisition" and not t.is_verb and t.end <= i < t.end + 7), None)
+    seller = next((k for k in range(i + 1, min(len(nodes), i + 5)) if nodes[k].party == "name" and nodes[k].prep), None)
+    buyer = frame.subject_before(deal.start) if deal is not None else None
+    if deal is None or seller is None or buyer is None or noun is None or not deal.end <= noun < i:
+        return None
+    of = frame.topic(frame.entity(buyer))
+    if of is None or of == frame.entity(seller):
+        return None
+    return _stake(frame, i, buyer, of, of.name, {i, noun, buyer})
 
 
 def _of_a_holding(frame: Frame, i: int) -> bool:
@@ -145,7 +161,8 @@ def _of_it(frame: Frame, i: int, verb: int | None) -> bool:
     if verb is None or not (lows[verb] in frame.lx.hold or lows[verb] in frame.lx.take) or i - verb > 4:
         return False
     after = frame.clause.nodes[i + 1 : i + 2]
-    if lows[verb] in frame.lx.hold and i - verb <= 2 and (not after or after[0].low in {",", ".", ";", ")"}):
+    close = i - verb == 1 or (i - verb == 2 and lows[verb + 1] in frame.lx.light)
+    if lows[verb] in frame.lx.hold and close and (not after or after[0].low in {",", ".", ";", ")"}):
         return True  # "the fund Y, which holds 18%,"
     return bool(frame.lx.of_it & set(lows[max(0, verb - 3) : verb])) and not (
         after and after[0].low in frame.lx.of_words

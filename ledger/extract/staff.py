@@ -75,6 +75,14 @@ def headcounts(frame: Frame, before: Sequence[Draft]) -> list[Draft]:
     return shares + told + crews.bare(frame, openers, told, spoken=spoken)
 
 
+@cache
+def _part(language: str) -> re.Pattern[str]:
+    """A number of those that are counted next ("400 of its …", "75 de ses …")."""
+    lx = load(language)
+    of, whose = "|".join(map(re.escape, lx.of_words)), "|".join(map(re.escape, lx.possessives | lx.articles))
+    return re.compile(rf"(?<![\w.,])(?P<num>{DIGITS}) (?:{of}) ?(?:(?:{whose}) )?$")
+
+
 def _counts(frame: Frame) -> Iterator[Money]:
     lx, sentence = frame.lx, frame.clause.sentence
     text = lower(frame.text[sentence.start : sentence.end])
@@ -98,6 +106,13 @@ def _counts(frame: Frame) -> Iterator[Money]:
             continue  # "one in ten jobs"
         value *= lx.scales.get(match["scale"] or "", 1)
         if value > 5_000_000:
+            continue
+        part = _part(lx.language).search(text[max(0, match.start() - 24) : match.start()])
+        if part is not None and (some := number(part["num"], lx, scaled=False)) and some < value:
+            # "400 of its 1,500 staff": those are told of, not all.
+            at = base + max(0, match.start() - 24) + part.start("num")
+            money = Money(at, at + len(part["num"]), some, some, None, Qualifier.EXACT)
+            yield qualified(money, text, sentence, lx, base + match.end("noun"))
             continue
         start, end = base + match.start("num"), base + match.end("scale" if match["scale"] else "num")
         yield qualified(

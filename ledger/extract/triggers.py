@@ -59,7 +59,7 @@ def table(language: str) -> Table:
 def find(clause: Clause, lx: Lexicon) -> list[Trigger]:
     """The triggers of a clause from left to right."""
     known, lows, found, i = table(lx.language), clause.lows, [], 0
-    present = set(lows)
+    present = {node.low for node in clause.nodes}
     while i < len(lows):
         verb = _verb(clause, i, known, present)
         noun = known.nouns.at(lows, i)

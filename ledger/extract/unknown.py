@@ -83,7 +83,9 @@ class UnknownNames:
         if words[-1].lower() in COMPANY_ENDINGS | FUND_ENDINGS | NO_SURNAMES:
             return False
         between = [t.low for t in tokens if last.end <= t.start < mention.start]
-        return 0 < len(between) <= 2 and all(low == "," or low in self._lx.and_ for low in between)
+        following = next((t.low for t in tokens if t.start >= mention.end), "")
+        joined = any(low in self._lx.and_ for low in (*between, following))
+        return joined and 0 < len(between) <= 2 and all(low == "," or low in self._lx.and_ for low in between)
 
     def _person(self, entity: Entity) -> Entity:
         person = Entity(entity.name, "person", known=False)

@@ -370,7 +370,7 @@ LEXICON = Lexicon(
     clitics=frozenset(),
     there=frozenset(),
     of_it=frozenset(),
-    loosening=members("to in on over by while after"),
+    loosening=members("to in on over by while after of"),
     passive=members("is was were been being be are"),
     adverb_endings=("ly",),
     negated=listed(
@@ -782,7 +782,7 @@ LEXICON = Lexicon(
     including=members("including which whom"),
     come=english("come", "came", "come") | english("stem", "stemmed", gerund="stemming"),
     put_in=members("up in with"),
-    backers=members("backers investors shareholders backer investor shareholder"),
+    backers=members("backers investors shareholders backer investor shareholder fund funds"),
     former=members("former ex ex- formerly"),
     erased=members("gone lost wiped shed erased evaporated vanished losing wiping erasing shaved knocked added adding"),
     offers=members("offer bid proposal deal agreement approach"),

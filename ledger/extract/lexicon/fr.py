@@ -650,7 +650,7 @@ LEXICON = Lexicon(
         Noun(
             "revenue",
             listed(
-                "chiffre d'affaires | chiffres d'affaires | ca | revenu | revenus | ventes | recettes | revenus annuels | chiffre d'affaires annuel | chiffre d'affaires net"
+                "chiffre d'affaires | chiffre d'affaire | chiffres d'affaires | ca | revenu | revenus | ventes | recettes | revenus annuels | chiffre d'affaires annuel | chiffre d'affaires net"
             ),
         ),
         Noun(
