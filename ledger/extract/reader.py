@@ -105,7 +105,9 @@ def _cues(language: str) -> tuple[frozenset[str], frozenset[str]]:
     lx = lexicon(language)
     small = lx.prepositions | lx.articles
     times = [*lx.relative, *lx.quarters, *lx.halves, *lx.months]
-    sums = _words([*lx.numerals, *lx.scales, *lx.half_before]) - (lx.articles - lx.numerals.keys())
+    # "One" is no sum by itself: what makes it one is the scale word that follows.
+    many = [word for word, value in lx.numerals.items() if value > 1]
+    sums = _words([*many, *lx.scales, *lx.half_before]) - lx.articles - {"a", "an"}
     times += lx.fractions
     return (_words(times) - small) | sums, sums
 
@@ -214,15 +216,26 @@ class _Reading:
     ) -> list[nodes.Spanned]:
         """Amounts, percentages and times that overlap neither a name nor each other."""
         cues, figures_too = _cues(self._lx.language)
-        told = [t for t in words if t.low[0].isdigit() or t.low in cues]
+        told = [
+            t
+            for t in words
+            if t.low[0].isdigit() or t.low in cues or ("-" in t.low and not cues.isdisjoint(t.low.split("-")))
+        ]
         if not told:
             return []
         written = low[sentence.start : sentence.end]
         shares = "%" in written or not self._percent.isdisjoint(t.low for t in words)
-        first = next((t.start for t in told if t.low[0].isdigit() or t.low in figures_too), None)
+        first = next(
+            (
+                t.start
+                for t in told
+                if t.low[0].isdigit() or t.low in figures_too or not figures_too.isdisjoint(t.low.split("-"))
+            ),
+            None,
+        )
         found: list[nodes.Spanned] = []
         taken = [(m.start, m.end) for m in names]
-        sums = find_money(low, sentence, self._lx, first - 8) if first is not None else []
+        sums = find_money(low, sentence, self._lx, first - 16) if first is not None else []
         self._conversions |= {(m.low, m.currency) for m in sums if m.conversion}
         figures: list[nodes.Spanned] = [
             *(find_percents(low, sentence, self._lx) if shares else ()),
