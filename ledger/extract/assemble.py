@@ -25,7 +25,7 @@ CAPITAL = {"funding_round", "investment", "stake", "valuation"}
 _PASSAGES = 20
 #: Kinds whose facts are of a transaction.
 DEALS = {*CAPITAL, "acquisition", "listing", "debt", "partnership", "contract"}
-_MOVES = {"appointment", "departure", "compensation"}
+_MOVES = {"appointment", "departure", "compensation", "role"}
 _RAISES = {"investment", "funding_round", "debt", "contract"}
 SOFT = {Stage.TALKS, Stage.CONSIDERED}
 
@@ -222,6 +222,7 @@ def merge(reports: list[Reported]) -> list[Reported]:
         if item.modality.stage in SOFT or twin.modality.stage is None:
             twin.modality.stage = item.modality.stage
         twin.modality.forecast |= item.modality.forecast
+        twin.draft.derived &= item.draft.derived
         twin.draft.confidence = max(twin.draft.confidence, item.draft.confidence)
         twin.round = twin.round or item.round
         twin.date = twin.date or item.date
@@ -335,6 +336,8 @@ def fact(item: Reported, text: str, language: str) -> FactBase | None:
         "language": language,
         "confidence": round(draft.confidence, 2),
     }
+    if draft.derived:
+        data["derived"] = True
     if draft.kind == "product":
         data["milestone"] = draft.milestone
     if draft.percent is not None:

@@ -89,6 +89,7 @@ def _derived(  # noqa: PLR0913, PLR0917 - what a derived figure rests on
         money=money,
         parties=[],
         previous=previous,
+        derived=True,
         denied_by=None,
     )
     draft.confidence = model.confidence - _CONFIDENCE

@@ -127,8 +127,9 @@ class Discourse:
         nodes, node = clause.nodes, clause.nodes[i]
         if node.party == "possessive":
             company = node.entity is not None and node.entity.is_company
-            for following in nodes[i + 1 : i + 5]:
-                if following.party == "name" and not owns(nodes, nodes.index(following)):
+            for k in range(i + 1, min(len(nodes), i + 5)):
+                following = nodes[k]
+                if following.party == "name" and not owns(nodes, k):
                     return False  # "its rival X"
                 if not following.is_word or not following.low[0].isalpha() or following.low in self._lx.chain:
                     break

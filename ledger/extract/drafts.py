@@ -38,6 +38,8 @@ class Draft:
     round: str | None = None
     confidence: float = 0.9
     previous: bool = False
+    #: Worked out from a figure that the text compares this one with.
+    derived: bool = False
     product: str | None = None
     milestone: str | None = None
     #: The next clause, where that denies what this one reports.

@@ -23,6 +23,7 @@ _AFFAIRS = {
     "founding",
     "headcount",
     "compensation",
+    "role",
     "product",
     "customer",
     "distress",
@@ -136,7 +137,7 @@ def read(draft: Draft, lx: Lexicon) -> Modality:
 
 def _far(draft: Draft, lows: list[str], lx: Lexicon, *, forecast: bool) -> Stage | None:
     """How far a happening among people, staff or products has come."""
-    if draft.kind in {"founding", "distress", "strategy", "customer"}:
+    if draft.kind in {"founding", "distress", "strategy", "customer", "role"}:
         return None
     hits = {stage for _, _, stage in _stages(lx.language).all(lows)}
     if "considered" in hits:

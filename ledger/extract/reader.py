@@ -22,6 +22,7 @@ from ledger.extract import (
     people,
     prices,
     products,
+    roles,
     segment,
     shares,
     staff,
@@ -290,6 +291,7 @@ class _Reading:
         frame.drafts += commerce.considered_use(frame)
         frame.drafts += derived.read(frame, before)
         frame.drafts += people.read(frame)
+        frame.drafts += roles.read(frame)
         frame.drafts += staff.headcounts(frame, recent)
         frame.drafts += staff.bonuses(frame)
         frame.drafts += products.read(frame)

@@ -6,7 +6,7 @@ from functools import cache
 
 from ledger.extract.drafts import Draft
 from ledger.extract.frame import Frame
-from ledger.extract.grammar import nearest, owner, owns, subject
+from ledger.extract.grammar import governed, nearest, owner, owns, subject
 from ledger.extract.lexicon import lexicon as load
 from ledger.extract.markets import listings
 from ledger.extract.names import Entity
@@ -23,7 +23,48 @@ def _uses(language: str) -> Phrases[object]:
 
 def read(frame: Frame) -> list[Draft]:
     """The ties and conditions of a clause."""
-    return [*listings(frame), *_using(frame), *_conditions(frame)]
+    return [*listings(frame), *_using(frame), *_used_by(frame), *_clients(frame), *_conditions(frame)]
+
+
+def _used_by(frame: Frame) -> list[Draft]:
+    """ "Its technology is used by Grok, the chatbot of Y": Y is a customer."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    found = []
+    for start, end, _ in table_of(lx.affairs.used_by).all(frame.words):
+        of = (k for k in range(start - 1, max(-1, start - 8), -1) if nodes[k].party == "possessive" or owns(nodes, k))
+        owner_ = next((k for k in of if frame.is_company(k)), None)
+        user = next((k for k in range(end, min(len(nodes), end + 8)) if nodes[k].party == "name" and frame.is_company(k)), None)
+        if user is not None and user + 1 < len(nodes) and not frame.entity(user).known:  # type: ignore[union-attr]
+            behind = (k for k in range(user + 1, min(len(nodes), end + 8)) if nodes[k].party == "name" and frame.is_company(k))
+            user = next((k for k in behind if nodes[k].prep in lx.of_words), user)
+        if owner_ is None or user is None or frame.entity(owner_) == frame.entity(user):
+            continue
+        entity = frame.entity(owner_)
+        assert entity is not None
+        found.append(_customer(frame, entity, [user], {*range(start, end), owner_, user}, Trigger("use", start, end)))
+    return found
+
+
+def _clients(frame: Frame) -> list[Draft]:
+    """ "A, B et C font partie de ses clients"."""
+    nodes = frame.clause.nodes
+    found = []
+    for start, end, _ in table_of(frame.lx.affairs.client_lists).all(frame.words):
+        names = [k for k in range(start) if nodes[k].party == "name" and frame.is_company(k)]
+        whose = next((frame.entity(k) for k in range(start, end) if nodes[k].party == "possessive"), None)
+        listed = {frame.entity(k) for k in names}
+        owner_ = whose if whose is not None and whose.is_company and whose not in listed else frame.topic()
+        if names and owner_ is not None and owner_ not in listed:
+            used = {*range(start, end), *names}
+            found.append(_customer(frame, owner_, names, used, Trigger("use", start, end)))
+    return found
+
+
+def _customer(frame: Frame, entity: Entity, users: list[int], used: set[int], trigger: Trigger) -> Draft:
+    draft = Draft("customer", frame.clause, entity, entity.name, used, trigger, confidence=0.7)
+    for k in users:
+        frame.add_party(draft, k, "customer")
+    return draft
 
 
 def _using(frame: Frame) -> list[Draft]:
@@ -92,6 +133,8 @@ def _conditions(frame: Frame) -> list[Draft]:
             company = subject(clause, start, lx) if kind == "distress" else owner(clause, start, lx, end)
             if company is None:
                 company = nearest(clause, start, lx)
+            if company is None and kind == "strategy":
+                company = next(governed(clause, end, end + 4, lx.for_words), None)
             if company is None and kind == "distress":
                 company = next(
                     (

@@ -5,6 +5,7 @@ A new kind is one class here and its tests; everything else reads the class vari
 
 from __future__ import annotations
 
+import operator
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_args
@@ -154,6 +155,9 @@ class FactBase(Frozen):
     deal: str | None = None
     round: str | None = None
     previous: bool = False
+    #: Worked out from another figure of the text ("four times the earlier sum"). Left out where it is not so, in
+    #: whatever a fact is written to: the facts of older ledgers know no such field, and their keys stay what they are.
+    derived: Annotated[bool, Field(exclude_if=operator.not_)] = False
     product: str | None = None
     stage: Stage | None = None
     certainty: Certainty = Certainty.ASSERTED

@@ -38,6 +38,9 @@ class Affairs:
     #: To give up, with a post as its object.
     give_up: Openers
     dismiss: Openers
+    #: To hold a post; whether titles beside a name are told for their own sake.
+    holds: tuple[str, ...]
+    titles_tell: bool
     departures: tuple[str, ...]
     appointments: tuple[str, ...]
     #: Between a verb of appointing and the post.
@@ -99,6 +102,9 @@ class Affairs:
 
     # Customers, condition, course
     uses: Openers
+    #: "Used by" (the technology of a company), and "are among its customers" behind their names.
+    used_by: tuple[str, ...]
+    client_lists: tuple[str, ...]
     technology: tuple[str, ...]
     #: What stands for a technology named before ("it", "the same technology").
     same: tuple[str, ...]

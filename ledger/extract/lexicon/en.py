@@ -1023,6 +1023,8 @@ LEXICON = Lexicon(
         | followed(english("push"), "out")
         | english("remove")
         | english("suspend"),
+        holds=("is", "has been", "remains", "serves as", "is still", "continues as", "stays on as", "acts as"),
+        titles_tell=False,
         departures=("departure", "resignation", "exit", "ousting", "ouster", "dismissal"),
         appointments=("appointment", "hiring", "nomination", "arrival"),
         as_words=("as", "to the post of", "to the role of", "to"),
@@ -1232,6 +1234,8 @@ LEXICON = Lexicon(
         product_heads=members(
             "model models chatbot app assistant chip chips processor phone smartphone car console game browser tool platform software service headset handset train car lorry truck console aircraft jet glasses tablet laptop robot robots version system agent drug vaccine satellite rocket"
         ),
+        used_by=("is used by", "are used by", "used by"),
+        client_lists=(),
         uses=dict.fromkeys(
             (
                 "draws on",

@@ -1057,6 +1057,8 @@ LEXICON = Lexicon(
         | french("remercier")
         | french("révoquer")
         | french("débarquer"),
+        holds=("est", "reste", "demeure", "est toujours", "est devenu", "est l'actuel", "occupe le poste de"),
+        titles_tell=True,
         departures=("départ", "démission", "éviction", "limogeage"),
         appointments=("nomination", "arrivée", "recrutement", "désignation"),
         as_words=("comme", "au poste de", "en tant que", "en qualité de", "à la tête de"),
@@ -1264,6 +1266,11 @@ LEXICON = Lexicon(
         own_development=("développement",),
         product_heads=members(
             "modèle modèles chatbot application appli assistant puce puces processeur smartphone téléphone voiture console jeu navigateur outil plateforme logiciel service casque lunettes train avion moto vélo appareil casque tablette ordinateur robot robots version système agent médicament vaccin satellite fusée famille fonctionnalité"
+        ),
+        used_by=("utilisée par", "utilisé par", "utilisées par", "utilisés par"),
+        client_lists=(
+            "font partie de ses clients", "fait partie de ses clients", "font également partie de ses clients", "figurent parmi ses clients", "comptent parmi ses clients",
+            "sont ses clients", "figurent au nombre de ses clients",
         ),
         uses=dict.fromkeys(
             (
