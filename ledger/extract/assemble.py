@@ -94,7 +94,7 @@ def inherit(reports: list[Reported], spoken: list[tuple[int, str, str]]) -> None
             if item.when is not None and item.when.relative and item.when.relative[0] == "this":
                 item.date = _spoken_of(item.when, index, spoken)
         years = {item.date for item in group if item.date and not item.draft.previous}
-        if not years and last is not None and _follows(last, group[0]):
+        if not years and last is not None and last.date and _follows(last, group[0]):
             years = {last.date}
         if len(years) == 1 and (year := years.pop()):
             for item in group:
@@ -105,7 +105,9 @@ def inherit(reports: list[Reported], spoken: list[tuple[int, str, str]]) -> None
                     item.date = year
                 elif relative and relative[0] == "earlier":
                     item.date = shifted(year, -1)
-        last = next((item for item in group if item.date and not item.draft.previous and not item.modality.forecast), None)
+        last = next(
+            (item for item in group if item.date and not item.draft.previous and not item.modality.forecast), None
+        )
 
 
 def _follows(last: Reported, item: Reported) -> bool:

@@ -97,7 +97,9 @@ def _according(clause: Clause, lx: Lexicon) -> list[int]:
     for _, end, _ in table_of(lx.according).all(clause.lows):
         start = next((k for k in range(end, min(len(nodes), end + 8)) if nodes[k].party in _SOURCES), None)
         between = nodes[end:start] if start is not None else []
-        introduced = any(n.low in lx.person_nouns for n in between) and start is not None and nodes[start - 1].low == ","
+        introduced = (
+            any(n.low in lx.person_nouns for n in between) and start is not None and nodes[start - 1].low == ","
+        )
         marks = {";", ":"} if introduced else {",", ";", ":"}
         if start is not None and not any(n.low in marks or n.money for n in between):
             found += [start, *(k for k in _listed(clause, start, lx)[1:] if _is_paper(clause, k))]

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from ledger.extract.drafts import Draft, Party
 from ledger.extract.frame import Frame
-from ledger.extract.grammar import governed, owner, series, subject
+from ledger.extract.grammar import governed, owner, owns, series, subject
+from ledger.extract.phrases import table_of
 from ledger.extract.triggers import Trigger
 
 _REFERS = {"name", "noun", "pronoun"}
@@ -20,7 +21,7 @@ def funding_round(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
         return None  # "will receive $350 million of Y shares" is no round
     if trigger.start < figure and set(lows[figure - 1 : figure]) & lx.at_price:
         return frame.draft("valuation", company, trigger, figure)  # "took in $300m at $3bn"
-    passive = trigger.start > figure and bool(lx.passive.intersection(lows[figure:trigger.start]))
+    passive = trigger.start > figure and bool(lx.passive.intersection(lows[figure : trigger.start]))
     draft = frame.draft("funding_round", company, trigger, figure, allow_topic=passive or not trigger.is_verb)
     if draft is None:
         return None
@@ -172,6 +173,27 @@ def _without_target(frame: Frame, trigger: Trigger, figure: int, investor: int |
     if draft is not None:
         _add_investors(frame, draft, figure, [])
     return draft
+
+
+def take_part(frame: Frame, recent: Sequence[Draft]) -> None:
+    """ "X led the round", "Y and Z also took part": the backers of the round that the last sentences told."""
+    lx, nodes, words = frame.lx, frame.clause.nodes, frame.words
+    base = next((d for d in reversed(recent) if d.kind == "funding_round" and not d.previous), None)
+    if base is None or any(n.money or n.low in lx.relatives for n in nodes):
+        return
+    said = table_of(lx.took_part).all(words)
+    leads = next((k for k, word in enumerate(words) if word in lx.lead), None)
+    if not said and (leads is None or table_of(lx.the_round).all(words) == []):
+        return
+    by = leads is not None and leads + 1 < len(words) and words[leads + 1] in lx.by_words
+    for k, node in enumerate(nodes):
+        entity = node.entity
+        if node.party != "name" or entity is None or owns(nodes, k) or entity.kind in {"publisher", "product"}:
+            continue
+        if entity == base.company or node.prep in lx.in_words or any(p.entity == entity for p in base.parties):
+            continue
+        leading = leads is not None and not said and (k > leads if by else k < leads)
+        base.parties.append(Party(entity, "lead investor" if leading else "investor", frame.written(k)))
 
 
 def _puts_in(frame: Frame, trigger: Trigger, figure: int) -> bool:

@@ -145,6 +145,26 @@ def contract(frame: Frame, trigger: Trigger, figure: int | None) -> Draft | None
     return draft if draft.parties else None
 
 
+def ordered(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
+    """ "Y orders … for M from X", "Y lui a commandé … pour M"."""
+    lx, clause, words = frame.lx, frame.clause, frame.words
+    customer = subject(clause, trigger.start, lx)
+    bring = lx.to_words | (lx.from_words - lx.of_words)
+    supplier = next((k for k in governed(clause, trigger.end, figure + 8, bring) if frame.is_company(k)), None)
+    if customer is None or not frame.is_company(customer):
+        return None
+    dative = not lx.datives.isdisjoint(words[max(0, trigger.start - 3) : trigger.start])
+    topic = frame.topic(frame.entity(customer)) if supplier is None and dative else None
+    draft = frame.draft("contract", supplier if supplier is not None else customer, trigger, figure)
+    if draft is None or (supplier is None and topic is None):
+        return None
+    if topic is not None:
+        draft.company, draft.written = topic, topic.name
+        draft.confidence -= 0.2
+    frame.add_party(draft, customer, "customer")
+    return draft if draft.parties else None
+
+
 def supplied(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
     """ "X will supply Y to Z for M"."""
     supplier = subject(frame.clause, trigger.start, frame.lx)

@@ -1,6 +1,7 @@
 """How many people work at a company, where no verb of employing says so.
 
-"Nabu, 58 employees, …", "Nabu (2 billion of revenue, 11,000 employees)", "the 35-person start-up", "il en embauchera 60".
+"Nabu, 58 employees, …", "Nabu (2 billion of revenue, 11,000 employees)", "the 35-person start-up",
+"il en embauchera 60".
 """
 
 from __future__ import annotations

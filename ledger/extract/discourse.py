@@ -63,30 +63,32 @@ class Discourse:
             if node.party == "generic" and subject is None and not governed:
                 crowd = True  # "its customers include X": they are the subject
             self._resolve_one(clause, i, subject)
-            if node.entity is not None and node.entity.kind == "product" and node.party == "name":
-                self._latest_product = (clause.index, node.entity.name)
-            if node.entity is not None and node.entity.kind == "person" and node.party == "name":
-                self._person = node.entity
-            if node.entity is None or not node.party or node.entity.kind in {"publisher", "product"}:
-                continue
             opens = subject is None and not crowd and self._can_be_subject(clause, i)
-            if node.entity.name in self._products:
-                continue
-            if node.party == "name" and self._is_former(clause, i):
-                continue
-            place = (
-                not node.entity.known and node.prep in self._lx.affairs.places and node.entity.name not in self._last
-            )
-            if node.entity.is_company and not place:
-                self._note(node.entity, clause, opens)
-                if node.party == "name" and self._backs(clause, i):
-                    self._beside.add(node.entity.name)
-                    self._backers.add(node.entity.name)
-            if opens:
+            if self._remember(clause, i, opens) and opens:
                 subject = node.entity
         if subject is not None:
             self._subjects.append((clause.index, clause.sentence.block, subject))
             del self._subjects[:-_MEMORY]
+
+    def _remember(self, clause: Clause, i: int, opens: bool) -> bool:
+        """Note who a party is, for what refers to it later; whether it is somebody who can be spoken of."""
+        node = clause.nodes[i]
+        entity = node.entity
+        if entity is not None and node.party == "name" and entity.kind == "product":
+            self._latest_product = (clause.index, entity.name)
+        elif entity is not None and node.party == "name" and entity.kind == "person":
+            self._person = entity
+        if entity is None or not node.party or entity.kind in {"publisher", "product"} or entity.name in self._products:
+            return False
+        if node.party == "name" and self._is_former(clause, i):
+            return False
+        place = not entity.known and node.prep in self._lx.affairs.places and entity.name not in self._last
+        if entity.is_company and not place:
+            self._note(entity, clause, opens)
+            if node.party == "name" and self._backs(clause, i):
+                self._beside.add(entity.name)
+                self._backers.add(entity.name)
+        return True
 
     def _is_former(self, clause: Clause, i: int) -> bool:
         """Whether a name only says where people come from ("two former X engineers", "des anciens de X")."""
@@ -299,7 +301,9 @@ class Discourse:
             if mention is None or name in exclude or clause.index - mention[0] > 12:
                 continue
             entity = self._entities[name]
-            if noun and ((noun != "group" and entity.kind == "fund") or (entity.kind == "organisation" and not entity.known)):
+            if noun and (
+                (noun != "group" and entity.kind == "fund") or (entity.kind == "organisation" and not entity.known)
+            ):
                 continue
             index, block, was_subject = mention
             score = (
@@ -325,7 +329,9 @@ class Discourse:
                 best, best_score = self._entities[name], score
         return best
 
-    def _pronoun(self, clause: Clause, word: str, own: Entity | None) -> Entity | None:
+    def _pronoun(  # noqa: PLR0911 - one return per way of meaning
+        self, clause: Clause, word: str, own: Entity | None
+    ) -> Entity | None:
         if word in self._lx.selves:
             return self._salient(clause, "", set())
         if word in self._lx.affairs.he:
@@ -343,7 +349,11 @@ class Discourse:
         if thing and len(latest) == 1:
             return self._entities[latest[0]]
         for index, _, entity in reversed(self._subjects):
-            if clause.index - index <= 2 and (entity.is_company or not thing) and not self._is_beside(entity, near=True):
+            if (
+                clause.index - index <= 2
+                and (entity.is_company or not thing)
+                and not self._is_beside(entity, near=True)
+            ):
                 return entity
         return self._salient(clause, "", set()) if thing else None
 

@@ -128,7 +128,9 @@ def _around_aside(clause: Clause, comma: int, lx: Lexicon) -> int | None:
     nodes = clause.nodes
     best = None
     for k in range(comma - 1, max(-1, comma - 25), -1):
-        split = nodes[k].low == "," and k > 1 and nodes[k - 1].low in lx.chain and nodes[k - 1].low not in lx.prepositions
+        split = (
+            nodes[k].low == "," and k > 1 and nodes[k - 1].low in lx.chain and nodes[k - 1].low not in lx.prepositions
+        )
         if split and comma - k < 8 and nodes[k - 2].party in _REFERS and not nodes[k - 2].prep:
             return k - 2
         if nodes[k].low == "," and k and nodes[k - 1].party in _REFERS and not nodes[k - 1].prep:
@@ -145,7 +147,7 @@ def _around_aside(clause: Clause, comma: int, lx: Lexicon) -> int | None:
 
 
 def _opening(clause: Clause, comma: int, lx: Lexicon) -> int | None:
-    """The party that opens the sentence, where only what describes it stands before `comma` ("X, founded by P, raised")."""
+    """The party that opens the sentence, where only what describes it stands before `comma` ("X, run by P, raised")."""
     nodes = clause.nodes
     first = next((k for k, n in enumerate(nodes[:comma]) if n.party in _REFERS), None)
     if first is None or nodes[first].head > 1 or nodes[first].prep or owns(nodes, first):

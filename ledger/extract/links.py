@@ -40,6 +40,7 @@ _TAKES_OBJECT = {
     "raise",
     "revenue",
     "profit",
+    "order",
     "supply",
     "invest",
     "pay",
@@ -198,7 +199,7 @@ def _verb_before(
 ) -> float | None:
     if trigger.shape not in _TAKES_OBJECT:
         return None
-    total, far = 0.2, trigger.shape in {"buy", "sold", "value", "supply"}
+    total, far = 0.2, trigger.shape in {"buy", "sold", "value", "supply", "order"}
     for k in range(trigger.end, figure):
         node = clause.nodes[k]
         if node.low in {";", ":"} or (node.low in lx.relatives and not far):

@@ -149,7 +149,7 @@ def _read(match: re.Match[str], low: str, sentence: Sentence, lx: Lexicon) -> li
     return _two(match, value, currency, low, sentence, lx)
 
 
-def _two(  # noqa: PLR0913, PLR0917 - the parts of a pair
+def _two(  # noqa: PLR0911, PLR0913, PLR0917 - the parts of a pair
     match: re.Match[str], value: Decimal, currency: str | None, low: str, sentence: Sentence, lx: Lexicon
 ) -> list[Money]:
     """Two figures joined by a word: a range, a change from one to the other, or only neighbours."""

@@ -157,28 +157,31 @@ def _arrival(frame: Frame, trigger: Trigger, told: Told) -> Draft | None:  # noq
     post = post_in(frame, max(trigger.start, trigger.end - 3), min(len(nodes), trigger.end + 16))
     if post is not None and post[0] > trigger.end and trigger.shape == "take" and not _near(frame, trigger, post):
         post = None
-    company: int | None
-    if trigger.shape == "join":
-        company = _joined(frame, trigger, post)
-        if company is None:
+    if trigger.shape != "join":
+        return _taking(frame, trigger, person, post, told)
+    company = _joined(frame, trigger, post)
+    return None if company is None else _draft(frame, "appointment", trigger, person, company, post, told)
+
+
+def _taking(frame: Frame, trigger: Trigger, person: int, post: tuple[int, int, str] | None, told: Told) -> Draft | None:
+    """ "P takes over as chief of X", "P takes the helm of X", "P replaces Q"."""
+    nodes = frame.clause.nodes
+    company = employer_of(frame, trigger, post, person)
+    near = range(trigger.end, min(len(nodes), trigger.end + 4))
+    direct = next((k for k in near if nodes[k].party in _REFERS), None)
+    if post is None and direct is not None and _follows(frame, trigger, direct):
+        if company is not None:
+            return _draft(frame, "appointment", trigger, person, company, None, told)
+        firm = frame.employer(person_at(frame, direct)) or frame.protagonist()
+        if firm is None:
             return None
-    else:
-        company = employer_of(frame, trigger, post, person)
-        direct = next(
-            (k for k in range(trigger.end, min(len(nodes), trigger.end + 4)) if nodes[k].party in _REFERS), None
-        )
-        heir = post is None and _follows(frame, trigger, direct)
-        if heir and direct is not None and company is None:
-            firm = frame.employer(person_at(frame, direct)) or frame.protagonist()
-            if firm is None:
-                return None
-            frame.employ(person_at(frame, person), firm, leaving=False)
-            return _draft(frame, "appointment", trigger, person, None, None, Told())
-        if not heir and post is None and (direct is None or not frame.is_company(direct) or is_person(frame, direct)):
-            return None
-        if not heir and post is None and trigger.tense is not None and not _takes_head(trigger):
-            return None
-        company = company if company is not None else (direct if post is None else None)
+        frame.employ(person_at(frame, person), firm, leaving=False)
+        return _draft(frame, "appointment", trigger, person, None, None, Told())
+    if post is None and (direct is None or not frame.is_company(direct) or is_person(frame, direct)):
+        return None
+    if post is None and trigger.tense is not None and not _takes_head(trigger):
+        return None
+    company = company if company is not None else (direct if post is None else None)
     return _draft(frame, "appointment", trigger, person, company, post, told)
 
 

@@ -156,11 +156,11 @@ def _read(match: re.Match[str], lx: Lexicon) -> When | None:  # noqa: C901, PLR0
     if match["iso"]:
         return _checked(When(start, end, "day", match["iso"]))
     if match["emonth"]:
-        n, length = _month(match["emonth"], lx), lx.spans[match["span"]]
-        unit: Unit = "year" if length == 12 else "half" if length == 6 else "quarter"
+        n, months = _month(match["emonth"], lx), lx.spans[match["span"]]
+        span: Unit = "year" if months == 12 else "half" if months == 6 else "quarter"
         if match["eyear"]:
-            return When(start, end, unit, months_to(int(match["eyear"]), n, length), months=length)
-        return When(start, end, unit, relative=("months to", n), months=length)
+            return When(start, end, span, months_to(int(match["eyear"]), n, months), months=months)
+        return When(start, end, span, relative=("months to", n), months=months)
     for day, month, year in (("day", "dmonth", "dyear"), ("aday", "amonth", "ayear")):
         if match[month]:
             n = _month(match[month], lx)
@@ -184,11 +184,11 @@ def _read(match: re.Match[str], lx: Lexicon) -> When | None:  # noqa: C901, PLR0
             return When(start, end, "half", half(int(match["hyear"]), n))
         return When(start, end, "half", relative=("half of year", n) if n else None)
     if match["relative"]:
-        unit, offset = lx.relative[match["relative"]]
-        if unit == "this":
+        what, offset = lx.relative[match["relative"]]
+        if what == "this":
             known: dict[int, Unit] = {3: "quarter", 6: "half"}
-            return When(start, end, known.get(offset, "year"), relative=(unit, offset))
-        return When(start, end, "year" if unit in {"year", "earlier"} else "month", relative=(unit, offset))
+            return When(start, end, known.get(offset, "year"), relative=(what, offset))
+        return When(start, end, "year" if what in {"year", "earlier"} else "month", relative=(what, offset))
     for n_group, unit_group in (("n", "unit"), ("an", "aunit")):
         if match[n_group]:
             length = number(match[n_group], lx, scaled=False)

@@ -19,7 +19,9 @@ def valuation(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
     near = frame.words[max(0, min(trigger.start, figure) - 5) : max(trigger.end, figure) + 5]
     if trigger.basis == "market_cap" and not lx.erased.isdisjoint(near):
         return None  # "nearly $3bn of market value has gone"
-    if trigger.shape != "valuation" and any(n.when and n.when.unit == "duration" for n in nodes[figure + 1 : figure + 3]):
+    if trigger.shape != "valuation" and any(
+        n.when and n.when.unit == "duration" for n in nodes[figure + 1 : figure + 3]
+    ):
         return None  # "an order valued at M over six years"
     company = _valued(frame, trigger, figure) if trigger.is_verb else _worth(frame, trigger, figure)
     clitic = trigger.is_verb and company is None and _clitic_before(frame, trigger)

@@ -57,7 +57,7 @@ class RuleReader:
     """Reads facts by rules. Pure: equal text and names give equal facts."""
 
     name = "rules"
-    version = "2"
+    version = "3"
 
     def __init__(self, names: Iterable[Name]) -> None:
         self._gazetteer = Gazetteer(names)
@@ -296,6 +296,8 @@ class _Reading:
         frame.drafts += staff.bonuses(frame)
         frame.drafts += products.read(frame)
         frame.drafts += ties.read(frame)
+        if not any(draft.money for draft in frame.drafts):
+            capital.take_part(frame, recent)
         return frame.drafts
 
 
@@ -342,6 +344,8 @@ def _frame(frame: Frame, trigger: Trigger, figure: int) -> list[Draft]:  # noqa:
             draft = markets.debt(frame, trigger, figure)
         case "listing":
             draft = markets.listing(frame, trigger, figure)
+        case "order":
+            draft = commerce.ordered(frame, trigger, figure)
         case "supply":
             draft = commerce.supplied(frame, trigger, figure)
         case "pay package":

@@ -14,7 +14,6 @@ from ledger.extract.phrases import table_of
 from ledger.extract.posts import beside, employer_of, is_person, person_at, post_in
 from ledger.extract.triggers import Trigger
 
-
 _MOVES = {"appointment", "departure"}
 
 

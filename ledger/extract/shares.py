@@ -30,7 +30,11 @@ def _listed(frame: Frame, places: list[int]) -> list[Draft]:
     """ "Shareholders include A (24%) and B (16%)", "A and B, which hold 21% and 17%": holders with a share each."""
     lx, nodes = frame.lx, frame.clause.nodes
     pairs = [(k, i) for i in places if (k := _bracketed(frame, i)) is not None]
-    spoken = any(n.low in lx.backers for n in nodes) or frame.phrase_near(lx.equity, pairs[0][1], before=60, after=60) if pairs else None
+    spoken = (
+        any(n.low in lx.backers for n in nodes) or frame.phrase_near(lx.equity, pairs[0][1], before=60, after=60)
+        if pairs
+        else None
+    )
     if not pairs or not (spoken or len(pairs) > 1):
         pairs = _respectively(frame, places)
     found = []
@@ -79,7 +83,7 @@ def _stake(frame: Frame, i: int, holder: int, of: Entity, written: str, used: se
     return draft
 
 
-def _share(frame: Frame, i: int) -> Draft | None:
+def _share(frame: Frame, i: int) -> Draft | None:  # noqa: PLR0911 - one return per construction
     """The stake that the percentage at node `i` tells, or `None` where it is none (growth, interest, a bonus)."""
     nodes = frame.clause.nodes
     percent = nodes[i].percent
@@ -115,8 +119,10 @@ def _share(frame: Frame, i: int) -> Draft | None:
 
 def _bought(frame: Frame, i: int, noun: int | None) -> Draft | None:
     """ "The purchase of the 18% stake of Z": Z sold it, of the company that is spoken of."""
-    nodes, lx = frame.clause.nodes, frame.lx
-    deal = next((t for t in frame.triggers if t.shape == "acquisition" and not t.is_verb and t.end <= i < t.end + 7), None)
+    nodes = frame.clause.nodes
+    deal = next(
+        (t for t in frame.triggers if t.shape == "acquisition" and not t.is_verb and t.end <= i < t.end + 7), None
+    )
     seller = next((k for k in range(i + 1, min(len(nodes), i + 5)) if nodes[k].party == "name" and nodes[k].prep), None)
     buyer = frame.subject_before(deal.start) if deal is not None else None
     if deal is None or seller is None or buyer is None or noun is None or not deal.end <= noun < i:
@@ -142,14 +148,24 @@ def _sold(frame: Frame, i: int) -> Draft | None:
     verb = next((t for t in frame.triggers if t.shape == "sold" and t.end <= i < t.end + 14), None)
     if verb is None:
         return None
-    to = (k for k in range(verb.end, min(len(nodes), i + 14)) if nodes[k].party in _REFERS and nodes[k].prep in lx.to_words)
+    to = (
+        k
+        for k in range(verb.end, min(len(nodes), i + 14))
+        if nodes[k].party in _REFERS and nodes[k].prep in lx.to_words
+    )
     buyer = next((k for k in to if frame.is_company(k)), None)
     seller = subject(frame.clause, verb.start, lx)
     if buyer is None or seller is None or frame.entity(buyer) == frame.entity(seller):
         return None
     own = any(n.low in lx.own_capital for n in nodes[i + 1 : i + 5])
     target = _whose(frame, i, i)
-    of = frame.entity(target) if target not in {None, buyer} else frame.entity(seller) if own else frame.topic(frame.entity(seller))
+    of = (
+        frame.entity(target)
+        if target not in {None, buyer}
+        else frame.entity(seller)
+        if own
+        else frame.topic(frame.entity(seller))
+    )
     if of is None or not of.is_company or of == frame.entity(buyer):
         return None
     return _stake(frame, i, buyer, of, of.name, {*range(verb.start, verb.end), i, buyer})

@@ -33,9 +33,13 @@ def _used_by(frame: Frame) -> list[Draft]:
     for start, end, _ in table_of(lx.affairs.used_by).all(frame.words):
         of = (k for k in range(start - 1, max(-1, start - 8), -1) if nodes[k].party == "possessive" or owns(nodes, k))
         owner_ = next((k for k in of if frame.is_company(k)), None)
-        user = next((k for k in range(end, min(len(nodes), end + 8)) if nodes[k].party == "name" and frame.is_company(k)), None)
+        user = next(
+            (k for k in range(end, min(len(nodes), end + 8)) if nodes[k].party == "name" and frame.is_company(k)), None
+        )
         if user is not None and user + 1 < len(nodes) and not frame.entity(user).known:  # type: ignore[union-attr]
-            behind = (k for k in range(user + 1, min(len(nodes), end + 8)) if nodes[k].party == "name" and frame.is_company(k))
+            behind = (
+                k for k in range(user + 1, min(len(nodes), end + 8)) if nodes[k].party == "name" and frame.is_company(k)
+            )
             user = next((k for k in behind if nodes[k].prep in lx.of_words), user)
         if owner_ is None or user is None or frame.entity(owner_) == frame.entity(user):
             continue

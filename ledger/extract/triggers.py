@@ -11,7 +11,6 @@ from ledger.extract.lexicon.forms import Tense
 from ledger.extract.nodes import Clause
 from ledger.extract.phrases import Phrases
 
-
 _DEALS = {"buy", "sold", "acquisition", "invest", "investment", "raise", "round", "value"}
 
 
@@ -86,7 +85,12 @@ def _is_owned(clause: Clause, start: int, end: int, lx: Lexicon) -> bool:
     if end >= len(nodes):
         return False
     after = next((n for n in nodes[end + 1 : end + 5] if n.party), None)
-    return nodes[end].low in lx.of_words and after is not None and after.party in {"name", "noun"} and after.head <= end + 1
+    return (
+        nodes[end].low in lx.of_words
+        and after is not None
+        and after.party in {"name", "noun"}
+        and after.head <= end + 1
+    )
 
 
 def _verb(clause: Clause, i: int, known: Table, present: set[str]) -> Trigger | None:

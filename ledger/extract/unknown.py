@@ -120,7 +120,9 @@ class UnknownNames:
             index += 1
         return index
 
-    def _mention(self, tokens: Sequence[Token], first: int, stop: int, *, heading: bool) -> Mention | None:
+    def _mention(  # noqa: PLR0911 - one reason to be no name per return
+        self, tokens: Sequence[Token], first: int, stop: int, *, heading: bool
+    ) -> Mention | None:
         lx = self._lx
         first = self._first(tokens, first, stop)
         while stop > first and tokens[stop - 1].low in lx.not_names:
@@ -151,7 +153,13 @@ class UnknownNames:
             word = tokens[first].low
             begins = first == 0 or tokens[first - 1].text in _OPENING
             ending = tokens[stop - 1].low
-            if word in lx.adjectives and stop - first > 2 and first and tokens[first - 1].low in lx.articles and lx.compounds:
+            if (
+                word in lx.adjectives
+                and stop - first > 2
+                and first
+                and tokens[first - 1].low in lx.articles
+                and lx.compounds
+            ):
                 break  # "the European Space Agency"
             whole = stop - first > 2 and not begins and (ending in FUND_ENDINGS or ending in COMPANY_ENDINGS)
             if whole and word in lx.not_names and word not in lx.light:
@@ -173,7 +181,9 @@ class UnknownNames:
             first += post[0]  # "Chief Financial Officer Ada Roux"
         return first
 
-    def _only_describes(self, tokens: Sequence[Token], first: int, stop: int) -> bool:
+    def _only_describes(  # noqa: PLR0911 - one construction per return
+        self, tokens: Sequence[Token], first: int, stop: int
+    ) -> bool:
         """Whether capitals name nobody: "the Group", "Payroll provider Deel", "the Lyon company", "its Leeds plant"."""
         lx, word = self._lx, tokens[first].low
         if stop - first == 1 and (word in lx.company_nouns or word in lx.generic_nouns):
@@ -283,9 +293,7 @@ class UnknownNames:
         if (
             before in lx.titles
             or before in lx.person_nouns
-            or (
-                not GIVEN_NAMES.isdisjoint({fold(words[0]), fold(words[0]).split("-")[0]}) and len(words) in {2, 3, 4}
-            )
+            or (not GIVEN_NAMES.isdisjoint({fold(words[0]), fold(words[0]).split("-")[0]}) and len(words) in {2, 3, 4})
         ):
             return "person"
         if after[:1] == [","] and any(w in lx.person_nouns for w in after[1:4]) and len(words) > 1:

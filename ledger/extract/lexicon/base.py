@@ -162,6 +162,9 @@ class Lexicon:
     #: What brings further investors, and what says that they are such.
     joining: frozenset[str]
     joined: frozenset[str]
+    #: That somebody took part in a round, and what a round is called when it is spoken of again.
+    took_part: tuple[str, ...]
+    the_round: tuple[str, ...]
     capital_words: frozenset[str]
     #: Parts of words for buildings and machines, and words for the use that a licence grants.
     plants: tuple[str, ...]

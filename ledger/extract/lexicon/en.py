@@ -137,9 +137,26 @@ LEXICON = Lexicon(
         Qualifier.AT_MOST: ("at most", "or less", "at the most"),
     },
     fractions={
-        "a third": "33.3", "one third": "33.3", "two thirds": "66.7", "two-thirds": "66.7", "one-third": "33.3", "a quarter": "25", "one quarter": "25",
-        "three quarters": "75", "three-quarters": "75", "half": "50", "a half": "50", "a fifth": "20", "one fifth": "20", "a tenth": "10", "one in ten": "10",
-        "one in five": "20", "one in four": "25", "one in three": "33.3", "one in twenty": "5", "a sixth": "16.7",
+        "a third": "33.3",
+        "one third": "33.3",
+        "two thirds": "66.7",
+        "two-thirds": "66.7",
+        "one-third": "33.3",
+        "a quarter": "25",
+        "one quarter": "25",
+        "three quarters": "75",
+        "three-quarters": "75",
+        "half": "50",
+        "a half": "50",
+        "a fifth": "20",
+        "one fifth": "20",
+        "a tenth": "10",
+        "one in ten": "10",
+        "one in five": "20",
+        "one in four": "25",
+        "one in three": "33.3",
+        "one in twenty": "5",
+        "a sixth": "16.7",
     },
     percent=("%", "percent", "per cent", "pct", "pc"),
     after_amount=members(
@@ -207,8 +224,20 @@ LEXICON = Lexicon(
         "the full year": ("this", 12),
         "full-year": ("this", 12),
         **dict.fromkeys(
-            ("the prior-year period", "prior-year period", "year-ago period", "the year-ago period", "the year-earlier period", "year-earlier period", "the same quarter last year",
-             "the same period last year", "the same period a year earlier", "the year-ago quarter", "the prior-year quarter", "the corresponding period"),
+            (
+                "the prior-year period",
+                "prior-year period",
+                "year-ago period",
+                "the year-ago period",
+                "the year-earlier period",
+                "year-earlier period",
+                "the same quarter last year",
+                "the same period last year",
+                "the same period a year earlier",
+                "the year-ago quarter",
+                "the prior-year quarter",
+                "the corresponding period",
+            ),
             ("earlier", -1),
         ),
         "the coming year": ("year", 1),
@@ -228,10 +257,38 @@ LEXICON = Lexicon(
         "tomorrow": ("day", 1),
     },
     spans={
-        "year": 12, "fiscal year": 12, "financial year": 12, "12 months": 12, "twelve months": 12, "quarter": 3, "three months": 3, "fiscal quarter": 3,
-        "3 months": 3, "six months": 6, "6 months": 6, "half": 6, "half-year": 6, "first half": 6, "nine months": 9, "9 months": 9,
+        "year": 12,
+        "fiscal year": 12,
+        "financial year": 12,
+        "12 months": 12,
+        "twelve months": 12,
+        "quarter": 3,
+        "three months": 3,
+        "fiscal quarter": 3,
+        "3 months": 3,
+        "six months": 6,
+        "6 months": 6,
+        "half": 6,
+        "half-year": 6,
+        "first half": 6,
+        "nine months": 9,
+        "9 months": 9,
     },
-    ending=("to", "to the end of", "ended", "ending", "ended on", "that ended in", "that ended on", "that ends in", "which ended in", "through", "to end", "ended in", "ending in"),
+    ending=(
+        "to",
+        "to the end of",
+        "ended",
+        "ending",
+        "ended on",
+        "that ended in",
+        "that ended on",
+        "that ends in",
+        "which ended in",
+        "through",
+        "to end",
+        "ended in",
+        "ending in",
+    ),
     duration_before=(
         "over",
         "for",
@@ -385,10 +442,18 @@ LEXICON = Lexicon(
     at_words=members("at around about some over more"),
     at_price=members("at"),
     parts=members("combined entity unit division subsidiary arm segment venture branch"),
-    sites=members("plant plants factory factories site sites office offices headquarters campus store warehouse mine refinery works yard laboratory"),
+    sites=members(
+        "plant plants factory factories site sites office offices headquarters campus store warehouse mine refinery works yard laboratory"
+    ),
     via=members("via through"),
     rises=members("up down back to cut"),
     joining=members("with participation including"),
+    took_part=listed(
+        "took part | taking part | participated | also joined | joined the round | joined in | among the participants | among the investors | among the backers | also invested | followed suit | backed the round | partners in this round included | investors included | other investors include | other backers include"
+    ),
+    the_round=listed(
+        "the round | this round | the financing | the funding | the deal | the raise | the investment | the funding round | the series"
+    ),
     joined=members("participation participating subscribers investors backers joining"),
     capital_words=members("capital"),
     plants=("data cent", "datacent", "infrastructure", "factories", "factory", "gigafactor", "chip plant"),
@@ -396,7 +461,9 @@ LEXICON = Lexicon(
     reporting=members(", ( as has have had"),
     citing=members("to citing by"),
     papers=members("newspaper paper report agency outlet publication daily magazine website broadcaster site"),
-    weekdays=members("monday tuesday wednesday thursday friday saturday sunday on yesterday today separately last week also later earlier"),
+    weekdays=members(
+        "monday tuesday wednesday thursday friday saturday sunday on yesterday today separately last week also later earlier"
+    ),
     let_know=frozenset(),
     speech=members("that : it he she in on , the"),
     since=members("since"),
@@ -419,7 +486,21 @@ LEXICON = Lexicon(
                 "upstart",
                 "fintech",
                 "biotech",
-                *"insurtech deeptech medtech healthtech edtech proptech agritech cleantech climatetech foodtech legaltech spacetech adtech".split(),
+                *[
+                    "insurtech",
+                    "deeptech",
+                    "medtech",
+                    "healthtech",
+                    "edtech",
+                    "proptech",
+                    "agritech",
+                    "cleantech",
+                    "climatetech",
+                    "foodtech",
+                    "legaltech",
+                    "spacetech",
+                    "adtech",
+                ],
             ],
             "startup",
         ),
@@ -468,7 +549,29 @@ LEXICON = Lexicon(
                         "planemaker",
                         "publisher",
                         "consultancy",
-                        *"steelmaker toymaker truckmaker watchmaker jeweller housebuilder homebuilder hotelier trader refiner cooperative bakery brewery distillery foundry shipyard railway club neobank challenger owner".split(),
+                        *[
+                            "steelmaker",
+                            "toymaker",
+                            "truckmaker",
+                            "watchmaker",
+                            "jeweller",
+                            "housebuilder",
+                            "homebuilder",
+                            "hotelier",
+                            "trader",
+                            "refiner",
+                            "cooperative",
+                            "bakery",
+                            "brewery",
+                            "distillery",
+                            "foundry",
+                            "shipyard",
+                            "railway",
+                            "club",
+                            "neobank",
+                            "challenger",
+                            "owner",
+                        ],
                         "wholesaler",
                         "grocer",
                         "restaurateur",
@@ -604,6 +707,7 @@ LEXICON = Lexicon(
         Verb("void", english("settle")),
         Verb("void", english("repay", "repaid")),
         Verb("lend", english("lend", "lent")),
+        Verb("order", {"ordered": Tense.PAST}),
         Verb("supply", english("supply") | english("provide")),
         Verb("borrow", english("borrow")),
         Verb("pay package", english("receive"), context=members("salary bonus pay executive awards goals stands")),
@@ -663,7 +767,12 @@ LEXICON = Lexicon(
             ),
         ),
         Noun("pact", listed("agreement | pact | accord | deal")),
-        Noun("contract", listed("deal worth | deals worth | agreement worth | pact worth | order worth | orders worth | contract worth | contracts worth")),
+        Noun(
+            "contract",
+            listed(
+                "deal worth | deals worth | agreement worth | pact worth | order worth | orders worth | contract worth | contracts worth"
+            ),
+        ),
         Noun(
             "order_book",
             listed(
@@ -776,7 +885,9 @@ LEXICON = Lexicon(
     agreeing=members(
         "announced announce signed sign struck strike formed form agreed entered forged sealed unveiled inked"
     ),
-    no_alliance=members("standstill settlement merger purchase sale non-disclosure confidentiality wage labour labor union loan credit lease rental plea peace trade price takeover"),
+    no_alliance=members(
+        "standstill settlement merger purchase sale non-disclosure confidentiality wage labour labor union loan credit lease rental plea peace trade price takeover"
+    ),
     until=members("ended ending ends through to"),
     anaphora=members("figure sum amount number total they those it"),
     including=members("including which whom"),
@@ -858,7 +969,11 @@ LEXICON = Lexicon(
     denials=listed(
         """denied it had | denied having | denied that it had | denies having | denied | denies | deny | denying | no plans to | fake news | has not agreed | did not | does not plan | is not in talks | are not in talks | not true | no talks | untrue | rejected reports | rejects reports | dismissed reports | dismissed the report | dismissed as false | false report | called the report | refuted | no intention of | has no intention"""
     ),
-    own_denials=frozenset(listed("denied it had | denied having | denied that it had | denies having | no plans to | has not agreed | did not | does not plan | no intention of | has no intention")),
+    own_denials=frozenset(
+        listed(
+            "denied it had | denied having | denied that it had | denies having | no plans to | has not agreed | did not | does not plan | no intention of | has no intention"
+        )
+    ),
     according=listed(
         "according to | per | in the words of | as reported by | reported by | first reported by | as per | citing | data from | based on figures from | as told to"
     ),
