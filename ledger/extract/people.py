@@ -136,7 +136,7 @@ def _run(frame: Frame, start: int, stop: int) -> int | None:
     return None
 
 
-def _arrival(frame: Frame, trigger: Trigger, told: Told) -> Draft | None:  # noqa: PLR0911 - one return per construction
+def _arrival(frame: Frame, trigger: Trigger, told: Told) -> Draft | None:
     """ "P joins X as chief", "P takes over as chief of X", "P becomes chief of X"."""
     nodes = frame.clause.nodes
     person = person_before(frame, trigger)

@@ -50,6 +50,8 @@ from ledger.model.facts import FactBase
 #: Kinds whose other side the text is not about.
 _ONE_SIDED = {"funding_round", "investment", "stake", "debt", "customer"}
 
+_WEAK = {"worth", "acquisition", "pact"}
+
 __all__ = ["Name", "RuleReader", "detect_language"]
 
 
@@ -274,6 +276,7 @@ class _Reading:
         chosen = links.assign(clause, found, figures, self._lx) if found else {}
         order = sorted(chosen, key=lambda i: (chosen[i][0].shape in {"valuation", "worth"}, i))
         used: set[Trigger] = set()
+        done: set[int] = set()
         for figure in order:
             trigger = chosen[figure][0]
             if _is_difference(clause, figure, self._lx):
@@ -281,7 +284,9 @@ class _Reading:
             drafts = _frame(frame, trigger, figure)
             frame.drafts += drafts
             used |= {trigger} if drafts else set()
-        left = [i for i in figures if i not in chosen]
+            done |= {figure} if drafts else set()
+        # What no trigger wants, or only one that says nothing of its own ("the deal is worth M").
+        left = [i for i in figures if i not in chosen or (i not in done and chosen[i][0].shape in _WEAK)]
         frame.drafts += capital.portions(frame, left, recent)
         frame.drafts += commerce.continued(frame, left, before) or commerce.priced(frame, left, recent)
         for trigger in found:

@@ -1,0 +1,131 @@
+"""Ways of telling a fact, each in a text of its own: what is read of it, and what must not be."""
+
+from __future__ import annotations
+
+import pytest
+
+from ledger.extract.reader import RuleReader
+from ledger.model.events import fact_key
+from ledger.model.facts import parse_fact
+from tests.extract.reading import NAMES, PUBLISHED, line
+
+READER = RuleReader(NAMES)
+
+
+def told(text: str, language: str) -> list[str]:
+    return sorted(map(line, READER.read(text, published=PUBLISHED, language=language)))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        # Who is spoken of: the company that facts are told of, not its backers.
+        (
+            "Kelpra raised $30 million in a round led by Accel. Existing backers Norda Capital and Vesta Partners also "
+            "took part. The company employs 120 people.",
+            "en",
+            [
+                "funding_round | Kelpra | 30_000_000 USD exact | lead investor: Accel | investor: Norda Capital"
+                " | investor: Vesta Partners | completed",
+                "headcount | Kelpra | 120 None exact | completed",
+            ],
+        ),
+        # A word that has its capital from its place, and a town before a site, are no companies.
+        (
+            "Carmaker Voltane lost £118m in 2024. The Leeds plant will close.",
+            "en",
+            ["profit_loss | Voltane | -118_000_000 GBP exact | in 2024"],
+        ),
+        # Holders with a share each.
+        (
+            "Kelpra is growing. Its shareholders include Accel (24%) and Coatue (16%).",
+            "en",
+            ["stake | Kelpra | 16% | holder: Coatue", "stake | Kelpra | 24% | holder: Accel"],
+        ),
+        (
+            "Kelpra vend 20 % de son capital à Eurazeo.",
+            "fr",
+            ["stake | Kelpra | 20% | holder: Eurazeo"],
+        ),
+        ("Porsha sold half of its stake.", "en", []),
+        # A part of a round, and the price of a purchase, told a sentence later.
+        (
+            "Kelpra a levé 46 millions d'euros, dont 35 millions auprès de Tencent.",
+            "fr",
+            [
+                "funding_round | Kelpra | 46_000_000 EUR exact | investor: Tencent | completed",
+                "investment | Kelpra | 35_000_000 EUR exact | investor: Tencent | completed",
+            ],
+        ),
+        (
+            "Adobe has bought Kelpra. The deal is worth $90 million.",
+            "en",
+            ["acquisition | Kelpra | 90_000_000 USD exact | acquirer: Adobe | completed"],
+        ),
+        # Staff without a verb of employing, and some of them.
+        ("Kelpra, 270 salariés, a levé 5 millions d'euros.", "fr", [
+            "funding_round | Kelpra | 5_000_000 EUR exact | completed",
+            "headcount | Kelpra | 270 None exact | completed",
+        ]),
+        ("Kelpra va se séparer de 75 de ses 370 salariés.", "fr", ["headcount | Kelpra | 75 None exact | agreed"]),
+        # Periods that end in a month, and "the quarter".
+        (
+            "Ubisoft's revenue rose to €900 million in the year to March 2025.",
+            "en",
+            ["revenue | Ubisoft | 900_000_000 EUR exact | in 2024-04/2025-03"],
+        ),
+        (
+            "Adobe's revenue in the second quarter of 2025 was $5 billion. Net income for the quarter was $2 billion.",
+            "en",
+            [
+                "profit_loss | Adobe | 2_000_000_000 USD exact | in 2025-04/2025-06 | net",
+                "revenue | Adobe | 5_000_000_000 USD exact | in 2025-04/2025-06",
+            ],
+        ),
+        # Scale and currency in one word.
+        (
+            "Le chiffre d'affaires d'Ubisoft s'établit à 325,90 ME en 2024.",
+            "fr",
+            ["revenue | Ubisoft | 325_900_000 EUR exact | in 2024"],
+        ),
+        # The market takes and gives; no company has sold or valued anything by it.
+        ("Adobe is struggling: nearly $3bn of market value has gone since July.", "en", []),
+        # Somebody else's plans are no denial of the sentence before.
+        (
+            "Kelpra has raised $55 million. Its founder told reporters it had no plans to list.",
+            "en",
+            ["funding_round | Kelpra | 55_000_000 USD exact | completed"],
+        ),
+    ],
+)  # fmt: skip
+def test_constructions(text: str, language: str, expected: list[str]) -> None:
+    assert told(text, language) == expected
+
+
+def test_sources_are_carried() -> None:
+    """Who says the first of some details says the others, and a rumour's source speaks on."""
+    rumour = "Selon Bloomberg, Pasqal négocie une levée de 100 millions d'euros. L'opération valoriserait Pasqal à 1 milliard."
+    assert {names for fact in READER.read(rumour, language="fr") for names in fact.attributed_to} == {"Bloomberg"}
+    assert all(fact.attributed_to for fact in READER.read(rumour, language="fr"))
+    spoken = "Kelpra had revenue of $5 million in 2024, finance chief Emma Roux told Reuters. She said it employs 30 people."
+    assert [fact.attributed_to for fact in READER.read(spoken, language="en")] == [("Emma Roux",), ("Emma Roux",)]
+
+
+def test_posts_that_are_held() -> None:
+    """A statement is a fact in both languages; a title in passing only where the lexicon wants it."""
+    (fact,) = READER.read("Emma Roux has been chief executive of Adobe since 2022.", language="en")
+    assert (fact.kind, fact.company, fact.counterparties[0].name) == ("role", "Adobe", "Emma Roux")
+    assert not READER.read("Emma Roux, chief executive of Adobe, smiled.", language="en")
+    (fact,) = READER.read("Emma Roux, PDG d'Adobe, a souri.", language="fr")
+    assert (fact.kind, fact.counterparties[0].role) == ("role", "chief executive")
+    assert not READER.read("Emma Roux, ancienne PDG d'Adobe, a souri.", language="fr")
+
+
+def test_derived_figures_are_marked() -> None:
+    """A figure that is worked out says so, and one that is not keeps the key that it has in older ledgers."""
+    text = "Pasqal vise une valorisation de 4 milliards d'euros, quatre fois plus que le montant évoqué précédemment."
+    facts = {fact.derived: fact for fact in READER.read(text, language="fr")}
+    assert facts[True].amount is not None and facts[True].amount.ends()[0] == 10**9
+    assert "derived" in facts[True].model_dump() and "derived" not in facts[False].model_dump()
+    assert fact_key(facts[False].model_dump()) == fact_key(parse_fact(facts[False].model_dump()).model_dump())
+    assert parse_fact(facts[True].model_dump()).derived
