@@ -293,6 +293,7 @@ class _Reading:
             if trigger not in used:
                 frame.drafts += _without_figure(frame, trigger)
         frame.drafts += shares.shares(frame)
+        frame.drafts += shares.priced(frame, [i for i in figures if i not in done])
         frame.drafts += commerce.considered_use(frame)
         frame.drafts += derived.read(frame, before)
         frame.drafts += people.read(frame)

@@ -62,7 +62,10 @@ def tokens(text: str, start: int = 0, end: int | None = None, low: str | None = 
 
 def words(phrase: str) -> tuple[str, ...]:
     """A phrase of a lexicon as the tokens it will be met as."""
-    return tuple(token.low for token in tokens(phrase))
+    # An elided word at the end ("à la tête d'") is one only before another word.
+    elided = phrase.endswith(("'", "’"))
+    found = tuple(token.low for token in tokens(phrase + "x" if elided else phrase))
+    return found[:-1] if elided else found
 
 
 def sentences(text: str) -> Iterator[Sentence]:

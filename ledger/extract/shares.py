@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 from ledger.extract.drafts import Draft
 from ledger.extract.frame import Frame
 from ledger.extract.grammar import governed, nearest, owner, owns, series, subject
+from ledger.extract.money import SMALLEST
 from ledger.extract.names import Entity
 from ledger.extract.phrases import table_of
 from ledger.extract.triggers import Trigger
+from ledger.model.amounts import Qualifier
 
 _REFERS = {"name", "noun", "pronoun"}
 
@@ -24,6 +27,36 @@ def shares(frame: Frame) -> list[Draft]:
     if listed:
         return listed
     return [draft for i in places if (draft := _share(frame, i)) is not None]
+
+
+def priced(frame: Frame, figures: list[int]) -> list[Draft]:
+    """ "X takes 11% of Y for M": what the share that the clause has told was bought for."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    found = []
+    for figure in figures:
+        before = next(
+            (k for k in range(figure - 1, max(-1, figure - 4), -1) if nodes[k].low in lx.for_words | lx.in_exchange),
+            None,
+        )
+        stakes = [d for d in frame.drafts if d.kind == "stake" and d.parties and max(d.nodes) < figure]
+        if before is None or len(stakes) != 1 or figure - max(stakes[0].nodes) > 10:
+            continue
+        stake = stakes[0]
+        verbs = range(max(0, min(stake.nodes) - 1), figure)
+        if not any(frame.words[k] in lx.take or frame.words[k] in lx.give for k in verbs):
+            continue
+        money = nodes[figure].money
+        assert money is not None
+        trigger = Trigger("invest", before, before + 1)
+        used = {*stake.nodes, before, figure}
+        draft = replace(stake, kind="investment", nodes=used, trigger=trigger, parties=[], money=money)
+        draft.percent = draft.percent_written = None
+        draft.percent_qualifier = Qualifier.EXACT
+        draft.parties = [replace(party, role="investor") for party in stake.parties]
+        draft.confidence = stake.confidence - 0.08
+        if money.high >= SMALLEST:
+            found.append(draft)
+    return found
 
 
 def _listed(frame: Frame, places: list[int]) -> list[Draft]:

@@ -107,7 +107,9 @@ def test_sources_are_carried() -> None:
     rumour = "Selon Bloomberg, Pasqal négocie une levée de 100 millions d'euros. L'opération valoriserait Pasqal à 1 milliard."
     assert {names for fact in READER.read(rumour, language="fr") for names in fact.attributed_to} == {"Bloomberg"}
     assert all(fact.attributed_to for fact in READER.read(rumour, language="fr"))
-    spoken = "Kelpra had revenue of $5 million in 2024, finance chief Emma Roux told Reuters. She said it employs 30 people."
+    spoken = (
+        "Kelpra had revenue of $5 million in 2024, finance chief Emma Roux told Reuters. She said it employs 30 people."
+    )
     assert [fact.attributed_to for fact in READER.read(spoken, language="en")] == [("Emma Roux",), ("Emma Roux",)]
 
 

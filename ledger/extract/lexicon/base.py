@@ -205,6 +205,8 @@ class Lexicon:
     equity: tuple[str, ...]
     #: What a company sells of itself ("20% of its shares").
     own_capital: frozenset[str]
+    #: Before what is given for a share, besides "for".
+    in_exchange: frozenset[str]
     #: What a company has raised in all, not in one round.
     total: tuple[str, ...]
     #: After a company's name, when its shares are what is bought.

@@ -866,6 +866,7 @@ LEXICON = Lexicon(
         "enterprise value": "enterprise",
     },
     lead=members("led co-led"),
+    in_exchange=frozenset(),
     own_capital=members("shares capital equity stock"),
     equity=listed(
         "shareholder | investor with | stake | stakes | share of the capital | of the shares | of shares | shareholding | holding | interest | of the equity | equity stake | minority stake | majority stake | voting rights | of the company | of the capital | of its shares | of the voting rights | ownership"

@@ -684,6 +684,7 @@ LEXICON = Lexicon(
         Verb("pay", french("débourser")),
         Verb("pay", french("dépenser")),
         Verb("pay", french("régler", "règl")),
+        Verb("pay", french("proposer"), context=members("rachat racheter acheter acquérir offre pour")),
         Verb("ally", french("associer")),
         Verb("ally", french("allier")),
         Verb("ally", french("collaborer")),
@@ -843,6 +844,7 @@ LEXICON = Lexicon(
         "valeur d'entreprise": "enterprise",
     },
     lead=members("mené menée mènent dirigé dirigée emmené emmenée piloté pilotée conduit conduite menés menées"),
+    in_exchange=members("contre moyennant"),
     own_capital=members("parts capital actions titres"),
     equity=listed(
         "actionnaire | participation | du capital | des parts | des actions | parts | de parts | des droits de vote | des titres | du groupe | de la société | de l'entreprise | de la start-up | du capital de | actionnaire à hauteur de | au capital | participation minoritaire | participation majoritaire"
