@@ -1,6 +1,10 @@
 """Ways of telling a fact, each in a text of its own: what is read of it, and what must not be."""
 
+# ruff: noqa: E501 - texts and facts read best as long lines
+
 from __future__ import annotations
+
+from decimal import Decimal
 
 import pytest
 
@@ -21,12 +25,10 @@ def told(text: str, language: str) -> list[str]:
     [
         # Who is spoken of: the company that facts are told of, not its backers.
         (
-            "Kelpra raised $30 million in a round led by Accel. Existing backers Norda Capital and Vesta Partners also "
-            "took part. The company employs 120 people.",
+            "Kelpra raised $30 million in a round led by Accel. Existing backers Norda Capital and Vesta Partners also took part. The company employs 120 people.",
             "en",
             [
-                "funding_round | Kelpra | 30_000_000 USD exact | lead investor: Accel | investor: Norda Capital"
-                " | investor: Vesta Partners | completed",
+                "funding_round | Kelpra | 30_000_000 USD exact | lead investor: Accel | investor: Norda Capital | investor: Vesta Partners | completed",
                 "headcount | Kelpra | 120 None exact | completed",
             ],
         ),
@@ -126,8 +128,12 @@ def test_posts_that_are_held() -> None:
 def test_derived_figures_are_marked() -> None:
     """A figure that is worked out says so, and one that is not keeps the key that it has in older ledgers."""
     text = "Pasqal vise une valorisation de 4 milliards d'euros, quatre fois plus que le montant évoqué précédemment."
-    facts = {fact.derived: fact for fact in READER.read(text, language="fr")}
-    assert facts[True].amount is not None and facts[True].amount.ends()[0] == 10**9
-    assert "derived" in facts[True].model_dump() and "derived" not in facts[False].model_dump()
-    assert fact_key(facts[False].model_dump()) == fact_key(parse_fact(facts[False].model_dump()).model_dump())
-    assert parse_fact(facts[True].model_dump()).derived
+    stated, derived = sorted(READER.read(text, language="fr"), key=lambda fact: fact.derived)
+    assert derived.amount is not None
+    assert set(derived.amount.ends()) == {Decimal(10**9)}
+    assert (stated.derived, derived.derived) == (False, True)
+    assert derived.model_dump()["derived"]
+    assert "derived" not in stated.model_dump()
+    assert parse_fact(derived.model_dump()) == derived
+    before = {**stated.model_dump(), "confidence": 0.5}
+    assert fact_key(before) == fact_key(stated.model_dump())
