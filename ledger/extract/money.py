@@ -26,6 +26,7 @@ SIGNS = {
     "rs": "INR", "inr": "INR", "₩": "KRW", "krw": "KRW", "chf": "CHF", "sek": "SEK", "nok": "NOK", "dkk": "DKK",
     "pln": "PLN", "₪": "ILS", "ils": "ILS", "₺": "TRY", "sar": "SAR", "aed": "AED", "f cfa": "XOF", "fcfa": "XOF",
     "xof": "XOF", "xaf": "XAF", "ngn": "NGN", "₦": "NGN", "zar": "ZAR", "kes": "KES", "₽": "RUB",
+    "dkr": "DKK", "skr": "SEK", "nkr": "NOK",
 }  # fmt: skip
 _BEFORE = [sign for sign in SIGNS if sign not in {"f cfa", "fcfa", "$us"}]
 #: A figure without scale below this is a price, not a deal.
@@ -73,7 +74,7 @@ def _grammar(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     word = rf"(?:{_any(set(lx.numerals) - one)}|(?:{_any(one)})(?=[ -](?:{_any([*lx.scales, *lx.half_after])})(?!\w)))"
     words = rf"(?<![\w-]){word}(?:[ -](?:(?:{_any(lx.and_)}) )?{word}){{0,7}}"
     figure = (
-        rf"(?:(?<![\w.,])(?:{DIGITS})|(?<=[$€£¥₹₩₦])(?:{DIGITS})|(?<=[a-z])(?<=chf|usd|eur|gbp)(?:{DIGITS})|{words})"
+        rf"(?:(?<![\w.,])(?:{DIGITS})|(?<=[$€£¥₹₩₦])(?:{DIGITS})|(?<=[a-z])(?<=chf|usd|eur|gbp|dkr|skr|nkr)(?:{DIGITS})|{words})"
     )
     half = rf"(?<!\w)(?:{_any(lx.half_before)})"
     scale = (

@@ -68,6 +68,8 @@ def test_french_amounts(text: str, low: float, high: float, currency: str, quali
         ("a $10-billion deal", 10e9, 10e9, "USD", "exact"),
         ("22.76 trillion won", 22.76e12, 22.76e12, "KRW", "exact"),
         ("A$50m", 50e6, 50e6, "AUD", "exact"),
+        ("DKr15bn", 15e9, 15e9, "DKK", "exact"),
+        ("$45MM", 45e6, 45e6, "USD", "exact"),
         ("more than $22 billion", 22e9, 22e9, "USD", "over"),
         ("as much as $300 million", 300e6, 300e6, "USD", "at_most"),
         ("nearly $5bn", 5e9, 5e9, "USD", "about"),

@@ -28,6 +28,7 @@ LEXICON = Lexicon(
         "million": 10**6,
         "millions": 10**6,
         "mn": 10**6,
+        "mm": 10**6,
         "mln": 10**6,
         "mio": 10**6,
         "m": 10**6,
