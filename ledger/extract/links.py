@@ -199,9 +199,13 @@ def _verb_before(
 ) -> float | None:
     if trigger.shape not in _TAKES_OBJECT:
         return None
+    depth = 0
     total, far = 0.2, trigger.shape in {"buy", "sold", "value", "supply", "order"}
     for k in range(trigger.end, figure):
         node = clause.nodes[k]
+        depth += (node.low == "(") - (node.low == ")")
+        if depth > 0 and far and node.money is None:
+            continue  # "to buy X (O:XYZ) for M"
         if node.low in {";", ":"} or (node.low in lx.relatives and not far):
             return None
         if node.low in lx.articles or node.low in lx.light or node.when or node.percent:

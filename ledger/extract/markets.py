@@ -106,11 +106,22 @@ def listings(frame: Frame) -> list[Draft]:
         weighed = bool(table_of(stages).all(frame.words, 0, start))
         if noun and not (weighed or timed):
             continue
-        draft = listing(frame, Trigger("listing", start, end, tense=None if noun else tense), None)
+        draft = listing(frame, Trigger("listing", start, end, tense=None if noun else tense), _raised(frame, end))
         if draft is not None:
             draft.confidence -= 0.1
             return [draft]
     return []
+
+
+def _raised(frame: Frame, end: int) -> int | None:
+    """The sum behind a listing ("went public in 2021, raising M")."""
+    nodes = frame.clause.nodes
+    verb = next(
+        (t for t in frame.triggers if t.shape == "raise" and t.tense is Tense.GERUND and end <= t.start < end + 9), None
+    )
+    if verb is None:
+        return None
+    return next((k for k in range(verb.end, min(len(nodes), verb.end + 4)) if nodes[k].money), None)
 
 
 def lost(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:

@@ -17,6 +17,8 @@ def valuation(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
     if trigger.is_verb and not _price_follows(frame, trigger, figure):
         return None
     near = frame.words[max(0, min(trigger.start, figure) - 5) : max(trigger.end, figure) + 5]
+    if trigger.is_verb and any(t.shape == "contract" and 0 <= trigger.start - t.end <= 1 for t in frame.triggers):
+        return None  # "un contrat évalué à M"
     if trigger.basis == "market_cap" and not lx.erased.isdisjoint(near):
         return None  # "nearly $3bn of market value has gone"
     if trigger.shape != "valuation" and any(

@@ -42,7 +42,8 @@ def priced(frame: Frame, figures: list[int]) -> list[Draft]:
         if before is None or len(stakes) != 1 or figure - max(stakes[0].nodes) > 10:
             continue
         stake = stakes[0]
-        verbs = range(max(0, min(stake.nodes) - 1), figure)
+        share = next(k for k in stake.nodes if nodes[k].percent)
+        verbs = range(max(0, min(stake.nodes) - 1), share)
         if not any(frame.words[k] in lx.take or frame.words[k] in lx.give for k in verbs):
             continue
         money = nodes[figure].money

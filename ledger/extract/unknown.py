@@ -164,6 +164,8 @@ class UnknownNames:
             whole = stop - first > 2 and not begins and (ending in FUND_ENDINGS or ending in COMPANY_ENDINGS)
             if whole and word in lx.not_names and word not in lx.light:
                 break  # "Union Square Ventures", "Three Arch Capital"
+            if word in lx.not_names and stop - first > 1 and first and tokens[first - 1].low in lx.affairs.places:
+                return stop  # "à Sophia Antipolis": all of it is the place
             if (
                 (word in lx.not_names and tokens[first].text not in {"L'", "L’"})
                 or word in lx.adjectives
@@ -196,6 +198,8 @@ class UnknownNames:
             return stop - first == 1 and bool(after) and after[0] in lx.company_nouns
         if tokens[first - 1].low not in lx.articles and tokens[first - 1].low not in lx.possessives:
             return False
+        if after[:1] == ["("]:  # "the Waterloo (Ontario)-headquartered firm"
+            return any(t.low in lx.sites for t in tokens[stop : stop + 7])
         for low in after:
             if low in lx.company_nouns or low in lx.sites:
                 return True
@@ -277,6 +281,8 @@ class UnknownNames:
         self._seen[written] = entity
         # What it may be called from now on: a person by surname, a company by its first word.
         self._short.setdefault(words[-1 if kind == "person" else 0], entity)
+        if kind == "person" and len(words) > 1 and fold(words[0]) in GIVEN_NAMES:
+            self._short.setdefault(words[0], entity)
         return entity
 
     def _behind_post(self, tokens: Sequence[Token], first: int) -> bool:

@@ -444,7 +444,7 @@ LEXICON = Lexicon(
     at_price=members("at"),
     parts=members("combined entity unit division subsidiary arm segment venture branch"),
     sites=members(
-        "plant plants factory factories site sites office offices headquarters campus store warehouse mine refinery works yard laboratory"
+        "based headquartered plant plants factory factories site sites office offices headquarters campus store warehouse mine refinery works yard laboratory"
     ),
     via=members("via through"),
     rises=members("up down back to cut"),
@@ -616,6 +616,7 @@ LEXICON = Lexicon(
     titles=members("mr mrs ms dr sir prof mr. mrs. ms. dr. prof. president chancellor senator minister judge"),
     not_names=members(
         """i the a an and but or if in on at by for with from to of as is it he she they we you this that these those there here what when where
+        so such thus hence within without upon next last other others our your my whose like
         nobody everyone someone nothing something everything neither everybody anyone another one two three four five none much more less
         rival rivals fellow sources shares analysts investors founded backed based led revenue sales chief
         who why how all some many most few both each every no not only also even still yet now then today yesterday tomorrow once since after
