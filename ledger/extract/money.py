@@ -73,7 +73,8 @@ def _grammar(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     one = {word for word, value in lx.numerals.items() if value == 1}
     word = rf"(?:{_any(set(lx.numerals) - one)}|(?:{_any(one)})(?=[ -](?:{_any([*lx.scales, *lx.half_after])})(?!\w)))"
     words = rf"(?<![\w-]){word}(?:[ -](?:(?:{_any(lx.and_)}) )?{word}){{0,7}}"
-    figure = rf"(?:(?<![\w.,])(?:{DIGITS})|(?<=[$€£¥₹₩₦])(?:{DIGITS})|(?<=[a-z])(?<=chf|usd|eur|gbp|dkr|skr|nkr)(?:{DIGITS})|{words})"
+    code = r"(?<=[a-z])(?<=chf|usd|eur|gbp|dkr|skr|nkr)"
+    figure = rf"(?:(?<![\w.,])(?:{DIGITS})|(?<=[$€£¥₹₩₦])(?:{DIGITS})|{code}(?:{DIGITS})|{words})"
     half = rf"(?<!\w)(?:{_any(lx.half_before)})"
     scale = (
         rf"(?:(?:{_any(lx.units)})(?!\w)"
