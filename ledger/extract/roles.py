@@ -1,8 +1,6 @@
 """Who holds which post, where the text says so and no move is told.
 
-A statement ("P has been chief executive since 2022") is a fact in every language. A title in passing ("P, PDG de X, …")
-is one only where the lexicon says that such titles are meant to inform (`titles_tell`); elsewhere they would drown
-what is news.
+A title in passing ("P, chief executive of X, …") is no fact: such titles would drown what is news.
 """
 
 from __future__ import annotations
@@ -11,7 +9,7 @@ from ledger.extract.drafts import Draft, Party
 from ledger.extract.frame import Frame
 from ledger.extract.names import Entity
 from ledger.extract.phrases import table_of
-from ledger.extract.posts import beside, employer_of, is_person, person_at, post_in
+from ledger.extract.posts import employer_of, is_person, person_at, post_in
 from ledger.extract.triggers import Trigger
 
 _MOVES = {"appointment", "departure"}
@@ -19,14 +17,13 @@ _MOVES = {"appointment", "departure"}
 
 def read(frame: Frame) -> list[Draft]:
     """The posts that people hold according to a clause."""
-    lx, nodes = frame.lx, frame.clause.nodes
+    nodes = frame.clause.nodes
     moved = {(p.entity.name, d.company) for d in frame.drafts if d.kind in _MOVES for p in d.parties}
     found: list[Draft] = []
     for k, node in enumerate(nodes):
         if node.party != "name" or not is_person(frame, k, loose=False):
             continue
-        stated = _stated(frame, k)
-        told = stated or (_in_passing(frame, k) if lx.affairs.titles_tell else None)
+        told = _stated(frame, k)
         if told is None:
             continue
         post, company, entity = told
@@ -36,7 +33,7 @@ def read(frame: Frame) -> list[Draft]:
         used = {k, *range(post[0], post[1])} | ({company} if company is not None else set())
         written = frame.written(company) if company is not None else entity.name
         trigger = Trigger("role", post[0], post[1])
-        draft = Draft("role", frame.clause, entity, written, used, trigger, confidence=0.75 if stated else 0.7)
+        draft = Draft("role", frame.clause, entity, written, used, trigger, confidence=0.75)
         draft.parties.append(Party(human, post[2], frame.written(k)))
         frame.employ(human, entity, leaving=False)
         found.append(draft)
@@ -56,13 +53,3 @@ def _stated(frame: Frame, k: int) -> tuple[tuple[int, int, str], int | None, Ent
     company = employer_of(frame, trigger, post, k)
     entity = frame.entity(company) if company is not None else frame.employer(person_at(frame, k)) or frame.topic()
     return post, company, entity
-
-
-def _in_passing(frame: Frame, k: int) -> tuple[tuple[int, int, str], int | None, Entity | None] | None:
-    """ "P, PDG de X": the post and the company beside a name, unless they were once his."""
-    known = beside(frame, k)
-    if known is None or frame.clause.nodes[known[1]].party != "name":
-        return None
-    post, company = known
-    once = {n.low for n in frame.clause.nodes[max(0, post[0] - 2) : post[0]]} & frame.lx.former
-    return None if once else (post, company, frame.entity(company))

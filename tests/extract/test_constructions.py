@@ -116,13 +116,13 @@ def test_sources_are_carried() -> None:
 
 
 def test_posts_that_are_held() -> None:
-    """A statement is a fact in both languages; a title in passing only where the lexicon wants it."""
+    """A statement is a fact; a title in passing is none."""
     (fact,) = READER.read("Emma Roux has been chief executive of Adobe since 2022.", language="en")
     assert (fact.kind, fact.company, fact.counterparties[0].name) == ("role", "Adobe", "Emma Roux")
     assert not READER.read("Emma Roux, chief executive of Adobe, smiled.", language="en")
-    (fact,) = READER.read("Emma Roux, PDG d'Adobe, a souri.", language="fr")
+    (fact,) = READER.read("Emma Roux est PDG d'Adobe depuis 2022.", language="fr")
     assert (fact.kind, fact.counterparties[0].role) == ("role", "chief executive")
-    assert not READER.read("Emma Roux, ancienne PDG d'Adobe, a souri.", language="fr")
+    assert not READER.read("Emma Roux, PDG d'Adobe, a souri.", language="fr")
 
 
 def test_derived_figures_are_marked() -> None:

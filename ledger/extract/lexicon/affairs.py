@@ -38,9 +38,8 @@ class Affairs:
     #: To give up, with a post as its object.
     give_up: Openers
     dismiss: Openers
-    #: To hold a post; whether titles beside a name are told for their own sake.
+    #: To hold a post.
     holds: tuple[str, ...]
-    titles_tell: bool
     departures: tuple[str, ...]
     appointments: tuple[str, ...]
     #: Between a verb of appointing and the post.

@@ -1142,7 +1142,6 @@ LEXICON = Lexicon(
         | english("remove")
         | english("suspend"),
         holds=("is", "has been", "remains", "serves as", "is still", "continues as", "stays on as", "acts as"),
-        titles_tell=False,
         departures=("departure", "resignation", "exit", "ousting", "ouster", "dismissal"),
         appointments=("appointment", "hiring", "nomination", "arrival"),
         as_words=("as", "to the post of", "to the role of", "to"),

@@ -1166,7 +1166,6 @@ LEXICON = Lexicon(
         | french("révoquer")
         | french("débarquer"),
         holds=("est", "reste", "demeure", "est toujours", "est devenu", "est l'actuel", "occupe le poste de"),
-        titles_tell=True,
         departures=("départ", "démission", "éviction", "limogeage"),
         appointments=("nomination", "arrivée", "recrutement", "désignation"),
         as_words=("comme", "au poste de", "en tant que", "en qualité de", "à la tête de"),
