@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import types
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -77,7 +77,7 @@ def _plain_float(value: float) -> Decimal:
 def _fields(model: Any) -> dict[str, Any]:
     """The fields of a model, ready to be written; nothing is copied that need not be."""
     cls: Any = type(model)
-    names, unsettled = _shape(cls)
+    names, unsettled, optional = _shape(cls)
     fields: dict[str, Any] = model.__dict__
     if len(fields) != len(names):  # something else, such as a cached property, is kept beside them
         fields = {name: fields[name] for name in names}
@@ -85,17 +85,22 @@ def _fields(model: Any) -> dict[str, Any]:
         fields = fields.copy()
         for name in unsettled:
             fields[name] = _settled(fields[name])
+    if empty := [name for name, is_empty in optional if is_empty(fields[name])]:
+        fields = {name: value for name, value in fields.items() if name not in empty}
     return fields
 
 
 @cache
-def _shape(model: type[Any]) -> tuple[Sequence[str], Sequence[str]]:
-    """The names of a class's fields, and of those among them that may hold what has to be settled first."""
+def _shape(
+    model: type[Any],
+) -> tuple[Sequence[str], Sequence[str], Sequence[tuple[str, Callable[[Any], bool]]]]:
+    """The names of a class's fields, those that may hold what has to be settled first, those left out where empty."""
     if not issubclass(model, BaseModel):
         raise TypeError(f"a value of type {model.__name__} has no canonical form")
     fields = model.model_fields
     unsettled = [name for name, field in fields.items() if not _is_settled(field.annotation, field.metadata)]
-    return tuple(fields), tuple(unsettled)
+    optional = [(name, field.exclude_if) for name, field in fields.items() if field.exclude_if is not None]
+    return tuple(fields), tuple(unsettled), tuple(optional)
 
 
 def _is_settled(annotation: Any, metadata: Sequence[Any] = ()) -> bool:

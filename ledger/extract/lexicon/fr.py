@@ -632,7 +632,7 @@ LEXICON = Lexicon(
     not_names=members(
         """le la les l' un une des du de d' et ou mais si dans en à au aux par pour avec sur chez contre selon sans sous il elle ils elles on nous vous je ce cet cette ces son sa ses leur leurs notre qui que dont où quand comment pourquoi après avant pendant depuis alors
         puis aussi ainsi cependant toutefois pourtant enfin surtout malgré outre grâce côté reste face comme tout tous toute toutes aucun chaque plusieurs certains autre autres même déjà encore hier demain aujourd'hui désormais jusqu' lors début fin mi
-        nos vos mes tes votre leurs ainsi
+        nos vos mes tes votre leurs ainsi mieux pis bref résultat conséquence surprise preuve autrement sinon certes
         personne beaucoup celle-ci celui-ci chacun rien tel quiconque ceux-ci certain fondée créée créé fondé interrogé contacté contactée
         lundi mardi mercredi jeudi vendredi samedi dimanche janvier février mars avril mai juin juillet août septembre octobre novembre décembre
         ia pdg dg ceo cfo ipo pme eti bpi ue usa onu ebitda ebit capex t1 t2 t3 t4 s1 s2 série bourse état états etat cac cac40 api saas b2b gpu llm agi r&d tpe vc covid internet web france allemagne
