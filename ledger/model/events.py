@@ -6,9 +6,11 @@ else is a new schema version with an upcaster in `UPCASTERS`.
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
@@ -17,7 +19,8 @@ from pydantic import Field, TypeAdapter
 from ledger.model.base import Frozen
 from ledger.model.canonical import canonical, digest
 from ledger.model.conditions import When
-from ledger.model.dates import ImpreciseDate
+from ledger.model.dates import ImpreciseDate, known_time, micros
+from ledger.model.errors import InvalidDate
 from ledger.model.facts import Fact
 
 #: Why a fact waits for a person: the reader is not sure, the document does not bear it out, or two readers differ.
@@ -44,6 +47,17 @@ class Publication(Frozen):
     def publication_id(self) -> str:
         """Stable id of (publisher, canonical address, published, content hash)."""
         return publication_id(self.publisher, self.url, self.published, self.document_id)
+
+    def key(self, kind: str, *what: str) -> str:
+        """The idempotency key of something of a kind that this publication says; nobody else can say the same.
+
+        It begins with the time of publication where that is known, so that ids of one day's news lie together.
+        """
+        key = "|".join((kind, self.publication_id, *what))
+        try:
+            return key if self.published is None else timed_key(micros(known_time(self.published)), key)
+        except InvalidDate:  # a date without an end, of an old ledger
+            return key
 
 
 def publication_id(publisher: str | None, url: str | None, published: str | None, document_id: str) -> str:
@@ -362,7 +376,7 @@ class NewEvent:
 
     @property
     def event_id(self) -> uuid.UUID:
-        """A version-8 UUID (RFC 9562) of the key, so that one unique index serves id and idempotency."""
+        """A version-8 UUID (RFC 9562) of the key and nothing else: one unique index serves id and idempotency."""
         return uuid.UUID(event_id_of(self.key))
 
 
@@ -404,8 +418,29 @@ def fact_key(fact: dict[str, Any]) -> str:
     return digest(canonical({key: value for key, value in fact.items() if key not in leave_out}))[:32]
 
 
+def timed_key(at: int, key: str) -> str:
+    """The key with a time in microseconds that belongs to it; ids of such keys sort by that time (UUIDv7's way)."""
+    return f"@{min(max(at // 1000, 0), _LAST_MILLISECOND):012x}|{key}"
+
+
 def event_id_of(key: str) -> str:
-    """The text of the id that an idempotency key gives: its hash with version and variant of a UUID set in it."""
-    hashed = digest(key.encode())
-    variant = "89ab"[int(hashed[16], 16) & 3]
-    return f"{hashed[:8]}-{hashed[8:12]}-8{hashed[13:16]}-{variant}{hashed[17:20]}-{hashed[20:32]}"
+    """The text of the id that an idempotency key gives: its hash with version and variant of a UUID set in it.
+
+    Of a timed key, the hash is that of the key without its time, which takes the place of the first 48 bits.
+    """
+    if key.startswith("@") and _TIMED.match(key):
+        return f"{key[1:9]}-{key[9:13]}{event_id_of(key[14:])[13:]}"
+    encoded = key.encode()
+    hashed = sha256(len(encoded).to_bytes(8, "big") + encoded).hexdigest()
+    return f"{hashed[:8]}-{hashed[8:12]}-8{hashed[13:16]}-{_VARIANT[hashed[16]]}{hashed[17:20]}-{hashed[20:32]}"
+
+
+def former_id_of(key: str) -> str | None:
+    """The id that the same thing has in ledgers from before keys were timed, if it is another."""
+    return event_id_of(key[14:]) if _TIMED.match(key) else None
+
+
+_TIMED = re.compile(r"@[0-9a-f]{12}\|")
+_LAST_MILLISECOND = 2**48 - 1
+#: The first two bits of a digit replaced by those of the standard variant.
+_VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}

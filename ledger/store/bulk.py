@@ -17,8 +17,8 @@ from sqlalchemy.engine import Connection
 from ledger.model.canonical import canonical
 from ledger.store.database import driver_connection
 
-#: Position, hash and recorded time of the last event.
-Head = tuple[int, str, int]
+#: Position, hash and recorded time of the last event, and the last position that may have an id of the former kind.
+Head = tuple[int, str, int, int]
 #: Position, id, type, schema version and payload of an event.
 Stored = tuple[int, str, str, int, str]
 
@@ -37,7 +37,7 @@ _COPY = f"COPY events ({COLUMNS}) FROM STDIN (FORMAT BINARY)"
 _WORTH_COPYING = 50
 _ONE_TRIP = 60_000
 _PAYLOAD = 9
-_HEAD = "SELECT seq, hash, recorded_at FROM log_head"
+_HEAD = "SELECT seq, hash, recorded_at, former_ids_until FROM log_head"
 _MOVE = "UPDATE log_head SET seq = ?, hash = ?, recorded_at = ? WHERE id = 1"
 _INSERT = f"INSERT INTO events ({COLUMNS}) VALUES ({', '.join(['?'] * len(_TYPES))})"  # noqa: S608 - constants
 # Each with its type: psycopg sends a small number as a smallint, and would prepare the statement anew for each size. In
@@ -90,8 +90,19 @@ def lock_and_find(conn: Connection, ids: Sequence[str]) -> tuple[Head, list[Stor
         return locked.fetchone(), found.fetchall()
 
 
+def standing(conn: Connection, ids: Sequence[str]) -> list[Stored]:
+    """Those events that stand in the log already, by id."""
+    if conn.dialect.name == "sqlite":
+        return fetch(conn, _STANDING_SQLITE, (canonical(ids).decode(),))  # type: ignore[return-value]
+    return fetch(conn, _STANDING_POSTGRESQL, (list(ids),))  # type: ignore[return-value]
+
+
 def store(
-    conn: Connection, rows: Iterable[tuple[Any, ...]], count: int, head: Callable[[], Head], ends: bool = False
+    conn: Connection,
+    rows: Iterable[tuple[Any, ...]],
+    count: int,
+    head: Callable[[], tuple[int, str, int]],
+    ends: bool = False,
 ) -> None:
     """Insert rows and then move the head of the log to what `head` says once the last row was made.
 

@@ -7,17 +7,17 @@ reader that has seen position n has missed nothing before it. A database sequenc
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy.engine import Connection
 
 from ledger.model.canonical import canonical, from_json
-from ledger.model.errors import KeyConflict, LedgerError, PositionConflict, UnstorableText
-from ledger.model.events import PAYLOAD, UPCASTERS, Event, NewEvent, Payload, event_id_of, upcast
+from ledger.model.errors import KeyConflict, LedgerError, PositionConflict
+from ledger.model.events import PAYLOAD, UPCASTERS, Event, NewEvent, Payload, event_id_of, former_id_of, upcast
 from ledger.store import bulk, chain
-from ledger.store.text import require_storable, storable_json
+from ledger.store.text import half_a_pair, require_no_nul, require_storable
 
 _READ = (
     "seq, event_id, type, schema_version, company_id, document_id, known_at, recorded_at, recorded_by, payload, hash"
@@ -82,18 +82,19 @@ def prepare(events: Sequence[NewEvent]) -> Prepared:
     rows = []
     storable: set[str | None] = {None}  # few and often the same: an actor, a company, a document
     for event, salt in zip(events, chain.salts(len(events)), strict=True):
-        what = f"The event with the key “{event.key}”"
         try:
             encoded = canonical(event.payload)
         except UnicodeEncodeError:
-            raise UnstorableText(f"{what} holds half of a surrogate pair, which is no character; remove it.") from None
-        payload = storable_json(encoded, what)
-        for text in (event.recorded_by, event.company_id, event.document_id):
-            if text not in storable:
-                assert text is not None
-                require_storable(text, what)
-                storable.add(text)
-        rows.append(_Row(event, event_id_of(event.key), payload, salt, chain.payload_hash(salt, encoded)))
+            raise half_a_pair(_what(event)) from None
+        if b"\\" in encoded:
+            require_no_nul(encoded, _what(event))
+        if not storable.issuperset(texts := (event.recorded_by, event.company_id, event.document_id)):
+            for text in texts:
+                require_storable(text or "", _what(event))
+            storable.update(texts)
+        rows.append(
+            _Row(event, event_id_of(event.key), encoded.decode(), salt, chain.payload_hash(salt, encoded))
+        )
     return Prepared(tuple(rows))
 
 
@@ -135,8 +136,11 @@ def append_each(conn: Connection, requests: Sequence[Request], *, ends: bool = F
     if not any(request.events.rows for request in requests):
         return [[] for _ in requests]
     ids = dict.fromkeys(row.event_id for request in requests for row in request.events.rows)
-    last, standing = bulk.lock_and_find(conn, list(ids))
+    (*last, former_until), standing = bulk.lock_and_find(conn, list(ids))
     links, found = Links(*last), {stored[1]: stored for stored in standing}
+    if former_until:
+        rows = (row for request in requests for row in request.events.rows if row.event_id not in found)
+        found |= _under_former_ids(conn, rows)
     outcomes = [links.add(request, found) for request in requests]
     if links.positions:
         bulk.store(conn, links, len(links.positions), lambda: (links.seq, links.hash, links.recorded_at), ends)
@@ -224,9 +228,22 @@ def find(conn: Connection, event_id: str) -> Event | None:
     return None if row is None else _event(row)
 
 
+def find_key(conn: Connection, key: str) -> Event | None:
+    """The event that was appended under an idempotency key, if there is one, whatever its id was made of then."""
+    found = find(conn, event_id_of(key))
+    former = None if found is not None else former_id_of(key)
+    return found if former is None else find(conn, former)
+
+
+def id_of(conn: Connection, key: str) -> str:
+    """The id of the event that stands under an idempotency key, or that one will get which is appended under it."""
+    found = find_key(conn, key)
+    return event_id_of(key) if found is None else found.event_id
+
+
 def lock_head(conn: Connection) -> tuple[int, str, int]:
     """Position, hash and recorded time of the last event; until the transaction ends nobody else can append."""
-    return bulk.lock_and_find(conn, [])[0]
+    return bulk.lock_and_find(conn, [])[0][:3]
 
 
 # -- How --------------------------------------------------------------------------------------------------------------
@@ -259,49 +276,60 @@ class Links:
     def __init__(self, seq: int, last_hash: str, recorded_at: int) -> None:
         """Begin behind the last event of the log: its position, hash and recorded time."""
         self.seq, self.hash, self.recorded_at = seq, last_hash, recorded_at
-        #: The new events, with the position of each and when it is recorded.
+        #: The new events by id, with the position of each and when it is recorded.
         self.positions: dict[str, tuple[int, int, _Row]] = {}
 
     def add(self, request: Request, found: Mapping[str, bulk.Stored]) -> Outcome:
-        """Give a caller's new events their positions; `found` are the events in the log by id."""
-        standing: dict[str, int] = {}
+        """Give a caller's new events their positions; `found` are the events in the log by the id of their key."""
         fresh: dict[str, _Row] = {}
+        # Of each row where it stands already, if it does.
+        answers: list[Appended | None] = []
         for row in request.events.rows:
-            if (stored := found.get(row.event_id)) is not None:
-                seq, _, event_type, version, payload = stored
+            event_id, answer = row.event_id, None
+            if (stored := found.get(event_id)) is not None:
+                seq, stored_id, event_type, version, payload = stored
                 if not _says_the_same(row, event_type, version, payload):
                     return _taken(row, seq, event_type)
-                standing[row.event_id] = seq
-            elif (added := self.positions.get(row.event_id)) is not None:
+                answer = Appended(seq, stored_id, new=False)
+            elif (added := self.positions.get(event_id)) is not None:
                 if not _equal(row, added[2]):
                     return _taken(row, added[0], added[2].event.type)
-                standing[row.event_id] = added[0]
-            elif (earlier := fresh.setdefault(row.event_id, row)) is not row and not _equal(row, earlier):
+                answer = Appended(added[0], event_id, new=False)
+            elif (earlier := fresh.setdefault(event_id, row)) is not row and not _equal(row, earlier):
                 return KeyConflict(
                     f"The key “{row.event.key}” stands for two different events in one batch; nothing was written."
                 )
+            answers.append(answer)
         if fresh and request.expected is not None and request.expected != self.seq:
             return PositionConflict(
                 f"The log is at position {self.seq} and not at {request.expected} any more; read on and try again."
             )
-        self.recorded_at = max(self.recorded_at, request.recorded_at) if fresh else self.recorded_at
-        for event_id, row in fresh.items():
-            self.seq += 1
-            self.positions[event_id] = (self.seq, self.recorded_at, row)
-            standing[event_id] = self.seq
-        # An event that stands in the batch twice is new the first time only.
-        return [
-            Appended(standing[row.event_id], row.event_id, fresh.pop(row.event_id, None) is not None)
-            for row in request.events.rows
-        ]
+        return self._number(request, fresh, answers)
+
+    def _number(self, request: Request, fresh: Mapping[str, _Row], answers: Sequence[Appended | None]) -> Outcome:
+        if fresh:
+            self.recorded_at = max(self.recorded_at, request.recorded_at)
+        seq, recorded_at, positions = self.seq, self.recorded_at, self.positions
+        outcome = []
+        for row, answer in zip(request.events.rows, answers, strict=True):
+            if answer is None:
+                # An event that stands in the batch twice is new the first time only.
+                if new := row.event_id not in positions:
+                    seq += 1
+                    positions[row.event_id] = (seq, recorded_at, row)
+                answer = Appended(positions[row.event_id][0], row.event_id, new)
+            outcome.append(answer)
+        self.seq = seq
+        return outcome
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         for seq, recorded_at, (event, event_id, payload, salt, payload_hash) in self.positions.values():
+            said = event.payload
             columns = (
                 seq,
                 event_id,
-                event.type,
-                event.payload.schema_version,
+                said.type,
+                said.schema_version,
                 event.company_id,
                 event.document_id,
                 event.known_at,
@@ -310,6 +338,16 @@ class Links:
             )
             self.hash = chain.event_hash(self.hash, *columns, payload_hash)
             yield (*columns, payload, salt, payload_hash, self.hash)
+
+
+def _under_former_ids(conn: Connection, rows: Iterable[_Row]) -> dict[str, bulk.Stored]:
+    """The events that stand under the ids of a ledger from before keys were timed, by today's id of the same key."""
+    ids = {former: row.event_id for row in rows if (former := former_id_of(row.event.key)) is not None}
+    return {ids[stored[1]]: stored for stored in bulk.standing(conn, list(ids))} if ids else {}
+
+
+def _what(event: NewEvent) -> str:
+    return f"The event with the key “{event.key}”"
 
 
 def _taken(row: _Row, seq: int, event_type: str) -> KeyConflict:

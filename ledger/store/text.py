@@ -12,7 +12,7 @@ import re
 from ledger.model.errors import UnstorableText
 
 # The escape of NUL in JSON, and not the end of an escaped backslash followed by "u0000".
-_ESCAPED_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+_ESCAPED_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
 def require_storable(text: str, what: str) -> None:
@@ -26,19 +26,17 @@ def require_storable(text: str, what: str) -> None:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise _half_a_pair(what) from None
+        raise half_a_pair(what) from None
 
 
-def storable_json(encoded: bytes, what: str) -> str:
-    """The text of encoded JSON, which as such has no control characters left.
+def require_no_nul(encoded: bytes, what: str) -> None:
+    """Return if no string in encoded JSON, which as such has no control characters left, holds an escaped NUL.
 
     Raises:
-        UnstorableText: a string in it holds a NUL character; the message begins with `what`.
+        UnstorableText: one does; the message begins with `what`.
     """
-    text = encoded.decode()
-    if b"\\" in encoded and b"\\u0000" in encoded and _ESCAPED_NUL.search(text):
+    if b"\\u0000" in encoded and _ESCAPED_NUL.search(encoded):
         raise UnstorableText(f"{what} holds a NUL character, which a database cannot keep; remove it.")
-    return text
 
 
 def readable(text: str) -> str:
@@ -46,5 +44,6 @@ def readable(text: str) -> str:
     return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode(errors="backslashreplace").decode()
 
 
-def _half_a_pair(what: str) -> UnstorableText:
+def half_a_pair(what: str) -> UnstorableText:
+    """The error to raise; the message begins with `what`."""
     return UnstorableText(f"{what} holds half of a surrogate pair, which is no character; remove it.")
