@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from benchmarks.place import Place
 from benchmarks.rounds import Line, Results, Round, alternate, quiet
+from benchmarks.workload import key
 from ledger.model.events import NewEvent
 from ledger.store import bulk, log
 from ledger.store.appender import Appender
@@ -19,13 +20,17 @@ from ledger.store.database import driver_connection, writing
 
 PACKAGE = "eventsourcing"
 NOW = 1_750_000_000_000_000
+LATER = 1_893_456_000_000_000  # 2030-01-01
 CALLERS = 8
 
 T = TypeVar("T")
 
 
 class Facts:
-    """Facts to append. Everybody gets the same ones, in the same order; only the keys are never used twice."""
+    """Facts to append. Everybody gets the same ones, in the same order; only the keys are never used twice.
+
+    They are of the years after those in place, as news are; `scattered` ones are of any time, as old papers may be.
+    """
 
     def __init__(self, pool: Sequence[NewEvent]) -> None:
         """Take events that serve as patterns."""
@@ -33,7 +38,10 @@ class Facts:
         self._numbers = count()
 
     def take(self, events: int) -> list[NewEvent]:
-        return [replace(self.pool[i % len(self.pool)], key=f"bench {next(self._numbers)}") for i in range(events)]
+        return [replace(self.pool[i % len(self.pool)], key=key(next(self._numbers), LATER)) for i in range(events)]
+
+    def scattered(self, events: int) -> list[NewEvent]:
+        return [replace(event, key=f"scattered {event.key}") for event in self.take(events)]
 
     def batches(self, events: int, size: int) -> list[list[NewEvent]]:
         return [self.take(size) for _ in range(events // size)]

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from benchmarks.rival import Rival
+from benchmarks.workload import key
 from ledger.model.events import NewEvent, event_id_of
 from ledger.store import bulk, chain, log
 from ledger.store.database import driver_connection, open_engine, writing
@@ -88,7 +89,7 @@ def _fill(engine: Engine, rows: Sequence[Any]) -> None:
         for event, _, payload, salt, payload_hash in rows:
             seq += 1
             columns = (
-                seq, event_id_of(f"fill {seq}"), event.type, event.payload.schema_version, event.company_id,
+                seq, event_id_of(key(seq)), event.type, event.payload.schema_version, event.company_id,
                 event.document_id, event.known_at, recorded_at, event.recorded_by,
             )  # fmt: skip
             last_hash = chain.event_hash(last_hash, *columns, payload_hash)

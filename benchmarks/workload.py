@@ -14,13 +14,15 @@ from itertools import islice
 
 from ledger.model.amounts import Amount, Qualifier
 from ledger.model.canonical import digest
-from ledger.model.events import FactReported, NewEvent, Publication, Reader, ResolvedIds
+from ledger.model.dates import iso
+from ledger.model.events import FactReported, NewEvent, Publication, Reader, ResolvedIds, timed_key
 from ledger.model.facts import FactBase, parse_fact
 
 COMPANIES = 200_000
 #: A publication carries a few facts, as an article does.
 FACTS_PER_PUBLICATION = 4
 START = 1_735_689_600_000_000  # 2025-01-01
+MINUTE = 60_000_000  # from one publication to the next
 READER = Reader(name="benchmark", version="1")
 RECORDED_BY = "benchmark"
 
@@ -34,8 +36,8 @@ def facts(seed: int) -> Iterator[NewEvent]:
     number = 0
     while True:
         number += 1
-        publication = _publication(dice, seed, number)
-        known_at = START + number * 60_000_000
+        known_at = START + number * MINUTE
+        publication = _publication(dice, seed, number, known_at)
         for place in range(FACTS_PER_PUBLICATION):
             fact = _fact(dice, place)
             company = fact.company.lower().replace(" ", "-")
@@ -47,13 +49,18 @@ def facts(seed: int) -> Iterator[NewEvent]:
                 reader=READER,
             )
             yield NewEvent(
-                key=f"fact|{publication.publication_id}|{place}",
+                key=publication.key("fact", str(place)),
                 payload=payload,
                 recorded_by=RECORDED_BY,
                 company_id=company,
                 document_id=publication.document_id,
                 known_at=known_at,
             )
+
+
+def key(number: int, start: int = START) -> str:
+    """A key that nothing else has, of the time at which news with that number comes in, as its publication gives it."""
+    return timed_key(start + number // FACTS_PER_PUBLICATION * MINUTE, f"fact {number} from {start}")
 
 
 def batches(seed: int, size: int) -> Iterator[list[NewEvent]]:
@@ -68,7 +75,7 @@ def originator(company_id: str | None) -> uuid.UUID:
     return uuid.uuid5(uuid.NAMESPACE_URL, company_id or "")
 
 
-def _publication(dice: random.Random, seed: int, number: int) -> Publication:
+def _publication(dice: random.Random, seed: int, number: int, known_at: int) -> Publication:
     publisher = dice.choice(_PUBLISHERS)
     return Publication(
         document_id=digest(f"{seed} {number}".encode()),
@@ -76,7 +83,7 @@ def _publication(dice: random.Random, seed: int, number: int) -> Publication:
         publisher_id=publisher.lower().replace(" ", "-"),
         url=f"https://news.example/{seed}/{number}",
         title=f"Company {number} raises money, sources say",
-        published=f"2025-{1 + number % 12:02}-{1 + number % 28:02}",
+        published=iso(known_at),
     )
 
 

@@ -428,19 +428,21 @@ def event_id_of(key: str) -> str:
 
     Of a timed key, the hash is that of the key without its time, which takes the place of the first 48 bits.
     """
-    if key.startswith("@") and _TIMED.match(key):
-        return f"{key[1:9]}-{key[9:13]}{event_id_of(key[14:])[13:]}"
-    encoded = key.encode()
-    hashed = sha256(len(encoded).to_bytes(8, "big") + encoded).hexdigest()
-    return f"{hashed[:8]}-{hashed[8:12]}-8{hashed[13:16]}-{_VARIANT[hashed[16]]}{hashed[17:20]}-{hashed[20:32]}"
+    first, hashed = "", key
+    if key.startswith("@") and _TIMED(key):
+        first, hashed = key[1:13], key[14:]
+    encoded = hashed.encode()
+    code = sha256(len(encoded).to_bytes(8, "big") + encoded).hexdigest()
+    first = first or code
+    return f"{first[:8]}-{first[8:12]}-8{code[13:16]}-{_VARIANT[code[16]]}{code[17:20]}-{code[20:32]}"
 
 
 def former_id_of(key: str) -> str | None:
     """The id that the same thing has in ledgers from before keys were timed, if it is another."""
-    return event_id_of(key[14:]) if _TIMED.match(key) else None
+    return event_id_of(key[14:]) if _TIMED(key) else None
 
 
-_TIMED = re.compile(r"@[0-9a-f]{12}\|")
+_TIMED = re.compile(r"@[0-9a-f]{12}\|").match
 _LAST_MILLISECOND = 2**48 - 1
 #: The first two bits of a digit replaced by those of the standard variant.
 _VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}

@@ -27,10 +27,11 @@ COLUMNS = (
     "payload, salt, payload_hash, hash"
 )
 
-# COPY in its binary form has to be told the types.
+# COPY in its binary form has to be told the types. The payload comes as the bytes that were hashed, in UTF-8, which is
+# how a server that speaks UTF-8 takes a text; so nobody decodes and encodes it on its way.
 _TYPES = (
     "int8", "text", "text", "int4", "text", "text", "int8", "int8", "text",
-    "text", "text", "text", "text",
+    "bytea", "text", "text", "text",
 )  # fmt: skip
 _COPY = f"COPY events ({COLUMNS}) FROM STDIN (FORMAT BINARY)"
 # Few rows are quicker in one prepared statement, which goes in one trip to the server with what follows it.
@@ -39,10 +40,12 @@ _ONE_TRIP = 60_000
 _PAYLOAD = 9
 _HEAD = "SELECT seq, hash, recorded_at, former_ids_until FROM log_head"
 _MOVE = "UPDATE log_head SET seq = ?, hash = ?, recorded_at = ? WHERE id = 1"
-_INSERT = f"INSERT INTO events ({COLUMNS}) VALUES ({', '.join(['?'] * len(_TYPES))})"  # noqa: S608 - constants
+_MARKS = ("CAST(? AS TEXT)" if kind == "bytea" else "?" for kind in _TYPES)
+_INSERT = f"INSERT INTO events ({COLUMNS}) VALUES ({', '.join(_MARKS)})"  # noqa: S608 - constants
 # Each with its type: psycopg sends a small number as a smallint, and would prepare the statement anew for each size. In
 # the binary form (%b), for as text each quote and backslash of a payload is escaped by Python.
-_VALUES = f"INSERT INTO events ({COLUMNS}) VALUES ({', '.join(f'%b::{kind}' for kind in _TYPES)})"  # noqa: S608
+_TYPED = ("convert_from(%b::bytea, 'UTF8')" if kind == "bytea" else f"%b::{kind}" for kind in _TYPES)
+_VALUES = f"INSERT INTO events ({COLUMNS}) VALUES ({', '.join(_TYPED)})"  # noqa: S608 - constants
 _STANDING = "SELECT seq, event_id, type, schema_version, payload FROM events WHERE event_id"
 _STANDING_SQLITE = f"{_STANDING} IN (SELECT value FROM json_each(?))"  # noqa: S608 - constants
 _STANDING_POSTGRESQL = f"{_STANDING} = ANY(%b::text[])"

@@ -45,7 +45,7 @@ class _Row(NamedTuple):
 
     event: NewEvent
     event_id: str
-    payload: str
+    payload: bytes
     salt: str
     payload_hash: str
 
@@ -88,13 +88,11 @@ def prepare(events: Sequence[NewEvent]) -> Prepared:
             raise half_a_pair(_what(event)) from None
         if b"\\" in encoded:
             require_no_nul(encoded, _what(event))
-        if not storable.issuperset(texts := (event.recorded_by, event.company_id, event.document_id)):
-            for text in texts:
+        for text in (event.recorded_by, event.company_id, event.document_id):
+            if text not in storable:
                 require_storable(text or "", _what(event))
-            storable.update(texts)
-        rows.append(
-            _Row(event, event_id_of(event.key), encoded.decode(), salt, chain.payload_hash(salt, encoded))
-        )
+                storable.add(text)
+        rows.append(_Row(event, event_id_of(event.key), encoded, salt, chain.payload_hash(salt, encoded)))
     return Prepared(tuple(rows))
 
 
@@ -366,7 +364,7 @@ def _equal(one: _Row, other: _Row) -> bool:
 def _says_the_same(row: _Row, event_type: str, version: int, payload: str) -> bool:
     if event_type != row.event.type:
         return False
-    if not payload or payload == row.payload:
+    if not payload or payload.encode() == row.payload:
         return True
     # Through the model, so that a field which the class has gained since counts with its default.
     stored = PAYLOAD.validate_python(upcast(event_type, version, from_json(payload)))
