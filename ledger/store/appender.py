@@ -192,8 +192,10 @@ class Appender:
         with stack:
             if self._conn is None or self._conn.closed:
                 self._conn = stack.enter_context(session(self._engine))
-            with bulk.transaction(self._conn):
-                outcomes = log.append_each(self._conn, requests, ends=True)
+            outcomes = log.append_at_once(self._conn, requests)
+            if outcomes is None:
+                with bulk.transaction(self._conn):
+                    outcomes = log.append_each(self._conn, requests, ends=True)
             self._kept = stack.pop_all()
         return outcomes
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from psycopg import IsolationLevel
+from psycopg.errors import SerializationFailure, UniqueViolation
 from sqlalchemy import exc
 from sqlalchemy.engine import Connection
 
@@ -19,6 +20,8 @@ from ledger.store.database import driver_connection
 
 #: Position, hash and recorded time of the last event, and the last position that may have an id of the former kind.
 Head = tuple[int, str, int, int]
+#: As much of one as appending moves.
+Moved = tuple[int, str, int]
 #: Position, id, type, schema version and payload of an event.
 Stored = tuple[int, str, str, int, str]
 
@@ -35,7 +38,8 @@ _TYPES = (
 )  # fmt: skip
 _COPY = f"COPY events ({COLUMNS}) FROM STDIN (FORMAT BINARY)"
 # Few rows are quicker in one prepared statement, which goes in one trip to the server with what follows it.
-_WORTH_COPYING = 50
+FEW = 50
+# Psycopg's pipelines can hang if they hold more than the system keeps on the way (its issue 685 and kin).
 _ONE_TRIP = 60_000
 _PAYLOAD = 9
 _HEAD = "SELECT seq, hash, recorded_at, former_ids_until FROM log_head"
@@ -46,6 +50,14 @@ _INSERT = f"INSERT INTO events ({COLUMNS}) VALUES ({', '.join(_MARKS)})"  # noqa
 # the binary form (%b), for as text each quote and backslash of a payload is escaped by Python.
 _TYPED = ("convert_from(%b::bytea, 'UTF8')" if kind == "bytea" else f"%b::{kind}" for kind in _TYPES)
 _VALUES = f"INSERT INTO events ({COLUMNS}) VALUES ({', '.join(_TYPED)})"  # noqa: S608 - constants
+# One statement and so a transaction of its own, in one trip: it writes nothing if the head is not where it was thought.
+_ARRAYS = (("convert_from(payload, 'UTF8')" if name == "payload" else name) for name in COLUMNS.split(", "))
+_AT_ONCE = (
+    "WITH moved AS (UPDATE log_head SET seq = %b::int8, hash = %b::text, recorded_at = %b::int8 "  # noqa: S608
+    "WHERE id = 1 AND seq = %b::int8 AND hash = %b::text AND former_ids_until = 0 RETURNING id) "
+    f"INSERT INTO events ({COLUMNS}) SELECT {', '.join(_ARRAYS)} "
+    f"FROM moved, unnest({', '.join(f'%b::{kind}[]' for kind in _TYPES)}) AS made ({COLUMNS})"
+)
 _STANDING = "SELECT seq, event_id, type, schema_version, payload FROM events WHERE event_id"
 _STANDING_SQLITE = f"{_STANDING} IN (SELECT value FROM json_each(?))"  # noqa: S608 - constants
 _STANDING_POSTGRESQL = f"{_STANDING} = ANY(%b::text[])"
@@ -96,15 +108,15 @@ def lock_and_find(conn: Connection, ids: Sequence[str]) -> tuple[Head, list[Stor
 def standing(conn: Connection, ids: Sequence[str]) -> list[Stored]:
     """Those events that stand in the log already, by id."""
     if conn.dialect.name == "sqlite":
-        return fetch(conn, _STANDING_SQLITE, (canonical(ids).decode(),))  # type: ignore[return-value]
-    return fetch(conn, _STANDING_POSTGRESQL, (list(ids),))  # type: ignore[return-value]
+        return fetch(conn, _STANDING_SQLITE, (canonical(ids).decode(),))
+    return fetch(conn, _STANDING_POSTGRESQL, (list(ids),))
 
 
 def store(
     conn: Connection,
     rows: Iterable[tuple[Any, ...]],
     count: int,
-    head: Callable[[], tuple[int, str, int]],
+    head: Callable[[], Moved],
     ends: bool = False,
 ) -> None:
     """Insert rows and then move the head of the log to what `head` says once the last row was made.
@@ -112,9 +124,8 @@ def store(
     If the transaction ends with that, PostgreSQL may be told to commit in the same trip; to commit again does no harm.
     """
     driver = driver_connection(conn)
-    if conn.dialect.name == "postgresql" and count < _WORTH_COPYING:
+    if conn.dialect.name == "postgresql" and count < FEW:
         listed = list(rows)
-        # Psycopg's pipelines can hang if they hold more than the system keeps on the way (its issue 685 and kin).
         if sum(len(row[_PAYLOAD]) for row in listed) < _ONE_TRIP:
             with translated(conn, _VALUES), driver.pipeline():
                 for row in listed:  # not executemany, which waits for the answers to the first before it sends the rest
@@ -127,6 +138,26 @@ def store(
     insert(conn, rows)
     with translated(conn, _MOVE):
         driver.execute(_MOVE if conn.dialect.name == "sqlite" else _MOVE.replace("?", "%s"), head())
+
+
+def store_at_once(conn: Connection, rows: Sequence[tuple[Any, ...]], head: Head, last: Moved) -> bool:
+    """Insert a few rows and move the head, in one trip to a PostgreSQL server and with the commit in it.
+
+    Nothing is written, and the answer is no, if the head is not at `head` any more or an id is taken. To be called
+    outside of any transaction.
+    """
+    driver = driver_connection(conn)
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    with _translated(conn, _AT_ONCE):
+        driver.autocommit = True
+        try:
+            done = driver.execute(_AT_ONCE, (*last, *head[:2], *columns), prepare=True)
+        except (UniqueViolation, SerializationFailure):
+            return False
+        finally:
+            if not driver.closed:
+                driver.autocommit = False
+    return bool(done.rowcount)
 
 
 def insert(conn: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
