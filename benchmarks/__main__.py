@@ -1,4 +1,7 @@
-"""`python -m benchmarks`: measure, write benchmarks/results.json and docs/benchmarks.md."""
+"""`python -m benchmarks`: measure; with `--write`, put it into benchmarks/results.json and docs/benchmarks.md.
+
+What is not measured (`--parts`, `--engines`) stays there as it was.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from itertools import islice
@@ -17,9 +20,12 @@ from benchmarks import appending, asking, growing, projecting, replaying, report
 from benchmarks.appending import Facts, Writers
 from benchmarks.place import Place, fill, places
 from benchmarks.rounds import Results
-from benchmarks.workload import facts
+from benchmarks.workload import APPENDED, PATTERNS, facts
+from ledger.model.events import NewEvent
 
 ROOT = Path(__file__).parents[1]
+#: How long the log is to which a longer one is compared.
+GROWN_FROM = 100_000
 PARTS = ("batches", "singles", "callers", "replay", "claims", "rebuild", "state")
 
 
@@ -51,9 +57,9 @@ def main() -> None:
     def say(line: str) -> None:
         print(f"[{time.monotonic() - started:4.0f} s] {line}", file=sys.stderr, flush=True)  # noqa: T201
 
-    results = Results(say=say)
-    pool = list(islice(facts(1), 20_000))
-    todo = Facts(pool)
+    results = Results(say=say, events=size.events)
+    pool = list(islice(facts(1), PATTERNS))
+    todo = Facts(pool[:APPENDED])
     wanted = arguments.parts or PARTS
     versions = [f"Python {platform.python_version()}", f"eventsourcing {version('eventsourcing')}"]
     with places(arguments.engines) as found:
@@ -61,35 +67,33 @@ def main() -> None:
             say(f"{place.name}: {place.version}")
             versions.append(place.version)
             if arguments.grow:
-                growing.grow(place, results, short=100_000, long=arguments.grow)
+                growing.grow(place, results, pool, todo, (GROWN_FROM, arguments.grow))
             else:
-                _measure(place, results, todo, wanted, size)
+                _measure(place, results, pool, todo, wanted, size)
     missed = [line for line in results.lines if line.met is False]
     say(f"{sum(line.met is True for line in results.lines)} as asked for, {len(missed)} missed")
     if arguments.write:
-        report.write(
-            {
-                "events": size.events,
-                "rounds": size.rounds,
-                "cpus": os.cpu_count(),
-                "versions": versions,
-                "lines": [line.row() for line in results.lines],
-            },
-            ROOT / "benchmarks" / "results.json",
-            ROOT / "docs" / "benchmarks.md",
-        )
+        run = {
+            "cpus": os.cpu_count(),
+            "rounds": size.rounds,
+            "versions": versions,
+            "lines": [line.row() for line in results.lines],
+        }
+        report.write(run, ROOT / "benchmarks" / "results.json", ROOT / "docs" / "benchmarks.md")
 
 
-def _measure(place: Place, results: Results, facts: Facts, parts: Collection[str], size: Size) -> None:
+def _measure(  # noqa: PLR0913, PLR0917
+    place: Place, results: Results, pool: Sequence[NewEvent], facts: Facts, parts: Collection[str], size: Size
+) -> None:
     """All parts that are wanted on one engine."""
     if "rebuild" in parts:
-        fill(place.engine, facts.pool, size.rebuilt)
+        fill(place.engine, pool, size.rebuilt)
         projecting.rebuild(place, results, events=size.rebuilt)
         if "state" in parts:
             asking.state(place, results, rounds=size.rounds)
     results.say(f"{place.name}: putting {size.events:,} events in place")
-    fill(place.engine, facts.pool, size.events)
-    place.rival.fill(facts.pool, size.events)
+    fill(place.engine, pool, size.events)
+    place.rival.fill(pool, size.events)
     results.say(f"{place.name}: measuring")
     if "replay" in parts:
         replaying.replay(place, results, events=size.events)
@@ -107,7 +111,7 @@ def _measure(place: Place, results: Results, facts: Facts, parts: Collection[str
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer events and rounds: about a minute")
-    parser.add_argument("--write", action="store_true", help="write results.json and docs/benchmarks.md")
+    parser.add_argument("--write", action="store_true", help="put it into results.json and docs/benchmarks.md")
     parser.add_argument("--engines", nargs="+", choices=("SQLite", "PostgreSQL"), default=("SQLite", "PostgreSQL"))
     parser.add_argument("--parts", nargs="+", choices=PARTS, help="only these")
     parser.add_argument("--events", type=int, help="in place before anything is measured, and replayed")

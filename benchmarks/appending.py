@@ -58,7 +58,13 @@ class Writers:
 
     def ours(self) -> Round:
         """Straight into the log: canonical form, hashes, look-up of the keys, insert, commit."""
-        todo = self.facts.batches(self.events, self.size)
+        return self._append(self.facts.batches(self.events, self.size))
+
+    def scattered(self) -> Round:
+        """The same with publications of any time, as of an archive that is read in no order."""
+        return self._append([self.facts.scattered(self.size) for _ in range(self.events // self.size)])
+
+    def _append(self, todo: Sequence[Sequence[NewEvent]]) -> Round:
 
         def work() -> None:
             for batch in todo:
@@ -134,7 +140,7 @@ class Writers:
 def batches(writers: Writers, results: Results, rounds: int) -> None:
     """Appends of one writer in batches, against the bare insert and the package."""
     contestants = {"ours": writers.ours, "bare": writers.bare, "recorder": writers.recorder, "save": writers.save}
-    taken = alternate(rounds, contestants)
+    taken = alternate(rounds, contestants | {"scattered": writers.scattered})
     engine = writers.place.name
     targets = {
         ("PostgreSQL", 1000): {"recorder": 4.0, "bare": 0.6},
@@ -146,9 +152,12 @@ def batches(writers: Writers, results: Results, rounds: int) -> None:
         "recorder": f"{PACKAGE} recorder",
         "save": f"{PACKAGE} save",
     }
+    name, ours = f"batches of {writers.size:,}", taken["ours"]
     for rival, called in rivals.items():
-        name = f"batches of {writers.size:,}"
-        results.add(Line(name, engine, "µs/event", taken["ours"], called, taken[rival], targets.get(rival)))
+        line = Line(name, engine, "µs/event", ours, called, taken[rival], targets.get(rival))
+        results.add(replace(line, ours_cpu=ours.cpu, rivals_cpu=taken[rival].cpu) if writers.place.sqlite else line)
+    scattered = taken["scattered"]
+    results.add(Line(f"{name}, of any time", engine, "µs/event", scattered, "in order of time", ours, at_most=True))
 
 
 def singles(writers: Writers, results: Results, rounds: int) -> None:

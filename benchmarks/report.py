@@ -7,6 +7,7 @@ import statistics
 from pathlib import Path
 from typing import Any
 
+ENGINES = ("SQLite", "PostgreSQL")
 _PAGE = """\
 # Benchmarks
 
@@ -17,13 +18,14 @@ the medians of the rounds are compared. Absolute times say more about the machin
 {cpus} processors, which it shared with other work. Run them yourself with `make bench` (some minutes), or
 `make bench-quick` for a smaller run of about a minute, which writes nothing.
 
-What was run: {events:,} events in place before anything is measured; {rounds} rounds after one to warm up; {versions}.
+What was run: {rounds} rounds after one to warm up, with as many events in place as the table says; {versions}. The load
+is how many programs wanted a processor at the time: beyond {cpus}, a ratio may be off by a quarter either way.
 
 PostgreSQL runs with fsync, synchronous_commit and full_page_writes on, SQLite with synchronous=FULL in WAL mode, on
 both sides. On SQLite each round ends with a checkpoint, so that everybody pays for all they wrote.
 
-| engine | what | ours | rival | theirs | ratio | asked for | spread of the ratio |
-| --- | --- | --- | --- | --- | --- | --- | --- |
+| engine | what | ours | rival | theirs | ratio | asked for | spread of the ratio | in processor time | events | load |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 {table}
 
 The ratio is how many times faster we are, or, where it was asked to stay below a figure (≤), how many times as much it
@@ -45,7 +47,12 @@ takes. The spread is over the rounds, slowest to fastest.
 
 
 def write(results: dict[str, Any], file: Path, page: Path) -> None:
-    """Write both; the page holds what the file says and nothing else."""
+    """Write both: the file with these lines in place of those of the same name, and the page as the file says it."""
+    before = json.loads(file.read_text("utf-8")) if file.exists() else {"lines": [], "versions": []}
+    lines = {_called(line): line for line in (*before["lines"], *results["lines"])}
+    engines = sorted(lines.values(), key=lambda line: ENGINES.index(line["engine"]))
+    versions = dict.fromkeys((*results["versions"], *before["versions"]))
+    results = results | {"lines": engines, "versions": list(versions)}
     file.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     page.parent.mkdir(exist_ok=True)
     page.write_text(render(results), encoding="utf-8")
@@ -55,11 +62,14 @@ def render(results: dict[str, Any]) -> str:
     """The page of a run."""
     return _PAGE.format(
         cpus=results["cpus"],
-        events=results["events"],
         rounds=results["rounds"],
         versions=", ".join(results["versions"]),
         table="\n".join(_row(line) for line in results["lines"]),
     )
+
+
+def _called(line: dict[str, Any]) -> tuple[str, str, str]:
+    return line["engine"], line["name"], line["rival"]
 
 
 def _row(line: dict[str, Any]) -> str:
@@ -78,6 +88,9 @@ def _row(line: dict[str, Any]) -> str:
         f"**{line['ratio']:.2f}**",
         asked,
         spread,
+        "" if line["cpu_ratio"] is None else f"{line['cpu_ratio']:.2f}",
+        f"{line['events']:,}",
+        f"{line['load']:g}",
     )
     return f"| {' | '.join(cells)} |"
 

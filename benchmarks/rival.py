@@ -104,12 +104,12 @@ class Rival:
                         copy.write_row(row)
 
     def checkpoint(self) -> None:
-        """On SQLite, carry the write-ahead log over into the file."""
+        """The same as ours does."""
         datastore = self.app.factory.datastore
         if type(datastore).__name__ != "SQLiteDatastore":
             return
         with datastore.get_connection(commit=True) as conn:
-            conn.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            conn.cursor().execute("PRAGMA wal_checkpoint(RESTART)")
 
     def close(self) -> None:
         self.app.close()

@@ -19,6 +19,11 @@ from ledger.model.events import FactReported, NewEvent, Publication, Reader, Res
 from ledger.model.facts import FactBase, parse_fact
 
 COMPANIES = 200_000
+#: Facts that are appended in rounds. More of them do not fit into a processor's cache, and to fetch each from memory
+#: took as long again as all else; those that a reader hands on have been made a moment ago.
+APPENDED = 4_000
+#: Facts that are in place before.
+PATTERNS = 20_000
 #: A publication carries a few facts, as an article does.
 FACTS_PER_PUBLICATION = 4
 START = 1_735_689_600_000_000  # 2025-01-01

@@ -29,7 +29,6 @@ from ledger.model.events import (
     NewEvent,
     Publication,
     Reader,
-    event_id_of,
     fact_key,
 )
 from ledger.model.facts import FactBase, parse_fact
@@ -274,7 +273,7 @@ def _is_news(conn: Connection, publication: Publication, doubt: Doubt, chains: S
         return False
     if any(chain.speaks_of(doubt.fact) or fact_key(doubt.fact.model_dump()) in chain.keys for chain in chains):
         return False
-    return log.find(conn, event_id_of(proposal_key(publication, doubt.fact))) is None
+    return log.find_key(conn, proposal_key(publication, doubt.fact)) is None
 
 
 # -- Matching ----------------------------------------------------------------------------------------------------------

@@ -28,7 +28,6 @@ from ledger.model.events import (
     ProposalRejected,
     Publication,
     Reader,
-    event_id_of,
 )
 from ledger.model.facts import FactBase, parse_fact
 from ledger.project import projector
@@ -125,7 +124,7 @@ def accept(
     edited = fact != parse_fact(proposal.fact)
     publication = Publication(**proposal.publication)
     key = reported_key(publication, fact)
-    claim_id = event_id_of(key)
+    claim_id = log.id_of(conn, key)
     payload = ProposalAccepted(proposal_id=proposal.proposal_id, claim_id=claim_id, edited=edited, reason=reason)
     if proposal.status != WAITING:
         same = proposal.status in (ACCEPTED, EDITED) and proposal.claim_id == claim_id

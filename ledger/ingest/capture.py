@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from ledger.ingest import edits
 from ledger.ingest.files import Document
 from ledger.ingest.naming import Naming
-from ledger.ingest.publication import publication_key, publication_of
+from ledger.ingest.publication import publication_of
 from ledger.ingest.reading import Doubt
 from ledger.ingest.structured import StatedFact
 from ledger.model.addresses import cleaned
@@ -43,6 +43,7 @@ from ledger.model.events import (
     Publication,
     Reader,
     event_id_of,
+    former_id_of,
     fact_key,
 )
 from ledger.model.facts import FactBase
@@ -234,7 +235,10 @@ def _names(readings: Iterable[Reading]) -> set[str]:
 
 def _captured(conn: Connection, publications: Iterable[Publication]) -> set[str]:
     """Those of the publications that are in the log, by id."""
-    ids = {event_id_of(publication_key(one)): one.publication_id for one in publications}
+    keys = {one.key("publication"): one.publication_id for one in publications}
+    # What an older version appended stands under the former id.
+    ids = {event_id_of(key): one for key, one in keys.items()}
+    ids |= {former: one for key, one in keys.items() if (former := former_id_of(key)) is not None}
     statement = f"SELECT event_id FROM events WHERE {among(conn, 'event_id')}"  # noqa: S608 - a constant
     return {ids[event_id] for (event_id,) in look_up(conn, statement, list(ids))}
 
@@ -317,24 +321,25 @@ class _Writing:
             revises=revises,
         )
         command_id = self.by.command_id
-        key = f"command|{command_id}" if command_id else publication_key(self.publication)
+        key = f"command|{command_id}" if command_id else self.publication.key("publication")
         events = [self._event(key, captured)]
-        by_fact_id: dict[str, str] = {}
+        keys: dict[str, str] = {}
         for stated in facts:
-            payload = self._payload(stated, by_fact_id)
+            payload = self._payload(stated, keys)
             event = self._event(reported_key(self.publication, stated.fact), payload, payload.ids.company)
             if stated.fact_id:
-                by_fact_id[stated.fact_id] = str(event.event_id)
+                keys[stated.fact_id] = event.key
             events.extend([*self.naming.take_new(), event])
         return events
 
-    def _payload(self, stated: StatedFact, by_fact_id: dict[str, str]) -> FactReported | FactCorrected:
+    def _payload(self, stated: StatedFact, keys: dict[str, str]) -> FactReported | FactCorrected:
         fact, ids = stated.fact, self.naming.ids(stated.fact)
         if not stated.replaces:
             return FactReported(
                 publication=self.publication, fact=fact, ids=ids, reader=self.by.reader, fact_id=stated.fact_id
             )
-        old = by_fact_id.get(stated.replaces) or evidence.claim_called(self.conn, stated.replaces).claim_id
+        key = keys.get(stated.replaces)
+        old = log.id_of(self.conn, key) if key else evidence.claim_called(self.conn, stated.replaces).claim_id
         publisher = self.publication.publisher or "its source"
         return FactCorrected(
             claim_id=old,
@@ -376,9 +381,9 @@ def proposals(publication: Publication, doubts: Sequence[Doubt], actor: str, kno
 
 def reported_key(publication: Publication, fact: FactBase) -> str:
     """The idempotency key of a fact that a publication reports."""
-    return f"fact|{publication.publication_id}|{fact_key(fact.model_dump())}"
+    return publication.key("fact", fact_key(fact.model_dump()))
 
 
 def proposal_key(publication: Publication, fact: FactBase) -> str:
     """The idempotency key of a proposed fact."""
-    return f"proposal|{publication.publication_id}|{fact_key(fact.model_dump())}"
+    return publication.key("proposal", fact_key(fact.model_dump()))

@@ -46,11 +46,6 @@ def publication_of(document: Document, registry: Registry, now: datetime) -> Pub
     )
 
 
-def publication_key(publication: Publication) -> str:
-    """The idempotency key of a publication's capture."""
-    return f"publication|{publication.publication_id}"
-
-
 def _publisher(document: Document, registry: Registry) -> Entity | str | None:
     """Who put the document out: as the registry knows them, so that one publisher is one voice and one root.
 

@@ -19,8 +19,11 @@ from ledger.model.events import (
     NewEvent,
     Payload,
     Publication,
+    event_id_of,
     fact_key,
+    former_id_of,
     publication_id,
+    timed_key,
     upcast,
 )
 from ledger.model.facts import parse_fact
@@ -156,6 +159,31 @@ def test_ids_are_uuids_of_their_own(one: str, other: str) -> None:
     made = NewEvent(one, payload, "tests").event_id
     assert (made.version, made.variant) == (8, uuid.RFC_4122)
     assert (made == NewEvent(other, payload, "tests").event_id) == (one == other)
+
+
+def test_ids_of_publications_begin_with_their_time() -> None:
+    """A thousand seconds share the first four digits; the rest is the hash of the key. Neither ever changes."""
+    key = timed_key(1_750_000_000_000_000, "a key")
+    assert (key, event_id_of(key)) == ("@b3f0|a key", "b3f0d059-e052-82b2-ba6c-d8442fbe7455")
+    assert former_id_of(key) == event_id_of("a key") == "e1ead059-e052-82b2-ba6c-d8442fbe7455"
+    assert former_id_of("a key") is None
+    assert timed_key(1_750_000_999_999_999, "a key") == key
+    assert timed_key(1_750_001_000_000_000, "a key").startswith("@b3f1|")
+    assert timed_key(-1, "a key").startswith("@ffff|")
+
+
+@pytest.mark.parametrize(
+    ("published", "expected"),
+    [
+        ("2025-06-15T15:06:40Z", "@b3f0|fact|33acbe4881bef62cb03547710ad5dd52|x"),
+        ("2025-06-15", "@b40f|fact|8ad18079884b2643320d52f838de66e3|x"),
+        (None, "fact|5d2179dd3a3e5aa6ccb8e3bb2d634f1d|x"),
+        ("2025/..", "fact|10e1958ecd1043b1e1c98ae95c4797c8|x"),
+    ],
+)
+def test_the_key_of_what_a_publication_says(published: str | None, expected: str) -> None:
+    """It begins with the time from which on it is known, and without one where nobody can say. It never changes."""
+    assert Publication(document_id="d" * 64, publisher="Paper", published=published).key("fact", "x") == expected
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,13 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine
 
+from ledger.ingest.capture import is_captured
+from ledger.model.events import PAYLOAD, DocumentCaptured, FactReported, NewEvent, fact_key
 from ledger.ops.read_models import verify_read_models
 from ledger.ops.verify import verify
 from ledger.project import beside
 from ledger.store import log, migrate
+from ledger.store.appender import Appender
 from ledger.store.database import open_engine, reading, writing
 from tests.torture.work import append_one
 
@@ -93,3 +96,34 @@ def test_it_is_upgraded_and_verifies(released: tuple[Engine, tuple[int, str]]) -
     append_one(engine, "one more", 1)
     with reading(engine) as conn:
         assert verify(conn, since=head).ok
+
+
+def test_what_it_holds_is_not_appended_again(released: tuple[Engine, tuple[int, str]]) -> None:
+    """Ids have got another form since: the same publication with the same facts still meets what stands there."""
+    engine, (last, _) = released
+    migrate.upgrade(engine)
+    with reading(engine) as conn:
+        stored = {e.seq: (e, PAYLOAD.validate_python(e.payload)) for e in log.read(conn) if e.payload}
+    said = {seq: (e, p) for seq, (e, p) in stored.items() if isinstance(p, (DocumentCaptured, FactReported))}
+    again = [
+        NewEvent(
+            payload.publication.key("fact", fact_key(payload.fact.model_dump()))
+            if isinstance(payload, FactReported)
+            else payload.publication.key("publication"),
+            payload,
+            "tests",
+        )
+        for _, payload in said.values()
+    ]
+    assert len(again) == 11
+    assert {str(event.event_id) for event in again}.isdisjoint(event.event_id for event, _ in said.values())
+    with writing(engine) as conn:
+        appended = log.append(conn, again, recorded_at=1)
+        assert [(a.seq, a.event_id, a.new) for a in appended] == [(e.seq, e.event_id, False) for e, _ in said.values()]
+        assert log.head(conn).seq == last
+        assert all(is_captured(conn, payload.publication) for _, payload in said.values())
+        assert [log.id_of(conn, event.key) for event in again] == [event.event_id for event, _ in said.values()]
+    with Appender(engine) as appender:
+        # Not on the quick road either, which begins with the second append.
+        append_one(engine, "something new", 1)
+        assert [appender.append([event])[0].new for event in again] == [False] * len(again)
