@@ -20,13 +20,14 @@ from benchmarks import appending, asking, growing, projecting, replaying, report
 from benchmarks.appending import Facts, Writers
 from benchmarks.place import Place, fill, places
 from benchmarks.rounds import Results
+from benchmarks.steps import steps
 from benchmarks.workload import APPENDED, PATTERNS, facts
 from ledger.model.events import NewEvent
 
 ROOT = Path(__file__).parents[1]
 #: How long the log is to which a longer one is compared.
 GROWN_FROM = 100_000
-PARTS = ("batches", "singles", "callers", "replay", "claims", "rebuild", "state")
+PARTS = ("batches", "singles", "callers", "replay", "claims", "rebuild", "state", "steps")
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ def main() -> None:
             "cpus": os.cpu_count(),
             "rounds": size.rounds,
             "versions": versions,
+            "steps": results.steps,
             "lines": [line.row() for line in results.lines],
         }
         report.write(run, ROOT / "benchmarks" / "results.json", ROOT / "docs" / "benchmarks.md")
@@ -106,6 +108,9 @@ def _measure(  # noqa: PLR0913, PLR0917
         appending.singles(Writers(place, facts, size.singles), results, size.rounds)
     if "callers" in parts:
         appending.callers(Writers(place, facts, size.together), results, size.rounds)
+    if "steps" in parts:
+        results.steps[place.name] = steps(place, facts, 20)
+        results.say(f"{place.name}: {results.steps[place.name]}")
 
 
 def _arguments() -> argparse.Namespace:

@@ -444,7 +444,7 @@ def former_id_of(key: str) -> str | None:
 
 
 _TIMED = re.compile(r"@[0-9a-f]{4}\|").match
-#: A thousand seconds, in microseconds. After two years they begin anew, which does no harm: they only keep near what is.
+#: A thousand seconds, in microseconds. After two years they begin anew: they need not tell times apart, only keep near.
 _QUARTER = 1_000_000_000
 #: The first two bits of a digit replaced by those of the standard variant.
 _VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}

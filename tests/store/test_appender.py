@@ -19,7 +19,7 @@ from sqlalchemy.engine import Connection, Engine
 from ledger.model.errors import DatabaseUnavailable, KeyConflict, LedgerError, PositionConflict, UnstorableText
 from ledger.ops.verify import verify
 from ledger.store import appender as module
-from ledger.store import chain, log
+from ledger.store import bulk, chain, log
 from ledger.store.appender import Appender
 from ledger.store.database import open_engine, reading, writing
 from tests.store.samples import NOW, append, registered, url_of
@@ -235,6 +235,51 @@ def test_a_lost_connection(postgres_engine: Engine, monkeypatch: pytest.MonkeyPa
         again = appender.append([registered("a"), registered("b")])
     assert [(entry.seq, entry.new) for entry in again] == [(1, when == "before"), (2, True)]
     admin.dispose()
+
+
+def test_a_lone_caller_needs_one_trip(postgres_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the second append on nobody asks first where the log ends, and what is written is linked all the same."""
+    with Appender(postgres_engine) as appender:
+        appender.append([registered("0", company_id=None)])
+        with monkeypatch.context() as patched:
+            patched.setattr(bulk, "lock_and_find", lambda *_: pytest.fail("asked where the log ends"))
+            done = [appender.append([registered(f"{i} {j}", known_at=i) for j in range(i)])[-1] for i in range(1, 5)]
+    assert [(entry.seq, entry.new) for entry in done] == [(2, True), (4, True), (7, True), (11, True)]
+    with reading(postgres_engine) as conn:
+        assert verify(conn).ok
+        assert [event.company_id for event in log.read(conn, until=2)] == [None, "scale-ai"]
+
+
+def test_who_is_behind_asks_the_log(engine: Engine, appender: Appender) -> None:
+    """When somebody else has written meanwhile, everything is decided by the log as it is."""
+    appender.append([registered("a")])
+    append(engine, registered("b"))
+    assert appender.append([registered("c")], expected=2) == [log.Appended(3, str(registered("c").event_id), True)]
+    append(engine, registered("d"))
+    with pytest.raises(PositionConflict):
+        appender.append([registered("e")], expected=3)
+    assert [entry.new for entry in appender.append([registered("d"), registered("f")])] == [False, True]
+    with pytest.raises(KeyConflict):
+        appender.append([registered("f", name="another")])
+    # Not behind, but the key is taken: by the same, and by something else.
+    assert appender.append([registered("a")])[0].new is False
+    assert appender.append([registered("g")])[0].seq == 6
+    with pytest.raises(KeyConflict):
+        appender.append([registered("a", name="another")])
+    with reading(engine) as conn:
+        assert verify(conn).head.seq == 6
+        assert verify(conn).ok
+
+
+def test_two_appenders_in_turn(engine: Engine) -> None:
+    """Each is behind whenever its turn comes, and both together leave no gap."""
+    with Appender(engine) as one, Appender(engine) as other, ThreadPoolExecutor(2) as pool:
+        writers = {"one": one, "other": other}
+        done = pool.map(lambda name: [writers[name].append([registered(f"{name} {i}")]) for i in range(40)], writers)
+        seqs = sorted(entry.seq for found in done for appended in found for entry in appended)
+    assert seqs == list(range(1, 81))
+    with reading(engine) as conn:
+        assert verify(conn).ok
 
 
 def test_a_connection_lost_in_mid_copy(postgres_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
