@@ -1,7 +1,7 @@
 """Where ids that begin with a time start, so that what is older is found under its former id.
 
 Revision: 0013
-After: 0010
+After: 0011
 Made: 2026-11-22
 """
 
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0013"
-down_revision = "0010"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
