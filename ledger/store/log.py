@@ -17,7 +17,7 @@ from ledger.model.canonical import canonical, from_json
 from ledger.model.errors import KeyConflict, LedgerError, PositionConflict
 from ledger.model.events import PAYLOAD, UPCASTERS, Event, NewEvent, Payload, event_id_of, former_id_of, upcast
 from ledger.store import bulk, chain
-from ledger.store.text import half_a_pair, require_no_nul, require_storable
+from ledger.store.text import half_a_pair, is_storable, require_no_nul, require_storable
 
 _READ = (
     "seq, event_id, type, schema_version, company_id, document_id, known_at, recorded_at, recorded_by, payload, hash"
@@ -82,8 +82,8 @@ def prepare(events: Sequence[NewEvent]) -> Prepared:
     Raises:
         UnstorableText: an event holds a NUL character or half of a surrogate pair.
     """
+    _require_storable(events)
     rows = []
-    storable: set[str | None] = {None}  # few and often the same: an actor, a company, a document
     for event, salt in zip(events, chain.salts(len(events)), strict=True):
         try:
             encoded = canonical(event.payload)
@@ -91,10 +91,6 @@ def prepare(events: Sequence[NewEvent]) -> Prepared:
             raise half_a_pair(_what(event)) from None
         if b"\\" in encoded:
             require_no_nul(encoded, _what(event))
-        for text in (event.recorded_by, event.company_id, event.document_id):
-            if text not in storable:
-                require_storable(text or "", _what(event))
-                storable.add(text)
         rows.append(_Row(event, event_id_of(event.key), encoded, salt, chain.payload_hash(salt, encoded)))
     return Prepared(tuple(rows))
 
@@ -365,6 +361,18 @@ class Links:
             )
             self.hash = chain.event_hash(self.hash, *columns, payload_hash)
             yield (*columns, payload, salt, payload_hash, self.hash)
+
+
+def _require_storable(events: Sequence[NewEvent]) -> None:
+    """Look at what stands beside the payloads; all of it at once, for it is few texts again and again."""
+    texts: set[str | None] = set()
+    for event in events:
+        texts.update((event.recorded_by, event.company_id, event.document_id))
+    if is_storable("".join(text for text in texts if text)):
+        return
+    for event in events:
+        for text in (event.recorded_by, event.company_id, event.document_id):
+            require_storable(text or "", _what(event))
 
 
 def _under_former_ids(conn: Connection, rows: Iterable[_Row]) -> dict[str, bulk.Stored]:

@@ -15,6 +15,15 @@ from ledger.model.errors import UnstorableText
 _ESCAPED_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
+def is_storable(text: str) -> bool:
+    """Whether both databases can hold the text."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text
+
+
 def require_storable(text: str, what: str) -> None:
     """Return if both databases can hold the text.
 
