@@ -6,7 +6,7 @@ import gc
 import os
 import statistics
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -90,8 +90,8 @@ class Results:
 class Taken(list[float]):
     """Microseconds per event of each round, and beside them those of this process's processor time."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, taken: Iterable[float] = ()) -> None:
+        super().__init__(taken)
         self.cpu: list[float] = []
 
 
