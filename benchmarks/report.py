@@ -120,7 +120,7 @@ def _row(line: dict[str, Any]) -> str:
         spread,
         "" if line["cpu_ratio"] is None else f"{line['cpu_ratio']:.2f}",
         f"{line['events']:,}",
-        f"{line['load']:g}",
+        "not noted" if line["load"] is None else f"{line['load']:g}",
     )
     return f"| {' | '.join(cells)} |"
 
