@@ -18,8 +18,10 @@ the medians of the rounds are compared. Absolute times say more about the machin
 {cpus} processors, which it shared with other work. Run them yourself with `make bench` (some minutes), or
 `make bench-quick` for a smaller run of about a minute, which writes nothing.
 
-What was run: {rounds} rounds after one to warm up, with as many events in place as the table says; {versions}. The load
-is how many programs wanted a processor at the time: beyond {cpus}, a ratio may be off by a quarter either way.
+What was run: {rounds} rounds after one to warm up, with as many events in place as the table says; {versions}.
+The load is how many programs wanted a processor at the time. Beyond {cpus} a ratio is a rough one: at a load of ten the
+rounds of one line differed by a factor of two and more, and what our Python does costs more than it does alone. Lines
+without a load were measured before ids began with a time (docs/decisions/0002).
 
 PostgreSQL runs with fsync, synchronous_commit and full_page_writes on, SQLite with synchronous=FULL in WAL mode, on
 both sides. On SQLite each round ends with a checkpoint, so that everybody pays for all they wrote.
