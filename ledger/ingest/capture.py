@@ -43,8 +43,8 @@ from ledger.model.events import (
     Publication,
     Reader,
     event_id_of,
-    former_id_of,
     fact_key,
+    former_id_of,
 )
 from ledger.model.facts import FactBase
 from ledger.model.fingerprint import fingerprint

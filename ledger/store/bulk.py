@@ -148,7 +148,7 @@ def store_at_once(conn: Connection, rows: Sequence[tuple[Any, ...]], head: Head,
     """
     driver = driver_connection(conn)
     columns = [list(column) for column in zip(*rows, strict=True)]
-    with _translated(conn, _AT_ONCE):
+    with translated(conn, _AT_ONCE):
         driver.autocommit = True
         try:
             done = driver.execute(_AT_ONCE, (*last, *head[:2], *columns), prepare=True)

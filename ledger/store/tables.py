@@ -66,7 +66,7 @@ log_head = sa.Table(
     sa.Column("seq", BIGINT, nullable=False, comment="Position of the last event, 0 in an empty log"),
     sa.Column("hash", TEXT, nullable=False, comment="Hash of the last event"),
     sa.Column("recorded_at", BIGINT, nullable=False, comment="Recorded time of the last event"),
-    # Ids of what publications say begin with a time since schema 0015 (docs/decisions/0002). Up to here a thing may
+    # Ids of what publications say begin with a time since schema 0016 (docs/decisions/0002). Up to here a thing may
     # stand under its former id, so it is looked for under both; 0 in a ledger that was made since.
     sa.Column(
         "former_ids_until", BIGINT, nullable=False, server_default="0", comment="Last position before ids had times"

@@ -1,7 +1,7 @@
 """Where ids that begin with a time start, so that what is older is found under its former id.
 
-Revision: 0015
-After: 0014
+Revision: 0016
+After: 0015
 Made: 2026-11-22
 """
 
@@ -10,8 +10,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0015"
-down_revision = "0014"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
