@@ -56,7 +56,7 @@ class At:
             self.act(conn)
 
 
-@pytest.mark.parametrize("statement", [1, 2, 3, 5, 8, 11, 15, 20, 30])
+@pytest.mark.parametrize("statement", [1, 2, 3, 5, 8, 11, 15, 20])
 def test_a_connection_lost_at_any_statement(postgres_engine: Engine, statement: int) -> None:
     """The error is a sentence, nothing is written by half, and the same thing again is safe."""
     append_one(postgres_engine, "before", 1)
