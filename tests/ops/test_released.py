@@ -102,6 +102,7 @@ def test_what_it_holds_is_not_appended_again(released: tuple[Engine, tuple[int, 
     """Ids have got another form since: the same publication with the same facts still meets what stands there."""
     engine, (last, _) = released
     migrate.upgrade(engine)
+    beside.rebuild(engine)
     with reading(engine) as conn:
         stored = {e.seq: (e, PAYLOAD.validate_python(e.payload)) for e in log.read(conn) if e.payload}
     said = {seq: (e, p) for seq, (e, p) in stored.items() if isinstance(p, (DocumentCaptured, FactReported))}
