@@ -197,6 +197,7 @@ _LISTS = {
     "quotes": _passages,
     "attribution": _json,
     "amount": _json,
+    "multiple": _json,
     "spans": _json,
 }
 
