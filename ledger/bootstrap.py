@@ -33,7 +33,7 @@ from ledger.store.registry import Entity, Registry
 if TYPE_CHECKING:
     from ledger.alert.posting import Poster
     from ledger.fetch.policy import Policy
-    from ledger.ingest.sources.looking import Fetch
+    from ledger.ingest.web import Fetch
     from ledger.worker.service import Worker
 
 #: Who is named as having recorded what came with the product.

@@ -7,6 +7,7 @@ nothing was found), 1 a failure explained in a sentence, 2 wrong usage.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -94,7 +95,9 @@ def init(as_json: Json = False) -> None:
 def ingest(
     paths: Annotated[
         list[str],
-        typer.Argument(metavar="PATH...", help="Files (.txt .md .html .xml .jsonl .csv …) or folders."),
+        typer.Argument(
+            metavar="PATH|URL...", help="Files (.txt .md .html .xml .jsonl .csv …), folders, or web addresses."
+        ),
     ],
     published: Published = None,
     publisher: Publisher = None,
@@ -298,18 +301,28 @@ def main() -> None:
 
 def _ingest(settings: Settings, paths: list[str], given: Any, reader: str | None, as_json: bool) -> bool:
     """Say what became of each document as soon as it is settled; returns whether all could be read."""
-    from ledger.bootstrap import ingester, open_ledger
+    from ledger.bootstrap import fetching, ingester, open_ledger
     from ledger.ingest.files import find_files, passed_over
 
+    addresses = [path for path in paths if path.startswith(("http://", "https://"))]
+    paths = [path for path in paths if path not in addresses]
     files: list[Path] = list(find_files(paths))
     if others := passed_over(paths):
         count, endings = others.total(), ", ".join(ending or "none" for ending in sorted(others))
         what = "1 file with another ending was" if count == 1 else f"{count} files with other endings were"
         sys.stderr.write(_one_line(f"{what} passed over: {endings}") + "\n")
     all_read = True
+    made = ingester(open_ledger(settings), settings, reader)
+
+    def outcomes() -> Iterator[Any]:
+        yield from made.ingest(files, given)
+        if addresses:
+            with fetching(settings) as fetch:
+                yield from made.ingest_web(addresses, fetch, given)
+
     with _screen().progress() as bar:
-        task = bar.add_task("reading", total=len(files))
-        for outcome in ingester(open_ledger(settings), settings, reader).ingest(files, given):
+        task = bar.add_task("reading", total=len(files) + len(addresses))
+        for outcome in outcomes():
             all_read &= outcome.reason is None
             _say_outcome(outcome, as_json)
             bar.update(task, advance=1)

@@ -28,7 +28,7 @@ from ledger.model.errors import UnknownSource
 if TYPE_CHECKING:
     from ledger.curate.deciding import Decided
     from ledger.ingest.sources.base import Content
-    from ledger.ingest.sources.looking import Fetch
+    from ledger.ingest.web import Fetch
     from ledger.project.sources import Source
 
 app = typer.Typer(help="The sources that the worker reads.", no_args_is_help=True)

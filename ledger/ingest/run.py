@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -22,8 +23,9 @@ from ledger.ingest.opening import Part, documents_at
 from ledger.ingest.publication import publication_of
 from ledger.ingest.reading import Checked, FactReader, SecondReader, spellings_from
 from ledger.ingest.structured import Refused, StatedFact, StructuredDocument
+from ledger.ingest.web import Fetch, documents_from
 from ledger.model.dates import known_time, micros
-from ledger.model.errors import LedgerError
+from ledger.model.errors import LedgerError, UnreadableDocument
 from ledger.model.events import Reader
 from ledger.store import quarantine
 from ledger.store.database import reading, writing
@@ -94,6 +96,25 @@ class Ingester:
         with reading(self.engine) as conn:
             reader = self.checked(load(conn))
         yield from self._in_batches(step for path in files for step in self._file(path, given, reader))
+
+    def ingest_web(self, addresses: Iterable[str], fetch: Fetch, given: Imprint) -> Iterator[Outcome]:
+        """The same with documents that are had from the web; what cannot be had is refused with the reason.
+
+        Raises:
+            InvalidDate: the user's own date is none; nothing is ingested then.
+        """
+        if given.published:
+            known_time(given.published)
+        with reading(self.engine) as conn:
+            reader = self.checked(load(conn))
+        for address in addresses:
+            try:
+                content = fetch(address)
+            except UnreadableDocument as error:
+                yield Outcome(readable(address), "refused", reason=readable(str(error)))
+                continue
+            parts = documents_from(content, given, self.limit)
+            yield from self.ingest_parts(content.address, parts, partial(bytes, content.body), reader)
 
     def ingest_parts(
         self, address: str, parts: Iterable[Part], kept: Callable[[], bytes], reader: Checked

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from ledger.fetch.fetcher import FetchRequest
 from ledger.fetch.outcomes import Failed, Fetched, Gone, NotModified, Outcome, Postponed, Refused
-from ledger.ingest.files import MEDIA_TYPES
+from ledger.ingest.web import suffix_of
 from ledger.store import documents
 from ledger.store.database import reading, writing
 from ledger.worker import addresses, queue
@@ -27,16 +27,6 @@ _log = structlog.get_logger(__name__)
 #: An address that cannot be had for reasons that may pass is tried so often; the pauses between, which the fetcher
 #: names, double from a minute on, so that it is given up after half a day or later.
 ATTEMPTS = 9
-
-#: What a body is read as, by the type it was sent under.
-SUFFIXES = {media_type: suffix for suffix, media_type in reversed(MEDIA_TYPES.items())} | {
-    "application/xhtml+xml": ".html",
-    "text/xml": ".xml",
-    "application/rss+xml": ".xml",
-    "application/atom+xml": ".xml",
-    "text/x-markdown": ".md",
-    "application/x-ndjson": ".jsonl",
-}
 
 
 class Fetches(Protocol):
@@ -166,7 +156,7 @@ def _capture(answer: Fetched) -> dict[str, object]:
         "validators": addresses.stored_validators(answer.validators),
         "fetched_at": answer.at.isoformat(),
         "media_type": answer.media_type,
-        "suffix": SUFFIXES.get(answer.media_type, ".html"),
+        "suffix": suffix_of(answer.media_type),
     }
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from ledger.ingest import dating
 from ledger.ingest.files import Document, Imprint
 from ledger.ingest.sources.base import Item
+from ledger.ingest.web import had_at
 from ledger.model.events import DateCandidate
 from ledger.project.sources import Source
 
@@ -34,12 +34,9 @@ class Hints:
         published = document.imprint.published
         if self.dates and (published is None or document.dates):
             published = dating.choose(dates)
-        url = document.imprint.url
-        if address is not None and (url is None or not _same_site(url, address)):
-            # A page may call an address its own, as long as that is not somebody else's.
-            url = address
-        imprint = replace(document.imprint, published=published, url=url)
-        return replace(document, imprint=imprint.over(self.imprint), dates=dates)
+        placed = had_at(document, address) if address is not None else document
+        imprint = replace(placed.imprint, published=published)
+        return replace(placed, imprint=imprint.over(self.imprint), dates=dates)
 
     def to_json(self) -> dict[str, Any]:
         """As it is stored."""
@@ -80,19 +77,6 @@ class Hints:
                 _read_dates(carried["dates"]),
             ),
         )
-
-
-def _same_site(one: str, other: str) -> bool:
-    """Whether the hosts are the same, or one is a part of the other (`m.paper.example` and `paper.example`)."""
-    first, second = (_host(url) for url in (one, other))
-    return first == second or first.endswith(f".{second}") or second.endswith(f".{first}")
-
-
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
 
 
 def _dates(dates: tuple[DateCandidate, ...]) -> list[list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
@@ -10,12 +10,10 @@ from ledger.ingest import dating
 from ledger.ingest.files import Document, Imprint
 from ledger.ingest.opening import documents_in
 from ledger.ingest.sources.adapters import ADAPTERS
-from ledger.ingest.sources.base import Content, Item
+from ledger.ingest.sources.base import Item
 from ledger.ingest.structured import Refused
+from ledger.ingest.web import Fetch
 from ledger.project.sources import Source
-
-#: Has what is at an address; raises UnreadableDocument, or whatever keeps it from being had.
-Fetch = Callable[[str], Content]
 
 
 @dataclass(frozen=True, slots=True)
