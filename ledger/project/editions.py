@@ -11,7 +11,7 @@ All of it is asked of the visible publications only, in the order in which they 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ledger.model.dates import known_time, micros
 
@@ -28,8 +28,9 @@ class Edition:
     publisher: str | None = None
     url: str | None = None
     revises: str | None = None
-    #: Positions of publications of other publishers with the same text or address.
-    alike: frozenset[int] = frozenset()
+    #: Positions of publications of other publishers with the same text or address. Later ones that are like it make it no
+    #: other publication.
+    alike: frozenset[int] = field(default=frozenset(), compare=False)
 
     @property
     def order(self) -> tuple[int, int]:
