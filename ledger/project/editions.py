@@ -28,8 +28,8 @@ class Edition:
     publisher: str | None = None
     url: str | None = None
     revises: str | None = None
-    #: Positions of publications of other publishers with the same text or address. Later ones that are like it make it no
-    #: other publication.
+    #: Positions of publications of other publishers with the same text or address. What is found to be like a
+    #: publication later makes it no other one.
     alike: frozenset[int] = field(default=frozenset(), compare=False)
 
     @property
