@@ -75,7 +75,7 @@ class Fetching:
         if room <= 0:
             return []
         with reading(self.engine) as conn:
-            if not queue.depth(conn, queue.FETCH).due:
+            if not queue.is_due(conn, queue.FETCH):
                 return []
         busy = [host for host, count in self._busy.items() if count >= self.per_host]
         with writing(self.engine) as conn:

@@ -206,6 +206,15 @@ def depth(conn: Connection, state: State) -> Depth:
     return Depth(row[0], int(row[1]), row[2])
 
 
+def is_due(conn: Connection, state: State) -> bool:
+    """Whether there may be something to claim; to ask keeps nobody from writing, as claiming in vain would."""
+    statement = (
+        "SELECT 1 FROM work WHERE state = ? AND due_at <= ? AND (claimed_until IS NULL OR claimed_until <= ?) LIMIT 1"
+    )
+    at = now(conn)
+    return conn.exec_driver_sql(sql(conn, statement), (state, at, at)).first() is not None
+
+
 def drained(conn: Connection) -> bool:
     """Whether nothing is due or under way."""
     due = conn.exec_driver_sql(sql(conn, "SELECT 1 FROM work WHERE due_at <= ? LIMIT 1"), (now(conn),)).first()

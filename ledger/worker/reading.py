@@ -110,14 +110,17 @@ class Reading:
             self._write(claimed, results())
 
     def _begin(self) -> _Begun | None:
+        with reading(self.engine) as conn:
+            if not queue.is_due(conn, queue.READ):
+                return None
+            known = load(conn).entities() if self._known.outdated(conn) else None
+        if known is not None:
+            # The processes that are at the batch before are about to be made anew.
+            self.finish()
+            self.pool.knows([entity for entity in known if not entity.provisional])
         with writing(self.engine) as conn:
             claimed = queue.claim(conn, self.worker, queue.READ, BATCH)
-        if not claimed:
-            return None
-        with reading(self.engine) as conn:
-            if self._known.outdated(conn):
-                self.pool.knows([entity for entity in load(conn).entities() if not entity.provisional])
-        return claimed, self.pool.start([_job(work) for work in claimed])
+        return (claimed, self.pool.start([_job(work) for work in claimed])) if claimed else None
 
     def _write(self, claimed: Sequence[Work], results: Sequence[list[Part] | ReadingFailed]) -> None:
         pairs = list(zip(claimed, results, strict=True))

@@ -66,7 +66,9 @@ def test_what_is_put_off_waits(engine: Engine) -> None:
         assert queue.depth(conn, FETCH) == queue.Depth(1, 0, None)
     assert claimed(engine, "second") == []
     with writing(engine) as conn:
+        assert not queue.is_due(conn, FETCH)
         conn.exec_driver_sql("UPDATE work SET due_at = 1")
+        assert queue.is_due(conn, FETCH)
         assert not queue.drained(conn)
         assert queue.depth(conn, FETCH) == queue.Depth(1, 1, 1)
     assert len(claimed(engine, "second")) == 1
