@@ -167,7 +167,7 @@ def _known(conn: Connection, entry: Entry) -> Imprint:
     from sqlalchemy import select
 
     from ledger.ingest.files import Imprint
-    from ledger.ingest.markup import web_address
+    from ledger.ingest.weblinks import web_address
     from ledger.project.sources import sources
     from ledger.worker.tables import addresses
 

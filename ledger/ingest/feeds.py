@@ -13,8 +13,9 @@ from ledger.ingest import dating
 from ledger.ingest.entry import Entry
 from ledger.ingest.files import Document
 from ledger.ingest.html import decode_declared
-from ledger.ingest.markup import plain_text, resolved, text_of_fragment, web_address
+from ledger.ingest.markup import plain_text, text_of_fragment
 from ledger.ingest.structured import Refused
+from ledger.ingest.weblinks import resolved, web_address
 from ledger.ingest.xmltree import parse_tree, tag_name
 from ledger.model.errors import UnreadableDocument
 from ledger.model.events import DateCandidate

@@ -13,7 +13,8 @@ from typing import Any
 
 from ledger.ingest import dating
 from ledger.ingest.files import Document, Imprint, decode
-from ledger.ingest.markup import UNSEEN, known_encoding, paragraphs, parse_html, plain_text, web_address
+from ledger.ingest.markup import UNSEEN, known_encoding, paragraphs, parse_html, plain_text
+from ledger.ingest.weblinks import web_address
 from ledger.model.errors import UnreadableDocument
 from ledger.model.events import DateCandidate
 

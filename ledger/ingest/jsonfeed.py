@@ -8,7 +8,8 @@ from typing import Any
 
 from ledger.ingest import dating
 from ledger.ingest.entry import Entry
-from ledger.ingest.markup import resolved, text_of_fragment, web_address
+from ledger.ingest.markup import text_of_fragment
+from ledger.ingest.weblinks import resolved, web_address
 from ledger.model.errors import UnreadableDocument
 from ledger.model.events import DateCandidate
 from ledger.store.text import readable

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import re
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -73,7 +72,6 @@ UNSEEN = frozenset(
 _NO_TEXT = UNSEEN | {"button", "footer", "nav"}
 #: White space that means nothing in markup. Spaces that must not break stay: they stand inside figures.
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")
-_LONGEST_URL = 2000
 
 
 def parse_html(text: str) -> Any:
@@ -114,28 +112,6 @@ def text_of_fragment(markup: str) -> str:
         return markup.strip()
     tree = parse_html(markup)
     return "" if tree is None else plain_text(tree)
-
-
-def web_address(text: str | None) -> str | None:
-    """The text if it is an address of the web; anything else (a script, a file) is not kept as one."""
-    text = (text or "").strip()
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return None
-    fit = parts.scheme in ("http", "https") and parts.hostname and len(text) <= _LONGEST_URL and text.isprintable()
-    return text if fit and " " not in text else None
-
-
-def resolved(link: str | None, base: str | None, inner: str | None = None) -> str | None:
-    """A link as a whole address, where it is known what it is relative to; `inner` is the base that a file declares."""
-    link = (link or "").strip()
-    if not link or base is None:
-        return link or None
-    try:
-        return urljoin(urljoin(base, inner or ""), link)
-    except ValueError:
-        return None
 
 
 def known_encoding(label: str | None) -> str | None:

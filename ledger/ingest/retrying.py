@@ -9,10 +9,10 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from ledger.ingest.files import MEDIA_TYPES, Document, Imprint, bytes_or_none
-from ledger.ingest.markup import web_address
 from ledger.ingest.opening import Part, documents_at, documents_in
 from ledger.ingest.run import Ingester, Outcome
 from ledger.ingest.structured import StructuredDocument
+from ledger.ingest.weblinks import web_address
 from ledger.store import quarantine
 from ledger.store.database import reading, writing
 from ledger.store.quarantine import Entry

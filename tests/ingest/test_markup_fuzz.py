@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.ingest.files import Imprint
-from ledger.ingest.markup import plain_text, text_of_fragment, web_address
+from ledger.ingest.markup import plain_text, text_of_fragment
 from ledger.ingest.opening import documents_in
+from ledger.ingest.weblinks import web_address
 from ledger.model.errors import UnreadableDocument
 
 #: Pieces that pages are made of, in any order, closed or not.

@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 from ledger.ingest import dating
 from ledger.ingest.files import Imprint
 from ledger.ingest.html import decode_declared
-from ledger.ingest.markup import parse_html, resolved
+from ledger.ingest.markup import parse_html
 from ledger.ingest.opml import outlines
 from ledger.ingest.sources.base import Content, Item, followed
 from ledger.ingest.structured import Refused
+from ledger.ingest.weblinks import resolved
 from ledger.ingest.xmltree import child_text, parse_tree, tag_name
 from ledger.model.errors import UnreadableDocument
 from ledger.model.events import DateCandidate, SourceKind

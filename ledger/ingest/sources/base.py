@@ -8,8 +8,8 @@ from typing import Protocol
 from urllib.parse import urldefrag, urlsplit
 
 from ledger.ingest.files import Document, Imprint
-from ledger.ingest.markup import resolved, web_address
 from ledger.ingest.structured import Refused
+from ledger.ingest.weblinks import resolved, web_address
 from ledger.model.events import DateCandidate, SourceKind
 from ledger.project.sources import Source
 
