@@ -189,9 +189,9 @@ def _event(claim: Claim, payload: Payload, said: Said, *, known_at: int | None, 
 
 
 def _append(conn: Connection, claim: Claim, events: list[NewEvent], by: Command) -> Done:
-    live = evidence.is_live(conn, claim.claim_id)
     appended = log.append(conn, events, recorded_at=by.at)[-1]
-    if appended.new and not live:
+    # Asked when the event has its place in the log, for before that somebody else may correct the same claim.
+    if appended.new and not evidence.is_live(conn, claim.claim_id):
         raise UnknownClaim(
             f"Claim {claim.claim_id} was corrected or retracted before; `deal-ledger history` shows by what."
         )

@@ -34,6 +34,7 @@ from ledger.model.errors import (
     UnstorableText,
 )
 from ledger.model.events import (
+    CompanyRegistered,
     DocumentCaptured,
     FactCorrected,
     FactProposed,
@@ -188,10 +189,27 @@ def _capture_run(conn: Connection, readings: Sequence[Reading]) -> list[Captured
 
 def _attempt(conn: Connection, readings: Sequence[Reading]) -> list[Captured | LedgerError]:
     """Write all of them, unless one is refused; what was written then is for the caller to take back."""
+    position = log.head(conn).seq
+    known, written = _written(conn, readings)
+    if log.lock_head(conn)[0] != position and _outdated(conn, known, written):
+        # Somebody has written what was looked up here; now nobody else can.
+        _, written = _written(conn, readings)
+    asked = [one for one in written if isinstance(one, _Written)]
+    said = iter(log.append_each(conn, [log.Request(one.prepared, one.recorded_at) for one in asked]))
+    found = [one if isinstance(one, LedgerError) else one.outcome(next(said)) for one in written]
+    if not any(isinstance(one, LedgerError) for one in found):
+        projector.catch_up(conn)
+    head = log.head(conn).seq
+    return [replace(one, seq=head) if isinstance(one, Captured) and one.seq == 0 else one for one in found]
+
+
+def _written(conn: Connection, readings: Sequence[Reading]) -> tuple[set[str], list[_Written | LedgerError]]:
+    """Store the documents and make their events, as far as the log stands now; also the publications that it holds."""
     registry = open_at(conn)
     registry.expect(names=_names(readings))
     publications = [_refused(partial(_published, conn, r, registry)) for r in readings]
-    known = _captured(conn, [one for one in publications if isinstance(one, Publication)])
+    held = _captured(conn, [one for one in publications if isinstance(one, Publication)])
+    known = set(held)
     written: list[_Written | LedgerError] = []
     for reading, publication in zip(readings, publications, strict=True):
         if not isinstance(publication, Publication):
@@ -204,13 +222,22 @@ def _attempt(conn: Connection, readings: Sequence[Reading]) -> list[Captured | L
                 registry = one.registry or registry
                 known |= {publication.publication_id} if reading.by.command_id is None else set()
             written.append(one)
-    asked = [one for one in written if isinstance(one, _Written)]
-    said = iter(log.append_each(conn, [log.Request(one.prepared, one.recorded_at) for one in asked]))
-    found = [one if isinstance(one, LedgerError) else one.outcome(next(said)) for one in written]
-    if not any(isinstance(one, LedgerError) for one in found):
-        projector.catch_up(conn)
-    head = log.head(conn).seq
-    return [replace(one, seq=head) if isinstance(one, Captured) and one.seq == 0 else one for one in found]
+    return held, written
+
+
+def _outdated(conn: Connection, held: set[str], written: Sequence[_Written | LedgerError]) -> bool:
+    """Whether what was made of an older state of the log may not go into it as it is now.
+
+    Somebody may have registered the very name that is registered here, spelled otherwise, taken the place of the same
+    claim or version, or captured the same publication and read something else in it.
+    """
+    made = [event.payload for one in written if isinstance(one, _Written) for event in one.events]
+    captures = [payload for payload in made if isinstance(payload, DocumentCaptured)]
+    return (
+        any(isinstance(payload, (CompanyRegistered, FactCorrected)) for payload in made)
+        or any(payload.revises for payload in captures)
+        or not _captured(conn, [payload.publication for payload in captures]) <= held
+    )
 
 
 def _published(conn: Connection, reading: Reading, registry: Registry) -> Publication | _Written:

@@ -21,6 +21,7 @@ from ledger.query.policies import Policy
 from ledger.store import log
 from ledger.store.database import reading, writing
 from tests.ingest.samples import NOW, document, events_of, investment, put, tables
+from tests.support.turns import overlapping
 
 MEMO = Imprint(publisher="Cafétech", url="https://cafetech.example/meta", published="2025-06-12")
 RIVAL = Imprint(publisher="Gazette", url="https://gazette.example/meta", published="2025-06-14")
@@ -468,3 +469,25 @@ def test_commands_run_in_the_caller_s_transaction(engine: Engine) -> None:
     with pytest.raises(Changed), writing(engine) as conn:
         give_up(conn)
     assert tables(engine) == before
+
+
+@pytest.mark.parametrize("other", ["correct", "retract", "rank"])
+def test_two_who_change_the_same_claim_at_once(engine: Engine, other: str) -> None:
+    """Both found it live; the second is told that it is not any more, and nothing of theirs is written."""
+    claim = report(engine)
+
+    def second(conn: Connection) -> object:
+        if other == "correct":
+            return commands.correct(conn, claim, {"amount.value": 14_000_000_000}, said())
+        return (
+            commands.retract(conn, claim, said())
+            if other == "retract"
+            else commands.rank(conn, claim, "normal", said())
+        )
+
+    late = overlapping(
+        engine, lambda conn: commands.correct(conn, claim, {"amount.value": 14_300_000_000}, said()), second
+    )
+    with pytest.raises(UnknownClaim, match="was corrected or retracted before"):
+        late.result()
+    assert len(events_of(engine, "FactCorrected", "FactRetracted", "ClaimRanked")) == 1

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy.engine import Engine
 
-from ledger.ingest.capture import By, capture
+from ledger.ingest.capture import By, Captured, capture
 from ledger.ingest.files import Document, Imprint
 from ledger.ingest.structured import StatedFact
 from ledger.model.dates import known_time, micros
@@ -38,6 +40,7 @@ from tests.ingest.samples import (
     stated,
     tables,
 )
+from tests.support.turns import overlapping
 
 JUNE_12 = micros(known_time("2025-06-12"))
 
@@ -372,3 +375,39 @@ def test_a_command_id_makes_it_safe_to_send_again(engine: Engine) -> None:
 def test_facts_are_parsed_before_they_come_here() -> None:
     """The samples are facts, so that what fails here is the capture."""
     assert stated()[0].fact.kind == "investment"
+
+
+# -- Two at once -------------------------------------------------------------------------------------------------------
+
+
+def captured_at_once(engine: Engine, *readings: tuple[Document, list[StatedFact]]) -> Future[Captured]:
+    first, second = (
+        partial(capture, document=doc, facts=facts, by=By("tests", NOW, READER)) for doc, facts in readings
+    )
+    return overlapping(engine, first, second)
+
+
+def test_two_who_bring_the_same_name(engine: Engine) -> None:
+    """Spelled otherwise, and registered by neither when both looked: the second means what the first has registered."""
+    names = ("Anvil, Inc.", "Anvil")
+    docs = [(document(f"{name} paie."), stated(investment(company=name))) for name in names]
+    assert captured_at_once(engine, *docs).result().registered == 0
+    facts = events_of(engine, "FactReported")
+    assert [event.payload["ids"]["company"] for event in facts] == ["anvil", "anvil"]
+
+
+def test_two_who_read_the_same_publication(engine: Engine) -> None:
+    """Otherwise, as two versions of a reader may: what came first stands, and the second appends nothing."""
+    docs = [(document("Méta paie."), stated(investment(amount))) for amount in (10**9, 2 * 10**9)]
+    done = captured_at_once(engine, *docs).result()
+    assert (done.new, done.facts) == (False, 0)
+    assert len(events_of(engine, "FactReported")) == 1
+
+
+def test_two_who_take_the_place_of_the_same_claim(engine: Engine) -> None:
+    """The second supersedes what the first has put there, not what it found when it looked."""
+    put_stated(engine, "1", "2025-10-06", heads(640, fact_id="a"))
+    docs = [(document(f"{count}"), [heads(count, fact_id="a", replaces="a")]) for count in (604, 600)]
+    captured_at_once(engine, *docs).result()
+    reported, *corrections = events_of(engine, "FactReported", "FactCorrected")
+    assert [event.payload["claim_id"] for event in corrections] == [reported.event_id, corrections[0].event_id]
