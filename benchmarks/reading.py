@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from ledger.bootstrap import reader_from_seeds
+from ledger.offline import reader_from_seeds
 
 _WORDS, _SECONDS = 700, 5.0
 _ARTICLES = Path(__file__).resolve().parent.parent / "tests" / "extract" / "articles"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,25 +9,27 @@ from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
 from ledger.extract.reader import Name, RuleReader
-from ledger.ingest.reading import Checked, FactReader, spellings_from, spellings_of
+from ledger.ingest.reading import Checked, spellings_from
 from ledger.ingest.run import Ingester
 from ledger.model.canonical import canonical, digest
 from ledger.model.dates import micros
-from ledger.model.errors import ReaderUnavailable, UnreadableDocument
+from ledger.model.errors import UnreadableDocument
 from ledger.model.events import CompanyRegistered, NewEvent
-from ledger.model.names import name_key
+from ledger.offline import model_reader, reader_name, seed_entities
 from ledger.project import beside, projector
 from ledger.settings import Settings
 from ledger.store import log
+from ledger.store.bundle import bundled
 from ledger.store.database import open_engine, reading, writing
 from ledger.store.documents import keeping
-from ledger.store.migrate import bundled, check_schema, upgrade
-from ledger.store.registry import Entity, Registry
+from ledger.store.entity import Entity
+from ledger.store.migrate import check_schema, upgrade
+from ledger.store.registry import Registry
 
 if TYPE_CHECKING:
     from ledger.alert.posting import Poster
@@ -84,15 +85,6 @@ def initialise(settings: Settings) -> Initialised:
         return Initialised(sum(a.new for a in appended), len(events), log.head(conn).seq)
 
 
-def seed_entities() -> Iterator[CompanyRegistered]:
-    """The companies and publishers that ship with the product."""
-    for name in ("companies.jsonl", "sources.jsonl"):
-        for line in (bundled("seeds") / name).read_text(encoding="utf-8").splitlines():
-            if line.strip():
-                fields: dict[str, Any] = json.loads(line)
-                yield CompanyRegistered(**{("entity_type" if k == "type" else k): v for k, v in fields.items()})
-
-
 def seed_documents() -> list[Path]:
     """The example documents that ship with the product."""
     return sorted((bundled("seeds") / "documents").iterdir())
@@ -104,7 +96,7 @@ def ingester(engine: Engine, settings: Settings, reader: str | None = None) -> I
     Raises:
         ReaderUnavailable: a model is to read, and none is set up.
     """
-    name = _reader_name(settings, reader)
+    name = reader_name(settings, reader)
     model = model_reader(settings) if name != "rules" else None
     return Ingester(
         engine,
@@ -211,7 +203,7 @@ def checked_reader(settings: Settings, entities: Sequence[Entity]) -> Checked:
         ReaderUnavailable: a model is to read, and none is set up.
     """
     registry = Registry.of(entities)
-    name = _reader_name(settings, None)
+    name = reader_name(settings, None)
     model = model_reader(settings) if name != "rules" else None
     return Checked(
         model if model is not None and name == "model" else reader_from_registry(registry),
@@ -219,30 +211,6 @@ def checked_reader(settings: Settings, entities: Sequence[Entity]) -> Checked:
         settings.review_below,
         model if name == "both" else None,
     )
-
-
-def model_reader(settings: Settings) -> FactReader:
-    """The language model that is set up.
-
-    Raises:
-        ReaderUnavailable: none is, or what it takes is not installed.
-    """
-    # Imported late: few have it.
-    from ledger.readers.model import ModelReader
-
-    if not settings.model_url or not settings.model_name:
-        raise ReaderUnavailable(
-            "No model is set up to read: set DEAL_LEDGER_MODEL_URL and DEAL_LEDGER_MODEL_NAME, or read by rules."
-        )
-    key = settings.model_key.get_secret_value() if settings.model_key else None
-    return ModelReader(settings.model_url, settings.model_name, key, timeout=settings.model_timeout)
-
-
-def _reader_name(settings: Settings, given: str | None) -> str:
-    name = given or settings.reader
-    if name not in ("rules", "model", "both"):
-        raise ReaderUnavailable(f"There is no reader “{name}”; there are rules, model and both.")
-    return name
 
 
 def reader_from_registry(registry: Registry) -> RuleReader:
@@ -254,33 +222,6 @@ def reader_from_registry(registry: Registry) -> RuleReader:
         Name(e.name, e.type, e.aliases, e.ambiguous_aliases, e.descriptions)
         for e in registry.entities()
         if not e.provisional
-    )
-
-
-def reader_from_seeds() -> RuleReader:
-    """A reader that knows what ships with the product, for reading without a database."""
-    return RuleReader(
-        Name(e.name, e.entity_type, e.aliases, e.ambiguous_aliases, e.descriptions) for e in seed_entities()
-    )
-
-
-def reader_without_ledger(settings: Settings, reader: str | None = None) -> Checked:
-    """The same for reading without a database; nothing waits for want of confidence, since nobody would see it wait.
-
-    Raises:
-        ReaderUnavailable: a model is to read, and none is set up.
-    """
-    known: dict[str, list[Entity]] = {}
-    for payload in seed_entities():
-        entity = Entity.of(payload)
-        for key, _ in entity.names():
-            known.setdefault(key, []).append(entity)
-    name = _reader_name(settings, reader)
-    model = model_reader(settings) if name != "rules" else None
-    return Checked(
-        model if model is not None and name == "model" else reader_from_seeds(),
-        lambda written: spellings_of(known.get(name_key(written), ())),
-        second=model if name == "both" else None,
     )
 
 

@@ -68,7 +68,7 @@ def _print_template(name: str | None) -> None:
     """Print one of the files that ship for people to fill in, instead of running the command."""
     if name is None:
         return
-    from ledger.store.migrate import bundled
+    from ledger.store.bundle import bundled
 
     if name not in ("csv", "jsonl"):
         raise typer.BadParameter("there is a template as csv and one as jsonl", param_hint="--template")

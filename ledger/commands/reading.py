@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
     from ledger.curate.reread import Difference
     from ledger.ingest.preview import Preview
+    from ledger.ingest.reading import Checked
     from ledger.score import Score
+    from ledger.settings import Settings
 
 ReaderName = Annotated[
     str | None, typer.Option("--reader", help="rules, model or both (what they disagree about waits).")
@@ -50,13 +52,11 @@ def extract(
     as_json: Json = False,
 ) -> None:
     """Print the facts that documents hold; store nothing, need no database."""
-    from ledger.bootstrap import reader_without_ledger
     from ledger.ingest.files import Imprint, find_files
     from ledger.ingest.preview import previews
 
     with failures():
-        settings = load_settings()
-        checked = reader_without_ledger(settings, reader)
+        settings, checked = _without_ledger(reader)
         given = Imprint(publisher, url, title, published, language)
         shown: list[Preview] = []
 
@@ -134,14 +134,12 @@ def score(
     as_json: Json = False,
 ) -> None:
     """Measure the reader on articles with known facts; store nothing, need no database."""
-    from ledger.bootstrap import reader_without_ledger
     from ledger.ingest.files import Imprint
     from ledger.ingest.preview import facts_in
     from ledger.score import score as measure
 
     with failures():
-        settings = load_settings()
-        checked = reader_without_ledger(settings, reader)
+        settings, checked = _without_ledger(reader)
 
         def read(article: Path, imprint: Imprint) -> Sequence[dict[str, Any]]:
             return [
@@ -159,6 +157,16 @@ def score(
         low = done.precision < min_precision or done.recall < min_recall
         if low or done.failed or done.ungrounded:
             raise typer.Exit(1)
+
+
+def _without_ledger(reader: str | None) -> tuple[Settings, Checked]:
+    from ledger.offline import reader_name, reader_without_ledger
+
+    # Reading by rules logs nothing, and what writes log lines takes its time to load.
+    settings = load_settings(logs=False)
+    if reader_name(settings, reader) != "rules":
+        settings = load_settings()
+    return settings, reader_without_ledger(settings, reader)
 
 
 def _write_report(target: Path, shown: Sequence[Preview]) -> None:

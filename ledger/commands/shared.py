@@ -79,19 +79,21 @@ def one_line(text: str) -> str:
     return line if line.endswith((".", "!", "?")) else f"{line}."
 
 
-def load_settings() -> Settings:
-    """The settings, with logging set up by them."""
+def load_settings(*, logs: bool = True) -> Settings:
+    """The settings, with logging set up by them unless there is nothing that would log."""
     from pydantic import ValidationError
 
     from ledger.model.facts import explain
     from ledger.settings import Settings
-    from ledger.telemetry import configure_logging
 
     try:
         settings = Settings()
     except ValidationError as error:
         raise LedgerError(f"A setting (DEAL_LEDGER_…) is wrong: {explain(error)}.") from None
-    configure_logging(settings)
+    if logs:
+        from ledger.telemetry import configure_logging
+
+        configure_logging(settings)
     return settings
 
 

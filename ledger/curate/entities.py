@@ -23,7 +23,8 @@ from ledger.model.names import name_key
 from ledger.project import evidence
 from ledger.project.identity import Identity, IdentityChange, identity
 from ledger.store import log
-from ledger.store.registry import Entity, Registry, open_at
+from ledger.store.entity import Entity
+from ledger.store.registry import Registry, open_at
 
 _EVER = 2**63 - 1
 #: People and products are never companies; a provisional entity's type is only a guess.

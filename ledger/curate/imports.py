@@ -28,7 +28,8 @@ from ledger.project import evidence, projector
 from ledger.project.identity import identity
 from ledger.store import log
 from ledger.store.database import writing
-from ledger.store.registry import Entity, load
+from ledger.store.entity import Entity
+from ledger.store.registry import load
 
 _EVER = 2**63 - 1
 _SINGLE = ("legal_name", "country", "wikidata", "lei", "ticker", "domain")

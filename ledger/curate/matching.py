@@ -14,7 +14,7 @@ from typing import Any
 
 from ledger.model.names import fold, name_key, slug
 from ledger.project.identity import Identity
-from ledger.store.registry import Entity
+from ledger.store.entity import Entity
 
 _SUBJECTS = frozenset({"company", "fund", "organisation"})
 _PROPER = frozenset({"name", "legal_name"})

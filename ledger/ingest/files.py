@@ -10,8 +10,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from ledger.model.errors import UnreadableDocument
 from ledger.model.events import DateCandidate
 
@@ -202,6 +200,9 @@ def _front_matter(address: str, text: str) -> tuple[Imprint, str]:
     match = _FRONT_MATTER.match(text)
     if match is None:
         return Imprint(), text
+    # Imported late: few documents have any.
+    import yaml
+
     try:
         found = yaml.safe_load(match.group(1))
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: a day that the calendar does not have

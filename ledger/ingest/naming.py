@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ledger.model.events import CompanyRegistered, EntityType, NewEvent, ResolvedIds
 from ledger.model.facts import FactBase
-from ledger.store.registry import Entity, Registry
+from ledger.store.entity import Entity
+from ledger.store.registry import Registry
 
 #: Kinds whose counterparties are people.
 _ABOUT_PEOPLE = frozenset({"appointment", "departure", "role", "compensation", "founding"})

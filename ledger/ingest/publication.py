@@ -11,7 +11,8 @@ from ledger.model.dates import known_time
 from ledger.model.errors import UnreadableDocument
 from ledger.model.events import Publication
 from ledger.store import documents
-from ledger.store.registry import Entity, Registry
+from ledger.store.entity import Entity
+from ledger.store.registry import Registry
 from ledger.store.text import readable, require_storable
 
 #: A publication may be dated a little ahead of us (other time zones), not more.

@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from ledger.extract.grounding import Grounds, Spellings, no_spellings
 from ledger.ingest.compare import contradicts, same_fact
 from ledger.ingest.files import Imprint
 from ledger.model.events import DoubtCause, Reader
 from ledger.model.facts import FactBase
-from ledger.store.registry import Entity, Registry
+from ledger.store.entity import Entity
+
+if TYPE_CHECKING:
+    from ledger.store.registry import Registry
 
 #: Marks that change how text looks and are none of its words: directions, joiners, soft hyphens. A reader that met one
 #: inside a figure or a name would miss it; whoever writes one there may mean just that.
@@ -134,7 +137,7 @@ def spellings_of(entities: Iterable[Entity]) -> list[str]:
     ]
 
 
-SecondReader = Callable[[Registry], FactReader | None]
+SecondReader: TypeAlias = "Callable[[Registry], FactReader | None]"
 
 
 def _agreed(

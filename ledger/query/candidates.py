@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import combinations
 
-from ledger.store.registry import Entity
+from ledger.store.entity import Entity
 
 #: Words that companies of one name add or leave out.
 _GENERAL = frozenset(

@@ -14,7 +14,7 @@ from ledger.query.candidates import Pair, candidates
 from ledger.query.questions import Question
 from ledger.query.sql import run
 from ledger.store import log
-from ledger.store.registry import Entity
+from ledger.store.entity import Entity
 
 
 def show(question: Question, name: str) -> answers.Company:

@@ -30,7 +30,8 @@ from ledger.query.currency import check_currency
 from ledger.query.policies import Policy
 from ledger.query.sql import run
 from ledger.store import log
-from ledger.store.registry import Entity, Registry, open_at
+from ledger.store.entity import Entity
+from ledger.store.registry import Registry, open_at
 
 Row = dict[str, Any]
 

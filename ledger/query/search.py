@@ -12,7 +12,7 @@ from ledger.project.assemble import Picture
 from ledger.query import answers, questions, shapes
 from ledger.query.questions import Question
 from ledger.query.sql import run
-from ledger.store.registry import Entity
+from ledger.store.entity import Entity
 
 LIMIT = 20
 _LONGEST = 200

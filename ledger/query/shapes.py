@@ -18,7 +18,7 @@ from ledger.project.rows import latest_stage
 from ledger.project.slots import Member, Slot, related
 from ledger.query.currency import SOURCE, convert
 from ledger.query.policies import pick
-from ledger.store.registry import Entity
+from ledger.store.entity import Entity
 
 if TYPE_CHECKING:
     from ledger.query.questions import Question

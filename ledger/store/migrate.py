@@ -9,30 +9,17 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from ledger.model.errors import DatabaseUnavailable, LedgerError, SchemaMismatch
+from ledger.store.bundle import bundled
 from ledger.store.database import describe, reading, sqlite_file, writing
 
-_PACKAGE = Path(__file__).resolve().parent.parent
 _FILE_NAME = re.compile(r"^\d{4}_\d{2}_\d{2}_(\d{4})_\w+\.py$")
 #: Any number will do, as long as nobody else in the database takes it for a lock.
 _ADVISORY_LOCK = 4_728_153_901
-
-
-def bundled(folder: str) -> Path:
-    """The folder "migrations" or "seeds": inside the installed package, or at the root of the checkout.
-
-    Raises:
-        LedgerError: it is in neither place.
-    """
-    for candidate in (_PACKAGE / "_bundle" / folder, _PACKAGE.parent / folder):
-        if candidate.is_dir():
-            return candidate
-    raise LedgerError(f"This installation of deal-ledger lacks its “{folder}” folder; install it again.")
 
 
 def upgrade(engine: Engine) -> None:

@@ -22,6 +22,7 @@ from ledger.model.errors import AmbiguousCompany
 from ledger.model.events import CompanyRegistered, Event
 from ledger.model.names import name_key, slug
 from ledger.store import log
+from ledger.store.entity import AMBIGUOUS, Entity
 from ledger.store.log import sql
 from ledger.store.lookups import among, look_up
 
@@ -29,43 +30,7 @@ _FIELDS = (
     "id, name, type, aliases, ambiguous_aliases, descriptions, legal_name, country, wikidata, lei, ticker, domain, "
     "tier, provisional, seq"
 )
-_AMBIGUOUS = "ambiguous_alias"
 _PROPER = frozenset({"name", "legal_name"})
-
-
-@dataclass(frozen=True, slots=True)
-class Entity:
-    """What one registration says. `seq` is its position; 0 for one that is not in the log yet."""
-
-    id: str
-    name: str
-    type: str
-    aliases: tuple[str, ...] = ()
-    ambiguous_aliases: tuple[str, ...] = ()
-    descriptions: tuple[str, ...] = ()
-    legal_name: str | None = None
-    country: str | None = None
-    wikidata: str | None = None
-    lei: str | None = None
-    ticker: str | None = None
-    domain: str | None = None
-    tier: int | None = None
-    provisional: bool = False
-    seq: int = 0
-
-    @classmethod
-    def of(cls, payload: CompanyRegistered, seq: int = 0) -> Entity:
-        """The entity that a registration describes."""
-        values = payload.model_dump(exclude={"type", "entity_type", "reason"})
-        return cls(type=payload.entity_type, seq=seq, **values)
-
-    def names(self) -> Iterator[tuple[str, str]]:
-        """Its names in the form that is compared, each with its kind, none of these pairs twice."""
-        written = [("id", self.id), ("name", self.name)]
-        written += [("legal_name", self.legal_name)] if self.legal_name else []
-        written += [("alias", alias) for alias in self.aliases]
-        written += [(_AMBIGUOUS, alias) for alias in self.ambiguous_aliases]
-        yield from dict.fromkeys((name_key(name), kind) for kind, name in written)
 
 
 def apply(conn: Connection, *events: Event) -> None:
@@ -187,7 +152,7 @@ class Registry:
         for kind, entity in self._bearers(name):
             rank = (
                 types is not None and entity.type not in types,
-                kind == _AMBIGUOUS or key in {name_key(alias) for alias in entity.ambiguous_aliases},
+                kind == AMBIGUOUS or key in {name_key(alias) for alias in entity.ambiguous_aliases},
                 entity.provisional,
                 0 if name == entity.name else 1 if kind in _PROPER else 2,
             )

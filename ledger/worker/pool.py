@@ -21,7 +21,7 @@ from ledger.ingest.run import STRUCTURED
 from ledger.ingest.structured import Refused, StatedFact, StructuredDocument
 from ledger.model.errors import LedgerError
 from ledger.model.events import Reader
-from ledger.store.registry import Entity
+from ledger.store.entity import Entity
 from ledger.store.text import readable
 from ledger.worker.hints import Hints
 

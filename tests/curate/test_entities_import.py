@@ -21,7 +21,7 @@ from ledger.query import entities as asking
 from ledger.query import questions
 from ledger.store import log
 from ledger.store.database import reading, writing
-from ledger.store.registry import Entity
+from ledger.store.entity import Entity
 from tests.ingest.samples import NOW, investment, known, put, register
 
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.bootstrap import reader_from_seeds
 from ledger.extract.reader import Name, RuleReader, detect_language
 from ledger.model.errors import UnreadableDocument
 from ledger.model.facts import FactBase
+from ledger.offline import reader_from_seeds
 from tests.extract.reading import NAMES, PUBLISHED, line
 from tests.extract.scoring import score
 

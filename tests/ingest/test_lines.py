@@ -30,8 +30,8 @@ from ledger.model.amounts import half_unit
 from ledger.model.errors import UnreadableDocument
 from ledger.model.facts import KINDS, FactBase
 from ledger.store import quarantine
+from ledger.store.bundle import bundled
 from ledger.store.database import reading
-from ledger.store.migrate import bundled
 from tests.ingest.samples import ingest
 
 HEAD = "kind,company,percent,publisher,url"

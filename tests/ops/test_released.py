@@ -19,6 +19,7 @@ from ledger.ops.verify import verify
 from ledger.project import beside
 from ledger.store import log, migrate
 from ledger.store.appender import Appender
+from ledger.store.bundle import bundled
 from ledger.store.database import open_engine, reading, writing
 from tests.torture.work import append_one
 
@@ -57,7 +58,7 @@ def released(request: pytest.FixtureRequest, database_url: str) -> Iterator[tupl
 def _copy(stored: sqlite3.Connection, engine: Engine, revision: str) -> None:
     """Let the migrations of that version make the tables, and put the rows in as they are."""
     config = Config()
-    config.set_main_option("script_location", str(migrate.bundled("migrations")))
+    config.set_main_option("script_location", str(bundled("migrations")))
     with writing(engine) as conn:
         config.attributes["connection"] = conn
         command.upgrade(config, revision)

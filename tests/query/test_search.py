@@ -12,7 +12,7 @@ from ledger.project.claims import LIVE
 from ledger.query import answers, questions, search
 from ledger.query.candidates import candidates
 from ledger.store.database import reading
-from ledger.store.registry import Entity
+from ledger.store.entity import Entity
 from tests.ingest.samples import NOW, known, register
 from tests.query.samples import money, report
 

@@ -20,6 +20,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from ledger.model.errors import DatabaseUnavailable, LedgerError, SchemaMismatch
 from ledger.store import log, migrate
+from ledger.store.bundle import bundled
 from ledger.store.database import open_engine, reading, writing
 from ledger.store.tables import metadata
 from tests.store import samples
@@ -36,7 +37,7 @@ def empty(database_url: str) -> Iterator[Engine]:
 
 def alembic(conn: Connection | None = None) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(migrate.bundled("migrations")))
+    config.set_main_option("script_location", str(bundled("migrations")))
     config.attributes["connection"] = conn
     return config
 
@@ -148,7 +149,7 @@ def test_a_file_that_cannot_be_made(tmp_path: Path) -> None:
 
 def test_what_travels_with_the_code() -> None:
     """Migrations and seeds are found; what is not there is missed in a sentence."""
-    assert (migrate.bundled("migrations") / "env.py").is_file()
-    assert migrate.bundled("seeds").is_dir()
+    assert (bundled("migrations") / "env.py").is_file()
+    assert bundled("seeds").is_dir()
     with pytest.raises(LedgerError, match="lacks its “nothing” folder"):
-        migrate.bundled("nothing")
+        bundled("nothing")

@@ -13,8 +13,9 @@ from ledger.model.errors import AmbiguousCompany
 from ledger.model.events import CompanyRegistered, NewEvent
 from ledger.store import log, registry
 from ledger.store.database import reading, writing
+from ledger.store.entity import Entity
 from ledger.store.lookups import look_up
-from ledger.store.registry import Entity, Registry
+from ledger.store.registry import Registry
 from ledger.store.tables import entities, entity_names
 from tests.store.samples import NOW, registered
 

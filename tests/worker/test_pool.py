@@ -13,7 +13,7 @@ from ledger.extract.reader import RuleReader
 from ledger.ingest.reading import Checked
 from ledger.ingest.structured import Refused
 from ledger.model.facts import FactBase
-from ledger.store.registry import Entity
+from ledger.store.entity import Entity
 from ledger.worker.hints import Hints
 from ledger.worker.pool import Job, ReadDocument, ReadingFailed, ReadingPool
 

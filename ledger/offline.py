@@ -1,0 +1,81 @@
+"""Reading without a ledger: what `extract` and `score` need, which is no database and none of its libraries."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from ledger.extract.reader import Name, RuleReader
+from ledger.ingest.reading import Checked, FactReader, spellings_of
+from ledger.model.errors import ReaderUnavailable
+from ledger.model.events import CompanyRegistered
+from ledger.model.names import name_key
+from ledger.settings import Settings
+from ledger.store.bundle import bundled
+from ledger.store.entity import Entity
+
+
+def seed_entities() -> Iterator[CompanyRegistered]:
+    """The companies and publishers that ship with the product."""
+    for name in ("companies.jsonl", "sources.jsonl"):
+        for line in (bundled("seeds") / name).read_text(encoding="utf-8").splitlines():
+            if line.strip():
+                fields: dict[str, Any] = json.loads(line)
+                yield CompanyRegistered(**{("entity_type" if k == "type" else k): v for k, v in fields.items()})
+
+
+def reader_from_seeds() -> RuleReader:
+    """A reader that knows what ships with the product, for reading without a database."""
+    return RuleReader(
+        Name(e.name, e.entity_type, e.aliases, e.ambiguous_aliases, e.descriptions) for e in seed_entities()
+    )
+
+
+def reader_without_ledger(settings: Settings, reader: str | None = None) -> Checked:
+    """The same for reading without a database; nothing waits for want of confidence, since nobody would see it wait.
+
+    Raises:
+        ReaderUnavailable: a model is to read, and none is set up.
+    """
+    known: dict[str, list[Entity]] = {}
+    for payload in seed_entities():
+        entity = Entity.of(payload)
+        for key, _ in entity.names():
+            known.setdefault(key, []).append(entity)
+    name = reader_name(settings, reader)
+    model = model_reader(settings) if name != "rules" else None
+    return Checked(
+        model if model is not None and name == "model" else reader_from_seeds(),
+        lambda written: spellings_of(known.get(name_key(written), ())),
+        second=model if name == "both" else None,
+    )
+
+
+def model_reader(settings: Settings) -> FactReader:
+    """The language model that is set up.
+
+    Raises:
+        ReaderUnavailable: none is, or what it takes is not installed.
+    """
+    # Imported late: few have it.
+    from ledger.readers.model import ModelReader
+
+    if not settings.model_url or not settings.model_name:
+        raise ReaderUnavailable(
+            "No model is set up to read: set DEAL_LEDGER_MODEL_URL and DEAL_LEDGER_MODEL_NAME, or read by rules."
+        )
+    key = settings.model_key.get_secret_value() if settings.model_key else None
+    return ModelReader(settings.model_url, settings.model_name, key, timeout=settings.model_timeout)
+
+
+def reader_name(settings: Settings, given: str | None) -> str:
+    """The reader that is named, else the one that is set: rules, model or both.
+
+    Raises:
+        ReaderUnavailable: there is none of that name.
+    """
+    name = given or settings.reader
+    if name not in ("rules", "model", "both"):
+        raise ReaderUnavailable(f"There is no reader “{name}”; there are rules, model and both.")
+    return name
