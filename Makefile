@@ -12,6 +12,8 @@ ARGS       ?=
 # How long `make torture` goes on: so many kills and so many seconds at least, on each engine.
 KILLS      ?= 200
 SECONDS    ?= 0
+# Over how many random histories `make oracle` holds the product against the oracle, on each engine.
+HISTORIES  ?= 20000
 # How many good pages `make soak` makes, and how many times it kills workers.
 PAGES      ?= 3000
 SOAK_KILLS ?= 30
@@ -21,7 +23,7 @@ UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev demo test torture soak bench bench-quick lint format lock wheel clean
+.PHONY: help setup setup-dev demo test oracle torture soak bench bench-quick lint format lock wheel clean
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +37,9 @@ demo: setup ## Make a ledger of the example documents and show what it knows
 
 test: setup-dev ## Run every test, on SQLite and on PostgreSQL
 	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+oracle: setup-dev ## Hold every answer against a second definition: make oracle HISTORIES=20000 ARGS="--engine sqlite --seed 1"
+	$(BIN)/python -m tests.oracle --histories $(HISTORIES) $(ARGS)
 
 torture: setup-dev ## Kill the ledger at random moments: make torture KILLS=500 SECONDS=600 ARGS="--engine sqlite"
 	$(BIN)/python -m tests.torture --kills $(KILLS) --seconds $(SECONDS) $(ARGS)

@@ -20,7 +20,7 @@ from ledger.store import log
 from ledger.store.tables import entities
 from tests.alert.samples import messages
 from tests.oracle.histories import Step, histories, write
-from tests.oracle.test_against_product import rolled_back
+from tests.oracle.trials import rolled_back
 
 SHARED = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 CONFLICTS = Subscription("desk", (), (), (parse_when("conflict"),), "webhook", "http://desk.example", 1, 1)

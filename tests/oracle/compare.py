@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -114,7 +114,9 @@ class World:
         self.seen = oracle.visible(events, clocks.seq, micros(known_time(clocks.known_at)))
         self.before = oracle.visible(events, clocks.seq, micros(known_time(clocks.since)))
         self.same = oracle.identity(self.seen)
-        self.answers = {one: oracle.answer(self.seen, one) for one in {self.same[name] for name in NAMES}}
+        claims = oracle.claims_of(self.seen)
+        self.answers = {one: oracle.answer(self.seen, one, claims) for one in {self.same[name] for name in NAMES}}
+        self.claims_before = oracle.claims_of(self.before)
 
 
 def of_oracle(world: World, company: str, clocks: Clocks) -> Answer | None:
@@ -162,7 +164,7 @@ def of_oracle(world: World, company: str, clocks: Clocks) -> Answer | None:
         "portfolio": views.portfolio(subject, answers, day),
     }
     if clocks.since <= clocks.known_at:
-        answer["diff"] = views.diff(oracle.answer(world.before, company), shown, day)
+        answer["diff"] = views.diff(oracle.answer(world.before, company, world.claims_before), shown, day)
     return answer
 
 
@@ -232,21 +234,35 @@ def _summary(slot: Any, at: dict[str, int]) -> tuple[Any, ...]:
     return sorted(at[c] for c in slot["claims"]), slot["agreement"], slot["low"], slot["high"], sorted(slot["roots"])
 
 
-def differences(conn: Connection, events: Sequence[Recorded], clocks: Clocks) -> list[str]:
-    """Every aspect of every company that the two answer differently, first of all the aspects that others rest on."""
+@dataclass(frozen=True)
+class Expected:
+    """The oracle's answers about every company, nothing for those that nobody has named."""
+
+    same: Identity
+    answers: Mapping[str, Answer | None]
+
+
+def expected(events: Sequence[Recorded], clocks: Clocks) -> Expected:
+    """What a ledger of these events has to answer."""
+    world = World(events, clocks)
+    return Expected(world.same, {company: of_oracle(world, company, clocks) for company in NAMES})
+
+
+def differences(conn: Connection, wanted: Expected, clocks: Clocks) -> list[str]:
+    """Every aspect of every company that the product answers differently, first of all those that others rest on."""
     found = []
-    world, question = World(events, clocks), ask(conn, clocks)
+    question = ask(conn, clocks)
     with remembering():
-        answers = {company: of_product(question, company, clocks, world.same) for company in NAMES}
+        answers = {company: of_product(question, company, clocks, wanted.same) for company in NAMES}
     for company, theirs in answers.items():
-        ours = of_oracle(world, company, clocks)
+        ours = wanted.answers[company]
         if ours is None or theirs is None:
             if ours is not theirs:
                 found.append(f"known: {company} at {clocks}: oracle {ours}, product {theirs}")
             continue
-        for aspect, expected in ours.items():
-            if theirs[aspect] != expected:
-                found.append(f"{aspect}: {company} at {clocks}:\n  oracle  {expected}\n  product {theirs[aspect]}")
+        for aspect, right in ours.items():
+            if theirs[aspect] != right:
+                found.append(f"{aspect}: {company} at {clocks}:\n  oracle  {right}\n  product {theirs[aspect]}")
                 break
     return found
 

@@ -778,9 +778,13 @@ def named(events: Sequence[Recorded], company: str) -> bool:
     )
 
 
-def answer(seen: Sequence[Recorded], company: str) -> Answer:
-    """What is known of a company, from the visible events alone. A symmetric fact is about either side."""
+def answer(seen: Sequence[Recorded], company: str, among: Sequence[Claim] | None = None) -> Answer:
+    """What is known of a company, from the visible events alone. A symmetric fact is about either side.
+
+    `among` are all visible claims, for who asks about several companies.
+    """
     subject = identity(seen)[company]
-    claims = [c for c in claims_of(seen) if c.company == subject or (c.kind.symmetric and subject in c.parties)]
+    among = claims_of(seen) if among is None else among
+    claims = [c for c in among if c.company == subject or (c.kind.symmetric and subject in c.parties)]
     found = deals_of(subject, claims, seen)
     return Answer(tuple(claims), tuple(found), tuple(slots_of(subject, claims, found)))

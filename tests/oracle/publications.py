@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ledger.model.addresses import same_page_key
 from ledger.model.events import DocumentCaptured
@@ -23,7 +24,7 @@ class Captured:
     known_at: int
     payload: DocumentCaptured
 
-    @property
+    @cached_property
     def publication_id(self) -> str:
         return self.payload.publication.publication_id
 
