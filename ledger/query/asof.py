@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -18,8 +18,9 @@ from ledger.model.errors import AmbiguousCompany, UnknownCompany
 from ledger.project import evidence as stored
 from ledger.project.assemble import Evidence, assemble
 from ledger.project.claims import Claim
+from ledger.query import questions
 from ledger.query.policies import Policy, pick_among
-from ledger.query.questions import Question, company
+from ledger.query.questions import Question
 
 Row = dict[str, Any]
 
@@ -92,14 +93,24 @@ def join(question: Question, rows: Sequence[Asked], *, forecasts: bool = False) 
 
 
 def _of_company(question: Question, name: str, rows: list[Asked], forecasts: bool) -> Iterator[Pick]:
-    try:
-        entity = company(question, name)
-    except (UnknownCompany, AmbiguousCompany) as error:
-        yield from (Pick(None, problem=str(error)) for _ in rows)
-        return
-    past = _Past(question, question.identity.of(entity.id), forecasts)
+    # Whom a name means, and with whom that one is merged, are questions to each row's own known time as well.
+    turns = questions.turns(question, name)
+    pasts: dict[int, _Past | Pick] = {}
     for row in rows:
-        yield past.pick(row.kind, min(row.known_at, question.clocks.known_at))
+        known_at = min(row.known_at, question.clocks.known_at)
+        at = bisect_right(turns, known_at)
+        if at not in pasts:
+            pasts[at] = _past(question.at(known_at), name, forecasts)
+        past = pasts[at]
+        yield past if isinstance(past, Pick) else past.pick(row.kind, known_at)
+
+
+def _past(question: Question, name: str, forecasts: bool) -> _Past | Pick:
+    try:
+        entity = questions.company(question, name)
+    except (UnknownCompany, AmbiguousCompany) as error:
+        return Pick(None, problem=str(error))
+    return _Past(question, question.identity.of(entity.id), forecasts)
 
 
 @dataclass
@@ -172,4 +183,4 @@ class _Series:
 
 def at_head(question: Question) -> Question:
     """The question without a limit of known time: each row brings its own."""
-    return replace(question, clocks=replace(question.clocks, known_at=2**63 - 1))
+    return question.at(questions.EVER)

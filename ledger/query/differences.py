@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, cast
 
 from ledger.model.dates import iso, known_time, micros
@@ -30,7 +29,7 @@ def diff(question: Question, name: str, since: str) -> Iterator[answers.Change]:
     start = micros(known_time(since))
     if start > question.clocks.known_at:
         raise InvalidDate(f"{iso(start)} is later than {iso(question.clocks.known_at)}; put the earlier date first.")
-    earlier = replace(question, clocks=replace(question.clocks, known_at=start))
+    earlier = question.at(start)
     entity = questions.company(question, name)
     before = questions.picture(earlier, earlier.identity.of(entity.id))
     after = questions.picture(question, entity.id)

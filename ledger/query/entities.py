@@ -25,12 +25,10 @@ def show(question: Question, name: str) -> answers.Company:
     Raises:
         UnknownCompany, AmbiguousCompany: as `questions.company`.
     """
-    registry, who = question.registry, question.identity
-    entity_id = registry.resolve(name)
-    entity = registry.get(entity_id) if entity_id else None
-    if entity is None or not questions.is_known(question, entity):
+    entity = questions.meant(question, name)
+    if entity is None:
         raise UnknownCompany(f"Nobody is known as “{name}”; `deal-ledger company search` finds names.")
-    same = who.same_as(entity.id)
+    same = question.identity.same_as(entity.id)
     known = {k: v for k, v in asdict(entity).items() if k != "seq"}
     row = {k: list(v) if isinstance(v, tuple) else v for k, v in known.items()} | {
         "same_as": sorted(same),

@@ -6,8 +6,8 @@ answer cannot know anything later. The stored read models only say where to look
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -22,7 +22,7 @@ from ledger.project import evidence as stored
 from ledger.project.assemble import Picture, assemble
 from ledger.project.claims import visible
 from ledger.project.deals import Deal
-from ledger.project.identity import Identity, identity
+from ledger.project.identity import Identity, IdentityChange, identity
 from ledger.project.slots import Slot, holding
 from ledger.project.validity import validity
 from ledger.query import shapes
@@ -34,6 +34,9 @@ from ledger.store.entity import Entity
 from ledger.store.registry import Registry, open_at
 
 Row = dict[str, Any]
+
+#: A known time after all others.
+EVER = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -51,13 +54,25 @@ class Question:
         return open_at(self.conn, self.clocks.seq)
 
     @cached_property
+    def identity_changes(self) -> list[IdentityChange]:
+        return stored.identity_history(self.conn)
+
+    @cached_property
     def identity(self) -> Identity:
-        history = stored.identity_history(self.conn)
-        return identity(history, seq=self.clocks.seq, known_at=self.clocks.known_at)
+        return identity(self.identity_changes, seq=self.clocks.seq, known_at=self.clocks.known_at)
 
     @cached_property
     def tiers(self) -> dict[str, int]:
         return {key: e.tier for e in self.registry.graded() if e.tier is not None for key in (e.id, e.name)}
+
+    def at(self, known_at: int) -> Question:
+        """The same question at another known time; what a position alone decides is looked up once for both."""
+        other = replace(self, clocks=replace(self.clocks, known_at=known_at))
+        shared = ["registry", "tiers", "identity_changes"]
+        if all(one.known_at is None for one in self.identity_changes):
+            shared.append("identity")
+        other.__dict__.update({name: getattr(self, name) for name in shared})
+        return other
 
     def name(self, entity_id: str) -> str:
         entity = self.registry.get(entity_id)
@@ -114,15 +129,33 @@ def company(question: Question, text: str) -> Entity:
         UnknownCompany: nothing visible is called so.
         AmbiguousCompany: several are.
     """
-    question.registry.expect(names=[text])
-    entity_id = question.registry.resolve(text, types=("company", "fund", "organisation"))
-    named = question.registry.get(entity_id) if entity_id else None
-    if named is None or not is_known(question, named):
+    named = meant(question, text, types=("company", "fund", "organisation"))
+    if named is None:
         raise UnknownCompany(
             f"No company is known as “{text}” at position {question.clocks.seq} and by the known time asked for; "
             "`deal-ledger ingest` a document that names it, or check the spelling."
         )
     return question.registry.get(question.identity.of(named.id)) or named
+
+
+def meant(question: Question, text: str, types: Collection[str] | None = None) -> Entity | None:
+    """The entity that an id, name or alias means, merges left aside; whom nothing visible names bears no name yet.
+
+    Raises:
+        AmbiguousCompany: several are called so.
+    """
+    question.registry.expect(names=[text])
+    entity_id = question.registry.resolve(text, types=types, known=lambda one: is_known(question, one))
+    return question.registry.get(entity_id) if entity_id else None
+
+
+def turns(question: Question, text: str) -> list[int]:
+    """The known times, ascending, from which on a name may mean another entity than before."""
+    question.registry.expect(names=[text])
+    named = question.registry.get(text)
+    bearers = [*question.registry.bearers(text), *([named] if named else [])]
+    merges = (one.known_at for one in question.identity_changes if one.seq <= question.clocks.seq)
+    return sorted({at for at in (*merges, *(known_since(question, one) for one in bearers)) if at is not None})
 
 
 def state(question: Question, name: str) -> Row:
@@ -249,13 +282,20 @@ def invested_in(question: Question, entity_id: str) -> set[str]:
 
 
 def is_known(question: Question, entity: Entity) -> bool:
-    """Whether the entity may be shown at these clocks.
+    """Whether the entity may be shown at these clocks."""
+    since = known_since(question, entity)
+    return since is None or since <= question.clocks.known_at
+
+
+def known_since(question: Question, entity: Entity) -> int | None:
+    """From when on the entity may be shown at the question's position; nothing if at any known time.
 
     One that a document brought is known with the first visible claim that names it by this very id: a merge must not
     reveal a name of later days. What people and imports register is the ledger's own knowledge, cut by position.
     """
     if not entity.provisional or log.get(question.conn, entity.seq).known_at is None:
-        return True
-    found, clocks = stored.mentions(question.conn, entity.id), question.clocks
-    seen = visible(found.claims, found.effects, seq=clocks.seq, known_at=clocks.known_at)
-    return any(entity.id in (s.claim.company_id, *s.claim.party_ids) for s in seen)
+        return None
+    found = stored.mentions(question.conn, entity.id)
+    seen = visible(found.claims, found.effects, seq=question.clocks.seq, known_at=EVER)
+    naming = (s.claim.known_at for s in seen if entity.id in (s.claim.company_id, *s.claim.party_ids))
+    return min(naming, default=EVER)

@@ -11,7 +11,7 @@ kept from one transaction to the next, so there is nothing that a rebuild or an 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -133,8 +133,14 @@ class Registry:
         found = (self.get(entity_id) for entity_id in sorted({*stored, *self._added}))
         return [entity for entity in found if entity is not None]
 
-    def resolve(self, name: str, *, types: Collection[str] | None = None) -> str | None:
-        """The id that an id or a name means, or nothing.
+    def resolve(
+        self,
+        name: str,
+        *,
+        types: Collection[str] | None = None,
+        known: Callable[[Entity], bool] = lambda _: True,
+    ) -> str | None:
+        """The id that an id or a name means, or nothing. Who is not `known` is not there at all.
 
         An id as such leaves no doubt. A name several entities may share; then these go first, in this order: those of
         the types asked for; those that bear it as a name or an alias rather than as one that is also an ordinary word
@@ -145,7 +151,7 @@ class Registry:
             AmbiguousCompany: several are left that nothing of this tells apart.
         """
         exact = self.get(name)
-        if exact is not None and (types is None or exact.type in types):
+        if exact is not None and (types is None or exact.type in types) and known(exact):
             return name
         key = name_key(name)
         ranked: dict[str, tuple[bool, bool, bool, int]] = {}
@@ -157,13 +163,15 @@ class Registry:
                 0 if name == entity.name else 1 if kind in _PROPER else 2,
             )
             ranked[entity.id] = min(rank, ranked.get(entity.id, rank))
-        if not ranked:
-            return None
-        best = min(ranked.values())
-        found = sorted(entity_id for entity_id, rank in ranked.items() if rank == best)
-        if len(found) > 1:
-            raise AmbiguousCompany(f"“{name}” may mean {' or '.join(found)}; write one of these.")
-        return found[0]
+        # The likeliest are looked at first: whether one is known may take a look into its claims.
+        for best in sorted(set(ranked.values())):
+            alike = (entity_id for entity_id, rank in ranked.items() if rank == best)
+            found = sorted(one for one in alike if (bearer := self.get(one)) is not None and known(bearer))
+            if len(found) > 1:
+                raise AmbiguousCompany(f"“{name}” may mean {' or '.join(found)}; write one of these.")
+            if found:
+                return found[0]
+        return None
 
     def bearers(self, name: str) -> list[Entity]:
         """All entities that bear the name in any way, by id."""
