@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ledger.extract.drafts import Draft, Party
 from ledger.extract.frame import Frame
-from ledger.extract.grammar import governed, owner, owns, series, subject
+from ledger.extract.grammar import governed, nearest, owner, owns, series, subject
 from ledger.extract.phrases import table_of
 from ledger.extract.triggers import Trigger
 
@@ -123,7 +123,7 @@ def investment(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
     if investor is not None and frame.entity(investor) != draft.company:
         frame.add_party(draft, investor, "investor")
     elif (topic := frame.topic(draft.company)) is not None:
-        draft.parties.append(Party(topic, "investor", topic.name))
+        draft.parties.append(Party(topic, "investor", frame.written_of(topic)))
         draft.confidence -= 0.15
     return draft if draft.parties else None
 
@@ -179,9 +179,11 @@ def take_part(frame: Frame, recent: Sequence[Draft]) -> None:
     """ "X led the round", "Y and Z also took part": the backers of the round that the last sentences told."""
     lx, nodes, words = frame.lx, frame.clause.nodes, frame.words
     base = next((d for d in reversed(recent) if d.kind == "funding_round" and not d.previous), None)
+    said = table_of(lx.took_part).all(words)
+    if base is None and said:
+        frame.stand_by(n.entity for n in nodes[: said[0][0]] if n.party == "name" and n.entity)
     if base is None or any(n.money or n.low in lx.relatives for n in nodes):
         return
-    said = table_of(lx.took_part).all(words)
     leads = next((k for k, word in enumerate(words) if word in lx.lead), None)
     if not said and (leads is None or table_of(lx.the_round).all(words) == []):
         return
@@ -194,6 +196,59 @@ def take_part(frame: Frame, recent: Sequence[Draft]) -> None:
             continue
         leading = leads is not None and not said and (k > leads if by else k < leads)
         base.parties.append(Party(entity, "lead investor" if leading else "investor", frame.written(k)))
+
+
+def announced(frame: Frame) -> Draft | None:
+    """A round that a clause tells without its sum: what follows may state it ("The operation, of M, …")."""
+    for trigger in frame.triggers:
+        if trigger.shape == "round" or (trigger.shape == "raise" and trigger.is_verb):
+            company, _ = _raiser(frame, trigger, trigger.end)
+            entity = frame.entity(company)
+            if company is not None and entity is not None and entity.kind == "company":
+                return frame.draft("funding_round", company, trigger, None)
+    return None
+
+
+def sized(frame: Frame, figures: list[int], recent: Sequence[Draft]) -> list[Draft]:
+    """ "The operation, of M, was led by Y": the sum of the round that the last sentences told without one."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    base = next((d for d in reversed(recent) if d.kind == "funding_round"), None)
+    if base is None or base.money is not None or not figures:
+        return []
+    figure = figures[0]
+    hits = [hit for hit in table_of(lx.the_round).all(frame.words, 0, figure) if figure - hit[1] <= 8]
+    if not hits or any(n.party in {"name", "generic"} or n.money for n in nodes[hits[-1][0] : figure]):
+        return []
+    trigger = Trigger("round", hits[-1][0], hits[-1][1])
+    draft = frame.draft("funding_round", None, trigger, figure, allow_topic=True)
+    if draft is None:
+        return []
+    draft.company, draft.written, draft.round = base.company, frame.written_of(base.company), base.round
+    draft.parties = [*base.parties]
+    _add_investors(frame, draft, figure, [])
+    return [draft]
+
+
+def led(frame: Frame, figures: list[int], recent: Sequence[Draft]) -> list[Draft]:
+    """ "Y leads the round with a ticket of M": what one backer puts into the round that the last sentences told."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    base = next((d for d in reversed(recent) if d.kind == "funding_round"), None)
+    if base is None or not table_of(lx.the_round).all(frame.words):
+        return []
+    found: list[Draft] = []
+    for figure in figures:
+        ticket = next((t for t in frame.triggers if t.shape == "investment" and 0 < figure - t.end <= 2), None)
+        backer = nearest(frame.clause, ticket.start, lx) if ticket is not None else None
+        entity = frame.entity(backer)
+        if ticket is None or backer is None or entity is None or not entity.is_company or entity == base.company:
+            continue
+        draft = frame.draft("investment", backer, ticket, figure)
+        if draft is not None and nodes[backer].party == "name":
+            draft.company, draft.written = base.company, frame.written_of(base.company)
+            frame.add_party(draft, backer, "investor")
+            base.parties += [p for p in draft.parties if p.entity not in {q.entity for q in base.parties}]
+            found.append(draft)
+    return found
 
 
 def _puts_in(frame: Frame, trigger: Trigger, figure: int) -> bool:
@@ -259,7 +314,7 @@ def _into_topic(frame: Frame, trigger: Trigger, figure: int, investor: int) -> D
     draft = frame.draft("investment", investor, trigger, figure)
     if topic is None or draft is None:
         return None
-    draft.company, draft.written = topic, topic.name
+    draft.company, draft.written = topic, frame.written_of(topic)
     draft.confidence -= 0.2
     frame.add_party(draft, investor, "investor")
     return draft if draft.parties else None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from ledger.extract.drafts import Draft
 from ledger.extract.frame import Frame
-from ledger.extract.grammar import governed, nearest, owner, owns, series, subject
-from ledger.extract.money import SMALLEST
+from ledger.extract.grammar import described, governed, nearest, owner, owns, series, subject
+from ledger.extract.lexicon import lexicon as load
+from ledger.extract.money import SMALLEST, Money
 from ledger.extract.phrases import table_of
 from ledger.extract.triggers import Trigger
 
@@ -31,11 +33,19 @@ def figure_of_company(frame: Frame, trigger: Trigger, figure: int) -> Draft | No
     if company is None:
         company = frame.party_between(figure + 1, trigger.start) if figure < trigger.start else None
     if company is None:
+        company = described(clause, left, lx)
+    if company is None:
         company = nearest(clause, left, lx)
         if company is not None and not frame.is_company(company):
             return None
     if company is None and any(n.party == "generic" for n in clause.nodes[:left]):
         return None
+    if company is None:
+        # "With its 2,600 staff and a revenue of M, …": one possessive serves both.
+        joined = clause.nodes[left - 2].low if left > 1 else ""
+        near = range(left - 1, max(-1, left - 12), -1)
+        shared = next((k for k in near if clause.nodes[k].party == "possessive"), None)
+        company = shared if shared is not None and joined in lx.and_ and frame.is_company(shared) else None
     if company is None:
         # "X's profit slid to M even as revenue hit N": of one company are both.
         same = next((d for d in reversed(frame.drafts) if d.kind in {"revenue", "profit_loss", "capex"}), None)
@@ -45,10 +55,16 @@ def figure_of_company(frame: Frame, trigger: Trigger, figure: int) -> Draft | No
     draft = frame.draft(_kind(trigger), company, trigger, figure, allow_topic=True)
     if draft is None:
         return None
-    if trigger.shape == "loss" and draft.money is not None:
+    if draft.money is not None and (trigger.shape == "loss" or _below_zero(frame, trigger, draft.money)):
         draft.money = replace(draft.money, low=-draft.money.high, high=-draft.money.low)
     draft.basis = trigger.basis or _pace(frame, trigger, figure)
     return draft
+
+
+def _below_zero(frame: Frame, trigger: Trigger, money: Money) -> bool:
+    """Whether a profit is written with a minus ("a net result of -370 million")."""
+    before = frame.text[max(0, money.start - 2) : money.start]
+    return trigger.shape == "profit" and before[-1:] in {"-", "−", "–"} and not before[:1].isalnum()
 
 
 def _kind(trigger: Trigger) -> str:
@@ -134,7 +150,7 @@ def contract(frame: Frame, trigger: Trigger, figure: int | None) -> Draft | None
         draft = frame.draft("contract", first, trigger, figure)
         if draft is None:
             return None
-        draft.company, draft.written = topic, topic.name
+        draft.company, draft.written = topic, frame.written_of(topic)
         draft.confidence -= 0.2
         frame.add_party(draft, first, "customer")
         return draft if draft.parties else None
@@ -159,7 +175,7 @@ def ordered(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
     if draft is None or (supplier is None and topic is None):
         return None
     if topic is not None:
-        draft.company, draft.written = topic, topic.name
+        draft.company, draft.written = topic, frame.written_of(topic)
         draft.confidence -= 0.2
     frame.add_party(draft, customer, "customer")
     return draft if draft.parties else None
@@ -253,7 +269,7 @@ def considered_use(frame: Frame) -> list[Draft]:
                 continue
             trigger = Trigger("ally", start, end)
             nodes_used = {*range(start, end), supplier, *([user] if user is not None else [])}
-            written = frame.written(user) if user is not None else entity.name
+            written = frame.written(user) if user is not None else frame.written_of(entity)
             draft = Draft("partnership", clause, entity, written, nodes_used, trigger, confidence=0.75)
             frame.add_party(draft, supplier, "supplier")
             if draft.parties:
@@ -297,6 +313,12 @@ def priced(frame: Frame, figures: list[int], before: Sequence[Draft]) -> list[Dr
     return []
 
 
+@cache
+def _aims(language: str) -> frozenset[str]:
+    """Single words by which a figure is foreseen ("vise M", "expects M")."""
+    return frozenset(phrase for phrase in load(language).forecasts if " " not in phrase)
+
+
 def continued(frame: Frame, figures: list[int], before: Sequence[Draft]) -> list[Draft]:
     """ "In 2023 they had come to M", "it rose to M": the measure of the clause before, with a further figure."""
     lx, clause, nodes = frame.lx, frame.clause, frame.clause.nodes
@@ -304,7 +326,9 @@ def continued(frame: Frame, figures: list[int], before: Sequence[Draft]) -> list
     if base is None or not figures or clause.index - base.clause.index != 1:
         return []
     figure = figures[0]
-    verb = next((k for k in range(figure - 1, max(-1, figure - 8), -1) if nodes[k].low in lx.measures), None)
+    aims = _aims(lx.language)
+    told = (k for k in range(figure - 1, max(-1, figure - 8), -1) if nodes[k].low in lx.measures or nodes[k].low in aims)
+    verb = next(told, None)
     if verb is None or any(n.party in {"name", "noun", "generic"} for n in nodes[:figure]):
         return []
     anaphor = next(

@@ -123,10 +123,10 @@ def bare(
             if owner is None:
                 continue
             draft = _draft(frame, money, None, set(range(start, end)), start)
-            draft.company, draft.written = owner, owner.name
+            draft.company, draft.written = owner, frame.written_of(owner)
         else:
             continue
-        last = next((i for i, n in enumerate(nodes) if n.start <= at < n.end), end - 1)
+        last = next((i for i, n in enumerate(nodes) if n.start < at + len(written) <= n.end), end - 1)
         draft.nodes.add(last)
         draft.trigger = Trigger("headcount", start, end, tense=tense)
         found.append(draft)
@@ -139,6 +139,6 @@ def _spanned(money: Money) -> Money:
 
 def _draft(frame: Frame, money: Money, company: int | None, nodes: set[int], at: int) -> Draft:
     entity = frame.entity(company) or Entity("", "company", known=False)
-    written = frame.written(company) if company is not None else entity.name
+    written = frame.written(company) if company is not None else frame.written_of(entity)
     trigger = Trigger("headcount", at, at + 1)
     return Draft("headcount", frame.clause, entity, written, nodes, trigger, money=money, confidence=0.8)

@@ -46,16 +46,28 @@ class Discourse:
         self._descriptions: dict[tuple[str, ...], Entity] = {}
         #: How many facts were told of a company, and of which ones it is only the other side (a backer, a customer).
         self._told: Counter[str] = Counter()
+        #: The nouns that appositions have called each company.
+        self._called: defaultdict[str, set[str]] = defaultdict(set)
         self._beside: set[str] = set()
         #: Who was introduced as a backer.
         self._backers: set[str] = set()
+        #: What was bought last, and in which sentence.
+        self._bought: tuple[int, Entity] | None = None
+        #: The only company that the latest heading names.
+        self._headed: tuple[int, str] | None = None
+        #: How each company was last written.
+        self._written: dict[str, str] = {}
+        #: The subject that a possessive in the phrase before it points ahead to.
+        self._ahead: int | None = None
 
     def resolve(self, clause: Clause) -> None:
         """Give every party of the clause its entity, where the text so far tells it."""
         subject: Entity | None = None
         crowd = False
+        self._ahead = self._main_subject(clause)
         for i, node in enumerate(clause.nodes):
             if not node.party:
+                self._called_so(clause, i)
                 if node.low.endswith(_INVERTED) and node.low.split("-")[0] in self._lx.says:
                     node.entity = self._speaker(subject)
                 continue
@@ -66,9 +78,27 @@ class Discourse:
             opens = subject is None and not crowd and self._can_be_subject(clause, i)
             if self._remember(clause, i, opens) and opens:
                 subject = node.entity
+        if clause.sentence.heading:
+            named = {n.entity.name for n in clause.nodes if n.party == "name" and n.entity and n.entity.is_company}
+            self._headed = (clause.sentence.block, next(iter(named))) if len(named) == 1 else None
         if subject is not None:
             self._subjects.append((clause.index, clause.sentence.block, subject))
             del self._subjects[:-_MEMORY]
+
+    def _main_subject(self, clause: Clause) -> int | None:
+        """The subject behind the phrase that opens a sentence, if its own words may point ahead to it."""
+        nodes = clause.nodes
+        if len(nodes) < 4 or nodes[0].low not in self._lx.prepositions:
+            return None
+        comma = next((k for k, n in enumerate(nodes[:30]) if n.low == ","), None)
+        if comma is None or not any(n.party == "possessive" for n in nodes[1:3]):
+            return None
+        if any(n.party and n.party != "possessive" for n in nodes[:comma]):
+            return None
+        found = next((k for k in range(comma + 1, min(len(nodes), comma + 8)) if nodes[k].party), None)
+        if found is None or nodes[found].head != comma + 1 or nodes[found].prep or owns(nodes, found):
+            return None
+        return found if nodes[found].party in {"name", "noun"} else None
 
     def _remember(self, clause: Clause, i: int, opens: bool) -> bool:
         """Note who a party is, for what refers to it later; whether it is somebody who can be spoken of."""
@@ -85,6 +115,10 @@ class Discourse:
         place = not entity.known and node.prep in self._lx.affairs.places and entity.name not in self._last
         if entity.is_company and not place:
             self._note(entity, clause, opens)
+            if node.party == "name":
+                self._written[entity.name] = node.text
+                if self._of_a_title(clause, i) and clause.index > 1 and self._totals[entity.name] < 2:  # noqa: PLR2004
+                    self._beside.add(entity.name)
             if node.party == "name" and self._backs(clause, i):
                 self._beside.add(entity.name)
                 self._backers.add(entity.name)
@@ -95,11 +129,27 @@ class Discourse:
         nodes = clause.nodes
         return any(n.low in self._lx.former for n in nodes[max(0, nodes[i].head - 3) : i])
 
+    def _of_a_title(self, clause: Clause, i: int) -> bool:
+        """Whether a name only says whose head somebody is ("the sister of Y's boss", "le patron de Y")."""
+        nodes, node = clause.nodes, clause.nodes[i]
+        before = nodes[node.head - 2].low if node.head > 1 else ""
+        return node.prep in self._lx.of_words and before in self._lx.person_nouns
+
     def _backs(self, clause: Clause, i: int) -> bool:
         """Whether a name is introduced as a backer ("existing backers X and Y", "les investisseurs X et Y")."""
         nodes = clause.nodes
         start = max(0, nodes[i].head - 4)
         return any(n.low in self._lx.backers for n in nodes[start:i])
+
+    def _called_so(self, clause: Clause, i: int) -> None:
+        """Note what an apposition without article calls a name ("X, société basée à …")."""
+        nodes, low = clause.nodes, clause.nodes[i].low
+        if low not in self._lx.company_nouns or i < 2 or nodes[i - 1].low != "," or nodes[i - 2].party != "name":  # noqa: PLR2004
+            return
+        entity = nodes[i - 2].entity
+        if entity is not None and entity.is_company:
+            self._classify(entity, self._lx.company_nouns[low])
+            self._called[entity.name].add(low)
 
     def _resolve_one(self, clause: Clause, i: int, subject: Entity | None) -> None:
         node = clause.nodes[i]
@@ -131,8 +181,8 @@ class Discourse:
             company = node.entity is not None and node.entity.is_company
             for k in range(i + 1, min(len(nodes), i + 5)):
                 following = nodes[k]
-                if following.party == "name" and not owns(nodes, k):
-                    return False  # "its rival X"
+                if (following.party == "name" and not owns(nodes, k)) or following.low in self._lx.person_nouns:
+                    return False  # "its rival X", "its chief"
                 if not following.is_word or not following.low[0].isalpha() or following.low in self._lx.chain:
                     break
             return company and (i == 0 or nodes[i - 1].low not in self._lx.prepositions)
@@ -149,6 +199,10 @@ class Discourse:
             self._products.add(name)
             self._last.pop(name, None)
 
+    def written(self, entity: Entity) -> str:
+        """How the text last wrote a company that no word of the clause stands for."""
+        return self._written.get(entity.name, entity.name)
+
     def last_product(self, clause: Clause) -> str | None:
         """The product named last, at most two sentences before."""
         latest = self._latest_product
@@ -157,6 +211,19 @@ class Discourse:
     def funded(self, company: Entity) -> None:
         """A company that others put money into is what "the start-up" means beside them."""
         self._classes[company.name]["startup"] += 1
+
+    def last_bought(self, clause: Clause) -> Entity | None:
+        """What was bought according to the sentence before."""
+        latest = self._bought
+        return latest[1] if latest is not None and 0 < clause.index - latest[0] <= 1 else None
+
+    def bought(self, clause: Clause, company: Entity) -> None:
+        """Note what is bought: "the capital" in the next sentence is its."""
+        self._bought = (clause.index, company)
+
+    def stands_by(self, others: Iterable[Entity]) -> None:
+        """Note those who take part in what is told of another."""
+        self._beside.update(entity.name for entity in others)
 
     def told(self, company: Entity, beside: Iterable[Entity]) -> None:
         """Note a fact: a text goes on about the company that it tells things of, not about its backers."""
@@ -263,7 +330,7 @@ class Discourse:
             node.party = "generic"
             return None
         here = self._near_names(clause, head)
-        return self._salient(clause, node.noun, here) or self._salient(clause, node.noun, set())
+        return self._salient(clause, node.noun, here, node.low) or self._salient(clause, node.noun, set(), node.low)
 
     def _is_place(self, node: Node) -> bool:
         """Whether an unknown name is where something is ("Fondée à Douai, la société")."""
@@ -294,7 +361,9 @@ class Discourse:
             near += [free] if other or not apart else []
         return {n.entity.name for n in near if n.entity}
 
-    def _salient(self, clause: Clause, noun: str, exclude: set[str], *, before_only: bool = False) -> Entity | None:
+    def _salient(
+        self, clause: Clause, noun: str, exclude: set[str], word: str = "", *, before_only: bool = False
+    ) -> Entity | None:
         best, best_score = None, 0.0
         for name, latest in self._last.items():
             mention = self._prior.get(name) if latest[0] == clause.index and before_only else latest
@@ -315,14 +384,19 @@ class Discourse:
             )
             score -= 0.0 if self._entities[name].known or self._told[name] else 0.8 if self._totals[name] < 2 else 0.3
             score += min(1.2, 0.4 * self._told[name])
-            score -= 1.5 if name in self._beside and not self._told[name] else 0.0
+            score += 1.2 if word and word in self._called[name] else 0.0
+            if self._headed is not None and self._headed[1] == name and clause.index > 1:
+                score += 2.5 if clause.sentence.block - self._headed[0] <= 1 else 0.5
+            aside = name in self._beside and not self._told[name]
+            score -= 2.0 if aside else 0.0
             score -= 0.0 if block == clause.sentence.block else 0.5
             score += 0.8 if was_subject and clause.index - index == 1 and block == clause.sentence.block else 0.0
             classes = self._classes[name]
             if noun == "company":
                 score -= 1.0 if classes["group"] > classes["startup"] + classes["company"] else 0.0
             elif noun and classes:
-                score += 1.5 if classes[noun] else -2.0 if noun == "startup" or classes["startup"] else 0.0
+                other = -2.0 if noun == "startup" else -0.8 if classes["startup"] else 0.0
+                score += other if not classes[noun] else 0.0 if aside else 1.5
             if self._entities[name].kind == "fund":
                 score -= 1.5
             if score > best_score:
@@ -367,6 +441,11 @@ class Discourse:
     def _possessive(self, clause: Clause, i: int) -> Entity | None:
         """Whose: of a measure a company's; the subject so far, else that of the sentence before."""
         nodes, lx = clause.nodes, self._lx
+        if self._ahead is not None and i < self._ahead:
+            self._resolve_one(clause, self._ahead, None)
+            ahead = nodes[self._ahead].entity
+            if ahead is not None and ahead.is_company:
+                return ahead  # "With its 2,600 staff, the company …"
         lows = [n.low for n in nodes[i + 1 : i + 8]]
         measure = any(self._measures.at(lows, k) for k in range(min(4, len(lows))))
         inside = []

@@ -40,6 +40,8 @@ class Draft:
     previous: bool = False
     #: Worked out from a figure that the text compares this one with.
     derived: bool = False
+    #: Told too vaguely to be a fact, but what follows may complete it.
+    hint: bool = False
     product: str | None = None
     milestone: str | None = None
     #: The next clause, where that denies what this one reports.

@@ -30,8 +30,10 @@ def founding(frame: Frame, trigger: Trigger, told: Told) -> Draft | None:
     when = next((k for k in range(trigger.end, min(len(nodes), trigger.end + 9)) if _is_time(nodes[k])), None)
     if when is None:
         when = next((k for k in range(max(0, trigger.start - 8), trigger.start) if _is_time(nodes[k])), None)
-        if when is not None and when > 3 and any(n.low in {",", ";"} for n in nodes[when : trigger.start]):
-            when = None
+        apart = when is not None and any(n.low in {",", ";"} for n in nodes[when : trigger.start])
+        reduced = trigger.start > 0 and nodes[trigger.start - 1].party in _REFERS and trigger.tense is Tense.PARTICIPLE
+        if when is not None and apart and (when > 3 or reduced):
+            when = None  # "Au 30 juin 2022, la société fondée par P comptait …"
     if when is None or any(n.money for n in nodes[min(when, trigger.start) : max(when, trigger.end)]):
         return None
     people: list[int] = []
@@ -50,7 +52,7 @@ def founding(frame: Frame, trigger: Trigger, told: Told) -> Draft | None:
     if entity is None or not entity.is_company or entity.kind == "fund" or is_person(frame, company, loose=False):
         return None
     used = {*range(trigger.start, trigger.end), when} | ({company} if company is not None else set())
-    written = frame.written(company) if company is not None else entity.name
+    written = frame.written(company) if company is not None else frame.written_of(entity)
     draft = Draft("founding", frame.clause, entity, written, used, trigger, confidence=0.85)
     for k in people:
         human = person_at(frame, k)
@@ -130,10 +132,11 @@ def _founded(frame: Frame, trigger: Trigger, told: Told) -> tuple[int | None, li
             return item, ([who] if who is not None else [])
         if (
             trigger.start == 0
-            or nodes[trigger.start - 1].low in {",", "("}
+            or nodes[trigger.start - 1].low in {",", "(", ":"}
             or (trigger.start < 3 and not any(n.party for n in nodes[: trigger.start]))
         ):
-            after = frame.subject_after(trigger.end) if trigger.start < 3 else None
+            opens = trigger.start < 3 or nodes[trigger.start - 1].low == ":"
+            after = frame.subject_after(trigger.end) if opens else None
             if after is not None and frame.is_company(after):
                 return after, people
         k = frame.subject(trigger)

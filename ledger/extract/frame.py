@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from ledger.extract.discourse import Discourse
@@ -94,6 +94,13 @@ class Frame:
     def employer(self, person: Entity, *, owned: bool = True) -> Entity | None:
         """The company that the text has told a person to be at."""
         return self._discourse.employer(person, owned=owned)
+
+    def written_of(self, entity: Entity) -> str:
+        """The characters that stand for a company which the clause does not name."""
+        return self._discourse.written(entity)
+
+    def stand_by(self, others: Iterable[Entity]) -> None:
+        self._discourse.stands_by(others)
 
     def last_product(self) -> str | None:
         return self._discourse.last_product(self.clause)
@@ -228,7 +235,10 @@ class Frame:
             for n in self.clause.nodes
             if n.party in _REFERS and n.entity and n.entity.is_company and n.entity != out
         ]
-        return inside[0] if len({e.name for e in inside}) == 1 else self.topic(out)
+        if len({e.name for e in inside}) == 1:
+            return inside[0]
+        sold = self._discourse.last_bought(self.clause)
+        return sold if sold is not None and sold != out and not inside else self.topic(out)
 
     def draft(
         self, kind: str, company: int | None, trigger: Trigger, figure: int | None, *, allow_topic: bool = False
@@ -242,7 +252,7 @@ class Frame:
                 return None  # the clause is about somebody else
         if entity is None or not entity.is_company:
             return None
-        written = entity.name
+        written = self.written_of(entity)
         if company is not None:
             nodes.add(company)
             written = self.written(company)
@@ -333,7 +343,7 @@ class Frame:
                     (k for k, n in enumerate(nodes) if n.party == "possessive" and n.entity and n.entity != buyer), None
                 )
                 entity = self.entity(possessive) or entity
-                draft.company, draft.written = entity, entity.name
+                draft.company, draft.written = entity, self.written_of(entity)
                 draft.confidence -= 0.12
         if draft is None:
             return []

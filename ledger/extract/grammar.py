@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import cache
 
+from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.base import Lexicon
+from ledger.extract.lexicon.forms import Tense
 from ledger.extract.nodes import Clause, Node
 
 _REFERS = {"name", "noun", "pronoun"}
 _FAR = 40
+
+
+@cache
+def _finite(language: str) -> frozenset[str]:
+    """The forms by which a clause is known to have a verb of its own."""
+    lx = load(language)
+    told = {Tense.PRESENT, Tense.PAST, Tense.FUTURE, Tense.CONDITIONAL}
+    tables = [lx.measures, lx.says, lx.hold, lx.take, lx.give, *(verb.forms for verb in lx.verbs)]
+    forms = {form for table in tables for form, tense in table.items() if tense in told}
+    return frozenset(forms) | lx.passive
 
 
 def is_adverb(word: str, lx: Lexicon) -> bool:
@@ -84,6 +97,34 @@ def subject(clause: Clause, verb: int, lx: Lexicon) -> int | None:  # noqa: PLR0
         opening = next((k for k in range(j, max(-1, j - 15), -1) if nodes[k].low == "("), None)
         return opening - 1 if opening and nodes[opening - 1].party in _REFERS else None
     return _through_phrase(clause, j, lx)
+
+
+def described(clause: Clause, noun: int, lx: Lexicon) -> int | None:
+    """Whom the aside describes that a noun stands in: "buys X, a maker of Y with a N of", "l'achat de X, qui réalise un N"."""
+    nodes, finite = clause.nodes, _finite(lx.language)
+    verb = False
+    for k in range(noun - 1, max(-1, noun - _FAR), -1):
+        node = nodes[k]
+        if node.low in {";", ":"}:
+            return None
+        if node.low in lx.relatives and nodes[k - 1].low == "," and k > 1 and nodes[k - 2].party == "name":
+            return k - 2 if not owns(nodes, k - 2) else None
+        verb = verb or node.low in finite
+        if node.party != "name" or k + 2 >= noun or nodes[k + 1].low != "," or owns(nodes, k):
+            continue
+        if not verb and node.entity is not None and node.entity.is_company and _opens_aside(nodes, k + 2, lx):
+            return k
+        if not node.prep:
+            return None
+    return None
+
+
+def _opens_aside(nodes: list[Node], k: int, lx: Lexicon) -> bool:
+    """Whether the words at `k` say what the name before the comma is ("a start-up", "spécialiste de", "founded in")."""
+    if nodes[k].low in lx.affairs.found or nodes[k].low in lx.company_nouns:
+        return True
+    start = k + (nodes[k].low in lx.articles)
+    return any(n.noun or n.low in lx.company_nouns for n in nodes[start : start + 3])
 
 
 def _shared_subject(clause: Clause, conjunction: int, lx: Lexicon) -> int | None:

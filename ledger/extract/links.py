@@ -7,7 +7,7 @@ is how figures that are no facts are kept out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from ledger.extract.grammar import is_adverb
 from ledger.extract.lexicon.base import Lexicon
@@ -36,6 +36,9 @@ _MEASURES = {
     "debt",
     "pay package",
 }
+_FLOWS = {"revenue", "profit", "loss", "order_book", "capex"}
+#: What a measure costs at the verb that brings its figure.
+_OF_AN_OWNER = 0.7
 _TAKES_OBJECT = {
     "raise",
     "revenue",
@@ -114,20 +117,39 @@ def _noun_before(
     starts = {t.start: t for t in triggers if t is not trigger}
     skip = trigger.end
     money = clause.nodes[figure].money
+    # "Le bénéfice net en baisse de 14 % au premier semestre, à M": what stands between says how it came to M.
+    arrives = figure > 1 and clause.nodes[figure - 2].low == "," and clause.nodes[figure - 1].low in lx.to_words
+    rate = 0.4 if arrives and trigger.shape in _FLOWS else 1.0
     # The words that qualify the figure are part of it.
     worded = money.whole_start if money is not None and money.whole_end else clause.nodes[figure].start
+    verb = _arrival(clause, trigger, figure, starts, lx)
     for k in range(trigger.end, figure):
         node = clause.nodes[k]
-        if k in starts and starts[k].shape != trigger.shape:
+        if k == verb:
+            total = min(total, _OF_AN_OWNER)
+        if k < verb:
+            total += _step(node, lx)
+        elif k in starts and starts[k].shape != trigger.shape:
             # Another trigger between them is a wall, unless it only carries the measure ("contracts worth").
             total += 0.7 if starts[k].is_verb and node.low in lx.measures else 1.6
         elif k >= skip and node.start < worded:
-            total += _step(node, lx)
+            total += _step(node, lx) * rate
             if node.money and trigger.shape in {"worth", "valuation"} and figure - k > 4:
                 total += 1.2  # "is worth M, booked N": a company has one price at a time
-        if total > LIMIT:
+        if total > LIMIT and k >= verb:
             return None
     return total
+
+
+def _arrival(clause: Clause, trigger: Trigger, figure: int, starts: Collection[int], lx: Lexicon) -> int:
+    """The verb by which a measure comes to its figure: before it stands whose it is, however long that is told."""
+    for k in range(trigger.end, figure):
+        node = clause.nodes[k]
+        if k in starts or node.money or node.low in {";", ":"} or node.low in lx.relatives:
+            break
+        if node.low in lx.measures and k > trigger.end and trigger.shape in _FLOWS:
+            return k
+    return -1
 
 
 def _step(node: Node, lx: Lexicon) -> float:  # noqa: PLR0911 - a price list

@@ -23,6 +23,8 @@ from ledger.extract.posts import (
 from ledger.extract.triggers import Trigger
 
 _REFERS = {"name", "noun", "pronoun"}
+#: What people do and companies seldom.
+_OF_PEOPLE = {"take", "leave", "give up", "dismiss"}
 _NO_SURNAMES = COMPANY_ENDINGS | FUND_ENDINGS | NO_SURNAMES
 
 
@@ -36,6 +38,8 @@ def read(frame: Frame) -> list[Draft]:
     for first, last, (what, tense) in openers.all([frame.words[i] for i in places]):
         start, end = places[first], places[last - 1] + 1
         trigger = Trigger(what, start, end, tense=tense)
+        if what in _OF_PEOPLE and tense is not None:
+            _he(frame, trigger)
         if what in {"found", "founding"}:
             draft = founding(frame, trigger, told)
         elif what in {"departure", "appointment"}:
@@ -47,6 +51,17 @@ def read(frame: Frame) -> list[Draft]:
         if draft is not None:
             found.append(draft)
     return found
+
+
+def _he(frame: Frame, trigger: Trigger) -> None:
+    """Let a pronoun before a verb of coming or going mean the person spoken of, where it may mean both."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    k = frame.subject(trigger)
+    if k is None or nodes[k].party != "pronoun" or nodes[k].low in lx.things or nodes[k].low in lx.selves:
+        return
+    person = frame.last_paid()
+    if person is not None and frame.is_company(k):
+        nodes[k].entity = person
 
 
 def _move(frame: Frame, trigger: Trigger, told: Told) -> Draft | None:
@@ -116,13 +131,21 @@ def _suffers(frame: Frame, trigger: Trigger, subject: int) -> bool:
 def _object(frame: Frame, trigger: Trigger) -> int | None:
     """The person that a verb of appointing or dismissing has as its object."""
     nodes, lx = frame.clause.nodes, frame.lx
-    for k in range(trigger.end, min(len(nodes), trigger.end + 10)):
+    for k in range(trigger.end, min(len(nodes), trigger.end + 14)):
         node = nodes[k]
+        if node.low == "," and _introduces(frame, trigger.end, k):
+            continue
         if node.low in {";", ":", ","} or node.low in lx.relatives or node.money:
             return None
         if node.party == "name":
             return k if is_person(frame, k) and not (node.prep and node.head > trigger.end) else None
     return None
+
+
+def _introduces(frame: Frame, start: int, comma: int) -> bool:
+    """Whether what stands before a comma says who the person behind it is ("nommer sa secrétaire générale, P, …")."""
+    following = comma + 1 < len(frame.clause.nodes) and is_person(frame, comma + 1)
+    return following and post_in(frame, start, comma) is not None
 
 
 def _run(frame: Frame, start: int, stop: int) -> int | None:
@@ -368,7 +391,7 @@ def _draft(  # noqa: PLR0913, PLR0917 - what a move is made of
         nodes |= set(range(post[0], post[1]))
     if max(nodes) - min(nodes) > 40:
         return None
-    written = frame.written(company) if company is not None else entity.name
+    written = frame.written(company) if company is not None else frame.written_of(entity)
     draft = Draft(kind, frame.clause, entity, written, nodes, trigger, confidence=confidence)
     draft.parties.append(Party(human, post[2] if post else "person", frame.written(person)))
     return draft

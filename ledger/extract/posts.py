@@ -74,6 +74,9 @@ def person_at(frame: Frame, k: int) -> Entity:
 def person_before(frame: Frame, trigger: Trigger) -> int | None:
     """The person that a verb is said of: its subject, the one right before an aside, or he who takes up the place."""
     nodes, lx = frame.clause.nodes, frame.lx
+    at = trigger.start
+    if trigger.tense is Tense.PARTICIPLE and at > 1 and nodes[at - 1].low == "," and nodes[at - 2].party == "name":
+        return at - 2  # "She succeeds P, gone in April"
     k = frame.subject(trigger)
     if k is not None and (is_person(frame, k) or frame.is_company(k)):
         return k

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from ledger.extract.drafts import Draft
 from ledger.extract.frame import Frame
 from ledger.extract.grammar import governed, nearest, owner, series, subject
@@ -9,6 +11,7 @@ from ledger.extract.lexicon.forms import Tense
 from ledger.extract.triggers import Trigger
 
 _REFERS = {"name", "noun", "pronoun"}
+_ALL = Decimal(100)
 
 
 def valuation(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
@@ -58,11 +61,23 @@ def _worth(frame: Frame, trigger: Trigger, figure: int) -> int | None:
     """Whose valuation it is: its owner's, or that of the company whose deal the clause has told."""
     left = min(trigger.start, figure)
     company = owner(frame.clause, left, frame.lx, trigger.end)
+    if company is None:
+        company = _given(frame, left)
     if company is None and trigger.shape == "worth":
         return subject(frame.clause, trigger.start, frame.lx)
     if company is None:
         company = frame.capital_company()
     return company if company is not None else frame.subject_before(left)
+
+
+def _given(frame: Frame, noun: int) -> int | None:
+    """To whom a price gives a valuation ("confère à X une valorisation de M", "gives X a valuation of M")."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    verb = frame.verb_before(noun, lx.give)
+    if verb is None or noun - verb > 8:
+        return None
+    given = (k for k in range(verb + 1, noun) if nodes[k].party in _REFERS and nodes[k].prep in lx.to_words | {""})
+    return next((k for k in given if frame.is_company(k)), None)
 
 
 def _price_follows(frame: Frame, trigger: Trigger, figure: int) -> bool:
@@ -160,9 +175,23 @@ def _buyer_and_target(frame: Frame, trigger: Trigger) -> tuple[int | None, int] 
             target = trigger.start - 1
         return (by, target) if target is not None else None
     item = frame.object_of(trigger)
+    if item is None:
+        item = _whole(frame, trigger)
     if item is None or not frame.is_target(item):
         return None
     return subject(clause, trigger.start, lx), item
+
+
+def _whole(frame: Frame, trigger: Trigger) -> int | None:
+    """The company all of whose capital is bought ("acquérir 100 % des titres de X", "all the shares of X")."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    for k in range(trigger.end, min(len(nodes), trigger.end + 4)):
+        share = nodes[k].percent
+        if nodes[k].low in lx.whole or (share is not None and share.value == _ALL):
+            if lx.own_capital.isdisjoint(frame.words[k + 1 : k + 5]):
+                return None
+            return next(governed(frame.clause, k + 1, k + 8, lx.of_words | lx.in_words), None)
+    return None
 
 
 def paid(frame: Frame, trigger: Trigger, figure: int) -> list[Draft]:

@@ -73,7 +73,7 @@ def _of_the_last(frame: Frame) -> list[Draft]:
         if end is None or not milestone:
             return []
         trigger = Trigger("product", k + 1, k + 2)
-        draft = Draft("product", frame.clause, company, company.name, {k, k + 1, end}, trigger, confidence=0.62)
+        draft = Draft("product", frame.clause, company, frame.written_of(company), {k, k + 1, end}, trigger, confidence=0.62)
         draft.product, draft.milestone = name, milestone
         return [draft]
     return []
@@ -187,7 +187,7 @@ def _draft(frame: Frame, trigger: Trigger, milestone: str, item: tuple[int, int,
     used = {*range(trigger.start, trigger.end), *range(first, last)}
     if company is not None and abs(company - trigger.start) < 14:
         used.add(company)
-    written = frame.written(company) if company is not None else entity.name
+    written = frame.written(company) if company is not None else frame.written_of(entity)
     draft = Draft(
         "product", frame.clause, entity, written, used, trigger, confidence=0.8 if company is not None else 0.62
     )

@@ -27,7 +27,7 @@ _SCALES: dict[str, tuple[int, ...]] = {
     "t": (12,), "tn": (12,), "trn": (12,), "trillion": (12, 18), "trillions": (12, 18),
 }  # fmt: skip
 #: What abbreviations are written together with: "MdsF CFA", "M€", "MUSD", "mEUR".
-_SCALE_AND_CURRENCY = re.compile(r"^(k|m|mn|bn|b|md|mds|mrd|t|tn)(?:f|usd|eur|gbp|chf|fcfa|dollars?|euros?)$")
+_SCALE_AND_CURRENCY = re.compile(r"^(k|m|mn|bn|b|md|mds|mrd|t|tn)(?:f|e|usd|eur|gbp|chf|fcfa|dollars?|euros?)$")
 
 _UNITS = {
     "a": 1, "an": 1, "one": 1, "single": 1, "un": 1, "une": 1, "two": 2, "deux": 2, "pair": 2, "three": 3, "trois": 3,

@@ -165,11 +165,14 @@ class _Reading:
             self._discourse.resolve(clause)
             currency = self._run_currency(clause, currency)
             drafts = [d for d in self._read(clause, before, recent) if not self._converted(d)]
+            drafts, hinted = [d for d in drafts if not d.hint], [d for d in drafts if d.hint]
             for draft in drafts:
                 sides = draft.parties if draft.kind in _ONE_SIDED else ()
                 self._discourse.told(draft.company, (party.entity for party in sides))
                 if draft.kind in {"funding_round", "investment"}:
                     self._discourse.funded(draft.company)
+                elif draft.kind in {"acquisition", "stake"}:
+                    self._discourse.bought(clause, draft.company)
                 elif draft.kind == "product" and draft.product:
                     self._discourse.product(draft.product)
             if drafts or (waiting and clause.index - waiting[0].clause.index > 2):
@@ -181,7 +184,7 @@ class _Reading:
             # A denial may stand two sentences on, where nothing is reported in between.
             waiting += drafts
             before = drafts
-            recent = drafts or ([d for d in recent if clause.index - d.clause.index < 2])
+            recent = drafts + hinted or ([d for d in recent if clause.index - d.clause.index < 2])
         yield from waiting
 
     def spoken(self, published: date | None) -> list[tuple[int, str, str]]:
@@ -288,6 +291,8 @@ class _Reading:
         # What no trigger wants, or only one that says nothing of its own ("the deal is worth M").
         left = [i for i in figures if i not in chosen or (i not in done and chosen[i][0].shape in _WEAK)]
         frame.drafts += capital.portions(frame, left, recent)
+        frame.drafts += capital.sized(frame, left, recent)
+        frame.drafts += capital.led(frame, [i for i in figures if i not in done], recent)
         frame.drafts += commerce.continued(frame, left, before) or commerce.priced(frame, left, recent)
         for trigger in found:
             if trigger not in used:
@@ -304,6 +309,10 @@ class _Reading:
         frame.drafts += ties.read(frame)
         if not any(draft.money for draft in frame.drafts):
             capital.take_part(frame, recent)
+            hint = capital.announced(frame)
+            if hint is not None:
+                hint.hint = True
+                frame.drafts.append(hint)
         return frame.drafts
 
 

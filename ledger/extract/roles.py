@@ -31,7 +31,7 @@ def read(frame: Frame) -> list[Draft]:
         if entity is None or not entity.is_company or entity.name == human.name or (human.name, entity) in moved:
             continue
         used = {k, *range(post[0], post[1])} | ({company} if company is not None else set())
-        written = frame.written(company) if company is not None else entity.name
+        written = frame.written(company) if company is not None else frame.written_of(entity)
         trigger = Trigger("role", post[0], post[1])
         draft = Draft("role", frame.clause, entity, written, used, trigger, confidence=0.75)
         draft.parties.append(Party(human, post[2], frame.written(k)))

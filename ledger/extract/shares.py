@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from decimal import Decimal
 
 from ledger.extract.drafts import Draft
 from ledger.extract.frame import Frame
 from ledger.extract.grammar import governed, nearest, owner, owns, series, subject
+from ledger.extract.lexicon.forms import Tense
 from ledger.extract.money import SMALLEST
 from ledger.extract.names import Entity
 from ledger.extract.phrases import table_of
@@ -15,6 +17,7 @@ from ledger.extract.triggers import Trigger
 from ledger.model.amounts import Qualifier
 
 _REFERS = {"name", "noun", "pronoun"}
+_ALL = Decimal(100)
 
 
 def shares(frame: Frame) -> list[Draft]:
@@ -77,7 +80,7 @@ def _listed(frame: Frame, places: list[int]) -> list[Draft]:
     for k, i in pairs:
         if of is None or of in owners or nodes[k].entity is None:
             return []
-        found.append(_stake(frame, i, k, of, of.name, {i, k}))
+        found.append(_stake(frame, i, k, of, frame.written_of(of), {i, k}))
     return found
 
 
@@ -126,7 +129,11 @@ def _share(frame: Frame, i: int) -> Draft | None:  # noqa: PLR0911 - one return 
         return None
     if (sold := _sold(frame, i)) is not None:
         return sold
+    if (known := _as_shareholder(frame, i)) is not None:
+        return known
     noun = frame.phrase_near(frame.lx.equity, i, before=5, after=5)
+    if percent.value == _ALL and any(d.kind == "acquisition" for d in frame.drafts):
+        return None  # all of it: the purchase says so
     if (bought := _bought(frame, i, noun)) is not None:
         return bought
     verb = frame.verb_before(i, frame.lx.hold, frame.lx.take, frame.lx.give)
@@ -147,8 +154,29 @@ def _share(frame: Frame, i: int) -> Draft | None:  # noqa: PLR0911 - one return 
         return None
     used = {i, *(k for k in (target, noun) if k is not None)}
     used |= {verb} if verb is not None and i - verb < 12 else set()
-    written = frame.written(target) if target is not None else of.name
+    written = frame.written(target) if target is not None else frame.written_of(of)
     return _stake(frame, i, holder, of, written, used)
+
+
+def _as_shareholder(frame: Frame, i: int) -> Draft | None:
+    """ "X, the main shareholder of Y with 32%", "X est le premier actionnaire de Y à hauteur de 32 %"."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    noun = next((k for k in range(i - 1, max(-1, i - 10), -1) if nodes[k].low in lx.shareholder), None)
+    if noun is None or any(n.percent or n.money or n.low in {",", ";"} for n in nodes[noun + 1 : i]):
+        return None
+    target = next((k for k in governed(frame.clause, noun + 1, min(noun + 5, i), lx.of_words)), None)
+    if target is None:
+        target = next((k for k in range(noun - 1, max(-1, noun - 4), -1) if nodes[k].party == "possessive"), None)
+    holder = next((k for k in range(noun - 1, max(-1, noun - 8), -1) if nodes[k].party == "name"), None)
+    of = frame.entity(target)
+    if holder is None or target is None or of is None or not of.is_company or of == frame.entity(holder):
+        return None
+    between = nodes[holder + 1 : noun]
+    words = [n for n in between if n.low not in lx.articles and n.low[0].isalpha() and n.party != "possessive"]
+    if len(words) > 3 or any(n.party and n.party != "possessive" for n in between) or nodes[holder + 1].low == "(":
+        return None
+    written = frame.written(target) if nodes[target].party == "name" else frame.written_of(of)
+    return _stake(frame, i, holder, of, written, {i, holder, noun, target})
 
 
 def _bought(frame: Frame, i: int, noun: int | None) -> Draft | None:
@@ -164,7 +192,7 @@ def _bought(frame: Frame, i: int, noun: int | None) -> Draft | None:
     of = frame.topic(frame.entity(buyer))
     if of is None or of == frame.entity(seller):
         return None
-    return _stake(frame, i, buyer, of, of.name, {i, noun, buyer})
+    return _stake(frame, i, buyer, of, frame.written_of(of), {i, noun, buyer})
 
 
 def _of_a_holding(frame: Frame, i: int) -> bool:
@@ -202,7 +230,7 @@ def _sold(frame: Frame, i: int) -> Draft | None:
     )
     if of is None or not of.is_company or of == frame.entity(buyer):
         return None
-    return _stake(frame, i, buyer, of, of.name, {*range(verb.start, verb.end), i, buyer})
+    return _stake(frame, i, buyer, of, frame.written_of(of), {*range(verb.start, verb.end), i, buyer})
 
 
 def _of_it(frame: Frame, i: int, verb: int | None) -> bool:
@@ -211,6 +239,8 @@ def _of_it(frame: Frame, i: int, verb: int | None) -> bool:
     if verb is None or not (lows[verb] in frame.lx.hold or lows[verb] in frame.lx.take) or i - verb > 4:
         return False
     after = frame.clause.nodes[i + 1 : i + 2]
+    if after and after[0].low in frame.lx.by_words and frame.lx.hold.get(lows[verb]) is Tense.PARTICIPLE:
+        return True  # "détenue à 51 % par Y"
     close = i - verb == 1 or (i - verb == 2 and lows[verb + 1] in frame.lx.light)
     if lows[verb] in frame.lx.hold and close and (not after or after[0].low in {",", ".", ";", ")"}):
         return True  # "the fund Y, which holds 18%,"

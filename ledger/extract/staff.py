@@ -152,7 +152,7 @@ def _headcount(  # noqa: C901, PLR0912 - one branch per way of telling
         return None
     start, end, (what, tense) = best[1]
     trigger = Trigger("headcount", start, end, tense=tense)
-    company = _company(frame, start)
+    company = first - 1 if first and nodes[first - 1].party == "possessive" else _company(frame, start)
     entity = frame.entity(company) if company is not None else None
     if company is not None and (entity is None or not entity.is_company):
         told = frame.employer(entity) if entity is not None and entity.kind == "person" else None
@@ -167,13 +167,15 @@ def _headcount(  # noqa: C901, PLR0912 - one branch per way of telling
     if entity is None:
         return None
     used = {*range(start, end), *range(first, last + 1)} | ({company} if company is not None else set())
-    written = frame.written(company) if company is not None else entity.name
+    written = frame.written(company) if company is not None else frame.written_of(entity)
     return Draft("headcount", frame.clause, entity, written, used, trigger, money=count, confidence=confidence)
 
 
 def _company(frame: Frame, start: int) -> int | None:
     """Who employs: the subject, or whose workforce it is."""
     nodes = frame.clause.nodes
+    if start + 1 < len(nodes) and nodes[start + 1].party == "possessive":
+        return start + 1  # "avec ses 2 600 salariés"
     for k in range(start - 1, max(-1, start - 5), -1):
         if nodes[k].party == "possessive" or owns(nodes, k):
             return k
@@ -203,7 +205,7 @@ def _shares(frame: Frame) -> list[Draft]:
         used = {*range(opener[0], opener[1]), i, *range(noun[0][0], noun[0][1])} | (
             {company} if company is not None else set()
         )
-        written = frame.written(company) if company is not None else entity.name
+        written = frame.written(company) if company is not None else frame.written_of(entity)
         draft = Draft("headcount", clause, entity, written, used, trigger, confidence=0.8)
         draft.percent, draft.percent_qualifier, draft.percent_written = (
             node.percent.value,

@@ -65,7 +65,7 @@ def _clients(frame: Frame) -> list[Draft]:
 
 
 def _customer(frame: Frame, entity: Entity, users: list[int], used: set[int], trigger: Trigger) -> Draft:
-    draft = Draft("customer", frame.clause, entity, entity.name, used, trigger, confidence=0.7)
+    draft = Draft("customer", frame.clause, entity, frame.written_of(entity), used, trigger, confidence=0.7)
     for k in users:
         frame.add_party(draft, k, "customer")
     return draft
@@ -105,7 +105,7 @@ def _using(frame: Frame) -> list[Draft]:
             continue
         trigger = Trigger("use", start, end)
         used = {*range(start, end), before} | ({supplier} if supplier is not None else set())
-        written = frame.written(supplier) if supplier is not None else entity.name
+        written = frame.written(supplier) if supplier is not None else frame.written_of(entity)
         draft = Draft("customer", clause, entity, written, used, trigger, confidence=0.78 if supplier else 0.68)
         frame.add_party(draft, before, "customer")
         if draft.parties:

@@ -36,6 +36,8 @@ class Table:
     nouns: Phrases[Noun]
     measures: Phrases[object]
     verbs: dict[str, list[tuple[Verb, Tense]]]
+    #: Verbs of several words ("prendre le contrôle de").
+    idioms: Phrases[tuple[Verb, Tense]]
     #: Every word that a trigger may begin with; none of these is a name.
     words: frozenset[str]
 
@@ -47,12 +49,16 @@ def table(language: str) -> Table:
     measured = {"valuation", "revenue", "capex", "order_book", "round"}
     measures: Phrases[object] = Phrases((p, n) for n in lx.nouns if n.shape in measured for p in n.phrases)
     verbs: dict[str, list[tuple[Verb, Tense]]] = {}
+    idioms: Phrases[tuple[Verb, Tense]] = Phrases()
     for verb in lx.verbs:
         for form, tense in verb.forms.items():
-            verbs.setdefault(form, []).append((verb, tense))
+            if " " in form:
+                idioms.add(form, (verb, tense))
+            else:
+                verbs.setdefault(form, []).append((verb, tense))
     openers = {phrase.split()[0] for noun in lx.nouns if noun.shape != "idle" for phrase in noun.phrases}
     words = (frozenset(verbs) | openers | frozenset(lx.measures)) - lx.prepositions - lx.articles
-    return Table(nouns, measures, verbs, words)
+    return Table(nouns, measures, verbs, idioms, words)
 
 
 def find(clause: Clause, lx: Lexicon) -> list[Trigger]:
@@ -60,6 +66,11 @@ def find(clause: Clause, lx: Lexicon) -> list[Trigger]:
     known, lows, found, i = table(lx.language), clause.lows, [], 0
     present = {node.low for node in clause.nodes}
     while i < len(lows):
+        idiom = known.idioms.at(lows, i)
+        if idiom:
+            found.append(Trigger(idiom[1][0].shape, i, idiom[0], tense=idiom[1][1]))
+            i = idiom[0]
+            continue
         verb = _verb(clause, i, known, present)
         noun = known.nouns.at(lows, i)
         if noun and noun[1].owned and not _is_owned(clause, i, noun[0], lx):
@@ -71,10 +82,18 @@ def find(clause: Clause, lx: Lexicon) -> list[Trigger]:
         if verb:
             found.append(verb)
         i += 1
+    found = [t for k, t in enumerate(found) if not (k and _tells_measure(found[k - 1], t))]
     # "In a deal worth M" tells the price of whatever else the clause tells of.
     if any(t.shape in _DEALS for t in found):
         return [t for t in found if not (t.shape == "contract" and lows[t.start] in lx.dealings)]
     return found
+
+
+def _tells_measure(noun: Trigger, verb: Trigger) -> bool:
+    """Whether a verb of valuing only says how a measure is known ("revenue estimated at M")."""
+    flows = {"revenue", "capex", "order_book", "profit", "loss"}
+    told = verb.shape == "value" and verb.tense in {Tense.PARTICIPLE, Tense.PAST}
+    return told and not noun.is_verb and noun.shape in flows and verb.start - noun.end <= 1
 
 
 def _is_owned(clause: Clause, start: int, end: int, lx: Lexicon) -> bool:

@@ -127,7 +127,7 @@ class UnknownNames:
         first = self._first(tokens, first, stop)
         while stop > first and tokens[stop - 1].low in lx.not_names:
             stop -= 1
-        if first == stop:
+        if first == stop or tokens[first].text[0].isdigit():
             return None
         words = [t.text for t in tokens[first:stop]]
         if len(words) == 1 and words[0] in {"L'", "L’"}:
@@ -135,7 +135,8 @@ class UnknownNames:
         before = tokens[first - 1].low if first else ""
         if self._only_describes(tokens, first, stop):
             return None
-        if first and tokens[first - 1].text in "“«\"'‘" and not before.isalpha():
+        quoted = first and tokens[first - 1].text in "“«\"'‘" and not before.isalpha()
+        if quoted and fold(words[0]) not in GIVEN_NAMES and " ".join(words) not in self._seen:
             return None  # in quotation marks it is a word or a product
         initial = first == 0 or tokens[first - 1].text in {":", "•", "—", "–"}
         if initial and not self._is_name(tokens, first, stop, heading=heading):
@@ -144,6 +145,8 @@ class UnknownNames:
                 return None
             return self._mention(tokens, first, stop, heading=heading)
         entity = self._entity(tokens, first, stop)
+        if entity is not None and not entity.known and _signs(tokens, first, stop):
+            entity = Entity(entity.name, "publisher", known=False)
         return Mention(tokens[first].start, tokens[stop - 1].end, entity) if entity else None
 
     def _first(self, tokens: Sequence[Token], first: int, stop: int) -> int:
@@ -224,6 +227,8 @@ class UnknownNames:
         # One capitalised word that is met nowhere else: only a headline begins like that with a name.
         following = tokens[stop].low if stop < len(tokens) else ""
         lx = self._lx
+        if heading and token.text in self._ambiguous and following.isalpha() and following not in lx.prepositions:
+            return True
         common = (
             token.low in lx.light
             or token.low in lx.person_nouns
@@ -313,6 +318,12 @@ class UnknownNames:
         ):
             return "product"
         return "company"
+
+
+def _signs(tokens: Sequence[Token], first: int, stop: int) -> bool:
+    """Whether a name in brackets before a dash is the agency that a dispatch opens with ("PARIS (Agence X) -")."""
+    opens = 0 < first <= 4 and tokens[first - 1].text == "(" and stop + 1 < len(tokens)
+    return opens and tokens[stop].text == ")" and tokens[stop + 1].text in {"-", "–", "—"}
 
 
 def _capitalised(word: str) -> bool:

@@ -31,7 +31,7 @@ def read(text: str, language: str) -> list[FactBase]:
         (
             "Claire Morel quitte la direction financière de Soitec.",
             "fr",
-            "departure | Soitec | direction financière: Claire Morel | completed",
+            "departure | Soitec | chief financial officer: Claire Morel | completed",
         ),
         (
             "Soitec a nommé Claire Morel au poste de directrice générale.",

@@ -203,6 +203,8 @@ class Lexicon:
     bases: Mapping[str, str]
     lead: frozenset[str]
     equity: tuple[str, ...]
+    #: All of something that is in parts ("all of the shares of X").
+    whole: frozenset[str]
     #: What a company sells of itself ("20% of its shares").
     own_capital: frozenset[str]
     #: Before what is given for a share, besides "for".
@@ -233,6 +235,8 @@ class Lexicon:
     put_in: frozenset[str]
     #: Those who put money in.
     backers: frozenset[str]
+    #: One who owns a part, before whose part it is ("premier actionnaire de X").
+    shareholder: frozenset[str]
     #: Before a name that only says where people come from.
     former: frozenset[str]
     #: "Respectively", and words that say that the market has taken value away.

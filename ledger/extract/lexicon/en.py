@@ -869,6 +869,7 @@ LEXICON = Lexicon(
     },
     lead=members("led co-led"),
     in_exchange=frozenset(),
+    whole=members("all 100"),
     own_capital=members("shares capital equity stock"),
     equity=listed(
         "shareholder | investor with | stake | stakes | share of the capital | of the shares | of shares | shareholding | holding | interest | of the equity | equity stake | minority stake | majority stake | voting rights | of the company | of the capital | of its shares | of the voting rights | ownership"
@@ -897,6 +898,7 @@ LEXICON = Lexicon(
     come=english("come", "came", "come") | english("stem", "stemmed", gerund="stemming"),
     put_in=members("up in with"),
     backers=members("backers investors shareholders backer investor shareholder fund funds"),
+    shareholder=members("shareholder stockholder"),
     former=members("former ex ex- formerly"),
     erased=members("gone lost wiped shed erased evaporated vanished losing wiping erasing shaved knocked added adding"),
     offers=members("offer bid proposal deal agreement approach"),

@@ -30,8 +30,10 @@ _OBTENIR = irregular("obtenir", "obtient obtiennent", "obtenait obtint", "obtenu
 _DETENIR = irregular("détenir", "détient détiennent", "détenait détenaient", "détenu", "détenant", "détiendr")
 _ACQUERIR = irregular("acquérir", "acquiert acquièrent", "acquérait acquit acquirent", "acquis", "acquérant", "acquerr")
 _METTRE = irregular("mettre", "met mettent", "mettait mit mirent", "mis", "mettant", "mettr")
+_REMETTRE = irregular("remettre", "remet remettent", "remettait remit", "remis", "remettant", "remettr")
 _PERDRE = irregular("perdre", "perd perdent", "perdait perdit", "perdu", "perdant", "perdr")
 _VENDRE = irregular("vendre", "vend vendent", "vendait vendit", "vendu", "vendant", "vendr")
+_FAIRE = irregular("faire", "fait font", "faisait faisaient fit firent", "", "faisant", "fer") | {"fait": Tense.PARTICIPLE}
 _ATTEINDRE = irregular(
     "atteindre", "atteint atteignent", "atteignait atteignit atteignaient", "atteint", "atteignant", "atteindr"
 )
@@ -133,7 +135,7 @@ LEXICON = Lexicon(
         "$ us": "USD",
         "$ américains": "USD",
     },
-    units=UNITS | {"me": (10**6, "EUR"), "mde": (10**9, "EUR"), "ke": (10**3, "EUR")},
+    units=UNITS | {"me": (10**6, "EUR"), "mde": (10**9, "EUR"), "ke": (10**3, "EUR"), "mdse": (10**9, "EUR")},
     of=members("de d'"),
     between=("entre", "compris entre", "comprise entre", "compris entre les"),
     to=members("à"),
@@ -182,7 +184,7 @@ LEXICON = Lexicon(
     after_amount=members(
         """sur en dans pour par à au aux avec auprès de d du des et ou mais contre depuis entre avant après soit qui que dont lors afin selon via cette ce l'an l'année chez sous l la le les grâce alors puis tandis comme
         quand si hors y ne n a ont est sont était été chiffre contrats contrat revenus revenu ventes valorisation capital chaque dès jusqu levée investissement investissements commandes fonds financement plus moins lui leur il elle ils
-        quatre trois deux cinq d'ici pendant cependant devrait pourrait serait seraient recettes capitalisation capitaux pertes bénéfice bénéfices dette dettes dépenses amende dommages levés investis annuels annuel par an auquel mené menée réalisé apportés supplémentaires hier aujourd'hui prochain dernier un une il"""
+        quatre trois deux cinq d'ici pendant cependant devrait pourrait serait seraient recettes capitalisation capitaux pertes bénéfice bénéfices dette dettes dépenses amende dommages levés investis annuels annuel par an auquel mené menée réalisé apportés supplémentaires hier aujourd'hui prochain dernier un une il ici"""
     ),
     conversion=members("soit environ ou quelque équivalent près"),
     months={
@@ -262,6 +264,7 @@ LEXICON = Lexicon(
         "la période": ("this", 0),
         "l'ensemble de l'année": ("this", 12),
         "la même période": ("earlier", -1),
+        "ce jour": ("day", 0),
         "hier": ("day", -1),
         "aujourd'hui": ("day", 0),
         "demain": ("day", 1),
@@ -368,7 +371,7 @@ LEXICON = Lexicon(
         """de d' du des à au aux en dans sur pour par le la les l' un une est était sont étaient sera serait seront seraient a ont avait aura aurait avoir être été ayant s' se qui ne n' qu' que pas plus moins environ quelque près presque jusqu' tout même
         montant somme total totale hauteur valeur prix niveau ordre compris comprise entre autour et ou soit son sa ses leur cette ce année an ans annuel annuelle annuels annuelles trimestre semestre exercice premier deuxième troisième quatrième contre seulement à-peine encore
         désormais actuellement déjà ainsi également aujourd'hui alors record cumulé cumulée global globale majeure nouvelle nouveau initial initiale estimé estimée estimés évalué évaluée fixé fixée porté portée compte table mise prévoit prévoient vise vont va devrait devraient pourrait pourraient pourra pourront devra devront doit
-        elle il bien rempli remplie pèse pesait avec , ( ) : « » hausse baisse progression croissance recul rythme annualisé annualisée récurrent récurrente clos close fiscal fiscale mondial mondiale consolidé consolidée réalisé réalisée généré enregistré affiché dégagé publié
+        elle il bien rempli remplie pèse pesait avec , ( ) : « » - − part activités poursuivies ensemble hausse baisse progression croissance recul rythme annualisé annualisée récurrent récurrente clos close fiscal fiscale mondial mondiale consolidé consolidée réalisé réalisée généré enregistré affiché dégagé publié
         aura ressort ressorti ressortit établi établit arrêtées arrêtée arrêté table tablent entreprise société groupe start-up jeune pousse nettement légèrement fortement y faire passer ramené ramenée relevé relevée auparavant précédente précédent antérieure dernière pré-money post-money double quasi espère attend attendu attendue attendait comprenant
         proche proches supérieur supérieure inférieur inférieure dépenses mené menée auprès lors premier-semestre courant mensuel mensuelle voit voir trouve hissé hissée"""
     ),
@@ -465,7 +468,7 @@ LEXICON = Lexicon(
     rises=frozenset(),
     joining=members("avec participation dont notamment"),
     took_part=listed(
-        "participé | participe | participent | pris part | prennent part | remis au pot | remet au pot | remettent au pot | pu compter sur | ont suivi | figurent parmi les souscripteurs | parmi les souscripteurs | au soutien d' | au soutien de | l'appui de | l'appui d' | parmi les investisseurs"
+        "participé | participe | participent | pris part | prennent part | remis au pot | remet au pot | remettent au pot | pu compter sur | ont suivi | figurent parmi les souscripteurs | parmi les souscripteurs | au soutien d' | au soutien de | l'appui de | l'appui d' | parmi les investisseurs | font partie du tour de table | font également partie du tour de table | font partie de l'opération | figurent au tour de table | figurent au capital"
     ),
     the_round=listed(
         "l'opération | le tour | ce tour | cette levée | la levée | le financement | l'investissement | le tour de table | ce tour de table | cette série"
@@ -535,6 +538,11 @@ LEXICON = Lexicon(
                 "concepteur",
                 "développeur",
                 "acteur",
+                "moteur",
+                "réseau",
+                "pionnier",
+                "agrégateur",
+                "messagerie",
                 *(
                     [
                         "compagnie",
@@ -614,12 +622,18 @@ LEXICON = Lexicon(
                 "leader",
                 "équipementier",
                 "maison",
+                "champion",
+                "fleuron",
+                "numéro",
+                "hôtelier",
+                "croisiériste",
+                "voyagiste",
             ],
             "group",
         ),
     },
     generic_nouns=members(
-        """start-ups startups entreprises sociétés groupes géants investisseurs fonds banques rivaux concurrents acteurs licornes actionnaires analystes économistes secteur industrie gouvernement état états ministère régulateurs consommateurs ménages utilisateurs clients
+        """start-ups startups entreprises sociétés groupes géants investisseurs fonds banques rivaux concurrents acteurs licornes actionnaires analystes économistes secteur industrie gouvernement ministère régulateurs consommateurs ménages utilisateurs clients
         salariés fondateurs chercheurs pays villes marchés jeunes-pousses pousses pépites hyperscalers éditeurs constructeurs fabricants collectivités"""
     ),
     person_nouns=members(
@@ -638,6 +652,7 @@ LEXICON = Lexicon(
         ia pdg dg ceo cfo ipo pme eti bpi ue usa onu ebitda ebit capex t1 t2 t3 t4 s1 s2 série bourse état états etat cac cac40 api saas b2b gpu llm agi r&d tpe vc covid internet web france allemagne
         europe asie afrique amérique chine inde japon corée taïwan grande-bretagne royaume-uni angleterre irlande italie espagne portugal canada mexique brésil israël russie ukraine suède norvège danemark finlande pologne autriche belgique pays-bas suisse singapour australie états-unis maroc algérie tunisie sénégal cameroun nigeria kenya égypte turquie qatar arabie saoudite émirats dubaï abou dhabi luxembourg monaco québec
         londres paris berlin munich hambourg francfort madrid barcelone lisbonne milan rome amsterdam bruxelles zurich genève vienne stockholm copenhague helsinki oslo dublin lyon marseille toulouse bordeaux nantes lille strasbourg grenoble rennes montpellier nice saclay sophia new york san francisco los angeles boston seattle chicago texas californie toronto montréal tokyo séoul pékin shanghai shenzhen hong kong taipei bombay delhi bangalore tel-aviv washington moscou kiev varsovie prague silicon valley menlo park fribourg-en-brisgau
+        net part résultat résultats chiffre affaires ebita ebitda marge brute opérationnel opérationnelle consolidé directoire conseil
         wall street nasdaq euronext maison-blanche élysée bercy matignon hexagone union européenne commission parlement congrès sénat vieux continent outre-manche outre-atlantique m. mme m fonds"""
     ),
     adjectives=members("française français américaine américain britannique allemande allemand"),
@@ -675,6 +690,12 @@ LEXICON = Lexicon(
         Verb("buy", french("acheter", "achèt")),
         Verb("buy", _ACQUERIR),
         Verb("buy", french("absorber")),
+        Verb(
+            "buy",
+            followed(_PRENDRE, "le contrôle de", "le contrôle d'", "le contrôle du", "le contrôle des")
+            | followed(_METTRE, "la main sur")
+            | followed(_FAIRE, "l'acquisition de", "l'acquisition d'", "l'acquisition du"),
+        ),
         Verb("buy", _OFFRIR, particle="s'"),
         Verb("buy", french("avaler")),
         Verb("buy", french("croquer")),
@@ -845,6 +866,7 @@ LEXICON = Lexicon(
     },
     lead=members("mené menée mènent dirigé dirigée emmené emmenée piloté pilotée conduit conduite menés menées"),
     in_exchange=members("contre moyennant"),
+    whole=members("totalité intégralité 100"),
     own_capital=members("parts capital actions titres"),
     equity=listed(
         "actionnaire | participation | du capital | des parts | des actions | parts | de parts | des droits de vote | des titres | du groupe | de la société | de l'entreprise | de la start-up | du capital de | actionnaire à hauteur de | au capital | participation minoritaire | participation majoritaire"
@@ -873,8 +895,9 @@ LEXICON = Lexicon(
     | french("émaner"),
     put_in=frozenset(),
     backers=members("investisseurs actionnaires investisseur actionnaire fonds souscripteurs"),
+    shareholder=members("actionnaire"),
     former=members("ancien anciens ancienne anciennes ex ex-"),
-    erased=members("perdu perd perdent effacé envolé envolés volatilisé gagné gagne évaporé partis fumée"),
+    erased=members("perdu perd perdent perdait perdaient effacer efface effaçait effaçant évaporer envoler effacé envolé envolés volatilisé gagné gagne évaporé partis fumée"),
     offers=members("offre proposition accord"),
     dealings=members("transaction opération acquisition rachat prix cession montant"),
     times={
@@ -917,7 +940,7 @@ LEXICON = Lexicon(
         | probablement | possible | peut-être | semblerait | selon la rumeur | viserait | étudierait | finaliserait | s'élèverait | conférerait | détiendrait | paierait | réfléchirait | paraît"""
     ),
     forecasts=listed(
-        """prévoit | prévoient | prévoyait | prévu | prévue | prévision | prévisions | table sur | tablent sur | tablait sur | vise | visent | viser | devrait | devraient | espère | espérait | ambitionne | attend | attendu | attendue | attendus | projections | projette | anticipe | anticipent | objectif | objectifs | va | vont | d'ici à | d'ici | à l'horizon | compte | comptent
+        """prévoit | prévoient | prévoyait | prévu | prévue | prévision | prévisions | table sur | table toujours sur | tablent toujours sur | tablent sur | tablait sur | vise | visent | viser | devrait | devraient | espère | espérait | ambitionne | attend | attendu | attendue | attendus | projections | projette | anticipe | anticipent | objectif | objectifs | va | vont | d'ici à | d'ici | à l'horizon | compte | comptent
         | entend | estime pouvoir | mise sur | atteindra | s'élèvera | dépassera | s'établira | pour atteindre | promet | promis | l'an prochain | l'année prochaine | budgété | perspectives | sera | seront | représentera"""
     ),
     stages={
@@ -999,6 +1022,7 @@ LEXICON = Lexicon(
                     "p-dg",
                     "numéro un",
                     "à la tête",
+                    "direction générale",
                 ],
                 "chief executive",
             ),
@@ -1009,6 +1033,7 @@ LEXICON = Lexicon(
                     "cfo",
                     "directeur administratif et financier",
                     "directrice administrative et financière",
+                    "direction financière",
                 ],
                 "chief financial officer",
             ),
@@ -1095,8 +1120,6 @@ LEXICON = Lexicon(
                     "associé",
                     "associée",
                     "responsable",
-                    "direction générale",
-                    "direction financière",
                     "direction",
                     "chef",
                     "cheffe",
@@ -1154,7 +1177,8 @@ LEXICON = Lexicon(
         leave=french("quitter")
         | french("démissionner")
         | followed(french("claquer"), "la porte")
-        | irregular("partir", "part partent", "partait partit", "parti", "partant", "partir"),
+        | irregular("partir", "part partent", "partait partit", "parti", "partant", "partir")
+        | followed(_REMETTRE | french("présenter") | french("annoncer") | french("donner"), "sa démission", "son départ"),
         give_up=followed(french("céder", "cèd"), "sa place", "son poste", "son fauteuil")
         | followed(french("abandonner"), "ses fonctions", "son poste", "la direction")
         | followed(french("quitter"), "ses fonctions", "son poste", "la tête de", "la direction")
@@ -1265,6 +1289,7 @@ LEXICON = Lexicon(
         ),
         hire=french("recruter")
         | french("embaucher")
+        | french("créer")
         | {
             "recrutement de": Tense.PRESENT,
             "embauche de": Tense.PRESENT,
