@@ -22,36 +22,11 @@ _MEASURES = {"revenue", "capex", "valuation", "order_book"}
 def figure_of_company(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
     """Revenue, capex or an order book: "its N reached M", "X booked M of N", "M in N for X"."""
     lx, clause = frame.lx, frame.clause
-    left, right = min(trigger.start, figure), max(trigger.end, figure + 1)
     if trigger.is_verb:  # "X turned over M"
         return frame.draft(_kind(trigger), subject(clause, trigger.start, lx), trigger, figure)
-    company = owner(clause, trigger.start, lx, trigger.end)
-    if company is None and trigger.basis:
-        # "Its sales reached M at an annual rate": whose it is stands by the other noun.
-        other = next((t for t in frame.triggers if t.shape == trigger.shape and t != trigger and t.end <= figure), None)
-        company = owner(clause, other.start, lx, other.end) if other else None
-    if company is None:
-        company = frame.party_between(figure + 1, trigger.start) if figure < trigger.start else None
-    if company is None:
-        company = described(clause, left, lx)
-    if company is None:
-        company = nearest(clause, left, lx)
-        if company is not None and not frame.is_company(company):
-            return None
-    if company is None and any(n.party == "generic" for n in clause.nodes[:left]):
+    company, known = _whose(frame, trigger, figure)
+    if not known:
         return None
-    if company is None:
-        # "With its 2,600 staff and a revenue of M, …": one possessive serves both.
-        joined = clause.nodes[left - 2].low if left > 1 else ""
-        near = range(left - 1, max(-1, left - 12), -1)
-        shared = next((k for k in near if clause.nodes[k].party == "possessive"), None)
-        company = shared if shared is not None and joined in lx.and_ and frame.is_company(shared) else None
-    if company is None:
-        # "X's profit slid to M even as revenue hit N": of one company are both.
-        same = next((d for d in reversed(frame.drafts) if d.kind in {"revenue", "profit_loss", "capex"}), None)
-        company = next((k for k in sorted(same.nodes) if frame.entity(k) == same.company), None) if same else None
-    if company is None:
-        company = next(governed(clause, right, right + 5, lx.for_words | lx.in_words), None)
     draft = frame.draft(_kind(trigger), company, trigger, figure, allow_topic=True)
     if draft is None:
         return None
@@ -59,6 +34,42 @@ def figure_of_company(frame: Frame, trigger: Trigger, figure: int) -> Draft | No
         draft.money = replace(draft.money, low=-draft.money.high, high=-draft.money.low)
     draft.basis = trigger.basis or _pace(frame, trigger, figure)
     return draft
+
+
+def _whose(frame: Frame, trigger: Trigger, figure: int) -> tuple[int | None, bool]:
+    """Whose measure it is, and whether that can be known: nobody named leaves the topic, somebody else nothing."""
+    lx, clause = frame.lx, frame.clause
+    left, right = min(trigger.start, figure), max(trigger.end, figure + 1)
+    company = owner(clause, trigger.start, lx, trigger.end)
+    if company is None and trigger.basis:
+        # "Its sales reached M at an annual rate": whose it is stands by the other noun.
+        other = next((t for t in frame.triggers if t.shape == trigger.shape and t != trigger and t.end <= figure), None)
+        company = owner(clause, other.start, lx, other.end) if other else None
+    if company is None and figure < trigger.start:
+        company = frame.party_between(figure + 1, trigger.start)
+    if company is None:
+        company = described(clause, left, lx)
+    if company is None:
+        company = nearest(clause, left, lx)
+        if company is not None and not frame.is_company(company):
+            return None, False
+    if company is None and any(n.party == "generic" for n in clause.nodes[:left]):
+        return None, False
+    company = company if company is not None else _shared_owner(frame, left)
+    if company is None:
+        company = next(governed(clause, right, right + 5, lx.for_words | lx.in_words), None)
+    return company, True
+
+
+def _shared_owner(frame: Frame, left: int) -> int | None:
+    """Whose another measure of the clause is ("with its 2,600 staff and a revenue of M", "X's profit …, revenue …")."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    if left > 1 and nodes[left - 2].low in lx.and_:
+        shared = next((k for k in range(left - 1, max(-1, left - 12), -1) if nodes[k].party == "possessive"), None)
+        if shared is not None and frame.is_company(shared):
+            return shared
+    same = next((d for d in reversed(frame.drafts) if d.kind in {"revenue", "profit_loss", "capex"}), None)
+    return next((k for k in sorted(same.nodes) if frame.entity(k) == same.company), None) if same else None
 
 
 def _below_zero(frame: Frame, trigger: Trigger, money: Money) -> bool:
@@ -327,7 +338,9 @@ def continued(frame: Frame, figures: list[int], before: Sequence[Draft]) -> list
         return []
     figure = figures[0]
     aims = _aims(lx.language)
-    told = (k for k in range(figure - 1, max(-1, figure - 8), -1) if nodes[k].low in lx.measures or nodes[k].low in aims)
+    told = (
+        k for k in range(figure - 1, max(-1, figure - 8), -1) if nodes[k].low in lx.measures or nodes[k].low in aims
+    )
     verb = next(told, None)
     if verb is None or any(n.party in {"name", "noun", "generic"} for n in nodes[:figure]):
         return []

@@ -117,7 +117,7 @@ class Discourse:
             self._note(entity, clause, opens)
             if node.party == "name":
                 self._written[entity.name] = node.text
-                if self._of_a_title(clause, i) and clause.index > 1 and self._totals[entity.name] < 2:  # noqa: PLR2004
+                if self._of_a_title(clause, i) and clause.index > 1 and self._totals[entity.name] < 2:
                     self._beside.add(entity.name)
             if node.party == "name" and self._backs(clause, i):
                 self._beside.add(entity.name)
@@ -144,7 +144,7 @@ class Discourse:
     def _called_so(self, clause: Clause, i: int) -> None:
         """Note what an apposition without article calls a name ("X, société basée à …")."""
         nodes, low = clause.nodes, clause.nodes[i].low
-        if low not in self._lx.company_nouns or i < 2 or nodes[i - 1].low != "," or nodes[i - 2].party != "name":  # noqa: PLR2004
+        if low not in self._lx.company_nouns or i < 2 or nodes[i - 1].low != "," or nodes[i - 2].party != "name":
             return
         entity = nodes[i - 2].entity
         if entity is not None and entity.is_company:

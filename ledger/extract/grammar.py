@@ -100,7 +100,7 @@ def subject(clause: Clause, verb: int, lx: Lexicon) -> int | None:  # noqa: PLR0
 
 
 def described(clause: Clause, noun: int, lx: Lexicon) -> int | None:
-    """Whom the aside describes that a noun stands in: "buys X, a maker of Y with a N of", "l'achat de X, qui réalise un N"."""
+    """Whom the aside describes that a noun stands in: "buys X, a maker of Y with a N of", "X, qui réalise un N"."""
     nodes, finite = clause.nodes, _finite(lx.language)
     verb = False
     for k in range(noun - 1, max(-1, noun - _FAR), -1):

@@ -73,7 +73,9 @@ def _of_the_last(frame: Frame) -> list[Draft]:
         if end is None or not milestone:
             return []
         trigger = Trigger("product", k + 1, k + 2)
-        draft = Draft("product", frame.clause, company, frame.written_of(company), {k, k + 1, end}, trigger, confidence=0.62)
+        draft = Draft(
+            "product", frame.clause, company, frame.written_of(company), {k, k + 1, end}, trigger, confidence=0.62
+        )
         draft.product, draft.milestone = name, milestone
         return [draft]
     return []

@@ -33,7 +33,9 @@ _METTRE = irregular("mettre", "met mettent", "mettait mit mirent", "mis", "metta
 _REMETTRE = irregular("remettre", "remet remettent", "remettait remit", "remis", "remettant", "remettr")
 _PERDRE = irregular("perdre", "perd perdent", "perdait perdit", "perdu", "perdant", "perdr")
 _VENDRE = irregular("vendre", "vend vendent", "vendait vendit", "vendu", "vendant", "vendr")
-_FAIRE = irregular("faire", "fait font", "faisait faisaient fit firent", "", "faisant", "fer") | {"fait": Tense.PARTICIPLE}
+_FAIRE = irregular("faire", "fait font", "faisait faisaient fit firent", "", "faisant", "fer") | {
+    "fait": Tense.PARTICIPLE
+}
 _ATTEINDRE = irregular(
     "atteindre", "atteint atteignent", "atteignait atteignit atteignaient", "atteint", "atteignant", "atteindr"
 )
@@ -897,7 +899,9 @@ LEXICON = Lexicon(
     backers=members("investisseurs actionnaires investisseur actionnaire fonds souscripteurs"),
     shareholder=members("actionnaire"),
     former=members("ancien anciens ancienne anciennes ex ex-"),
-    erased=members("perdu perd perdent perdait perdaient effacer efface effaçait effaçant évaporer envoler effacé envolé envolés volatilisé gagné gagne évaporé partis fumée"),
+    erased=members(
+        "perdu perd perdent perdait perdaient effacer efface effaçait effaçant évaporer envoler effacé envolé envolés volatilisé gagné gagne évaporé partis fumée"
+    ),
     offers=members("offre proposition accord"),
     dealings=members("transaction opération acquisition rachat prix cession montant"),
     times={
@@ -1178,7 +1182,9 @@ LEXICON = Lexicon(
         | french("démissionner")
         | followed(french("claquer"), "la porte")
         | irregular("partir", "part partent", "partait partit", "parti", "partant", "partir")
-        | followed(_REMETTRE | french("présenter") | french("annoncer") | french("donner"), "sa démission", "son départ"),
+        | followed(
+            _REMETTRE | french("présenter") | french("annoncer") | french("donner"), "sa démission", "son départ"
+        ),
         give_up=followed(french("céder", "cèd"), "sa place", "son poste", "son fauteuil")
         | followed(french("abandonner"), "ses fonctions", "son poste", "la direction")
         | followed(french("quitter"), "ses fonctions", "son poste", "la tête de", "la direction")
