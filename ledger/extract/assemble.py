@@ -134,7 +134,9 @@ def _foresee(reported: Reported, published: date | None) -> None:
     """A figure for a year after that of publication is a forecast, whatever the verb."""
     if published and reported.date and reported.draft.kind in FLOWS and reported.date[:4].isdigit():
         year = int(reported.date[:4])
-        reported.modality.forecast = year > published.year or (reported.modality.forecast and year == published.year)
+        begins = year - (reported.when is not None and reported.when.fiscal)
+        running = published.year in {year, begins}
+        reported.modality.forecast = begins > published.year or (reported.modality.forecast and running)
 
 
 def _time(draft: Draft, lx: Lexicon) -> tuple[When | None, str | None]:
@@ -236,7 +238,7 @@ def merge(reports: list[Reported]) -> list[Reported]:
 
 def _keys(item: Reported) -> list[object]:
     """What two reports of one fact share, so that only such are compared: the figure, or else the company."""
-    kind = "raised" if item.draft.kind in {"investment", "funding_round"} else item.draft.kind
+    kind = "raised" if item.draft.kind in {"investment", "funding_round", "listing"} else item.draft.kind
     money = item.draft.money
     keys: list[object] = [(kind, money and (money.low, money.high), item.draft.percent, item.draft.product)]
     if kind in {"acquisition", "contract"}:
@@ -246,7 +248,7 @@ def _keys(item: Reported) -> list[object]:
 
 def _same(a: Reported, b: Reported) -> bool:  # noqa: PLR0911 - one reason to differ per line
     kinds = {a.draft.kind, b.draft.kind}
-    if len(kinds) > 1 and kinds != {"investment", "funding_round"}:
+    if len(kinds) > 1 and kinds not in ({"investment", "funding_round"}, {"listing", "funding_round"}):
         return False
     if a.draft.product != b.draft.product or a.draft.milestone != b.draft.milestone:
         return False

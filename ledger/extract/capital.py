@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ledger.extract.drafts import Draft, Party
 from ledger.extract.frame import Frame
 from ledger.extract.grammar import governed, nearest, owner, owns, series, subject
+from ledger.extract.money import Money
 from ledger.extract.phrases import table_of
 from ledger.extract.triggers import Trigger
 
@@ -112,6 +113,8 @@ def investment(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
     investor = _investor(frame, trigger, figure, target)
     if target is None and trigger.is_verb:
         return _without_target(frame, trigger, figure, investor)
+    if target is None and not trigger.is_verb:
+        target = frame.receiver(max(trigger.end, figure))
     if target is None:
         if trigger.start < figure and not frame.mentions_phrase(frame.lx.equity):
             return None
@@ -182,10 +185,12 @@ def take_part(frame: Frame, recent: Sequence[Draft]) -> None:
     said = table_of(lx.took_part).all(words)
     if base is None and said:
         frame.stand_by(n.entity for n in nodes[: said[0][0]] if n.party == "name" and n.entity)
-    if base is None or any(n.money or n.low in lx.relatives for n in nodes):
+    again = [n for n in nodes if n.money and not _is_that_sum(n.money, base)]
+    if base is None or again or any(n.low in lx.relatives for n in nodes):
         return
     leads = next((k for k, word in enumerate(words) if word in lx.lead), None)
-    if not said and (leads is None or table_of(lx.the_round).all(words) == []):
+    named = table_of(lx.the_round).all(words) or any(n.money for n in nodes)
+    if not said and (leads is None or not named):
         return
     by = leads is not None and leads + 1 < len(words) and words[leads + 1] in lx.by_words
     for k, node in enumerate(nodes):
@@ -196,6 +201,10 @@ def take_part(frame: Frame, recent: Sequence[Draft]) -> None:
             continue
         leading = leads is not None and not said and (k > leads if by else k < leads)
         base.parties.append(Party(entity, "lead investor" if leading else "investor", frame.written(k)))
+
+
+def _is_that_sum(money: Money, round_: Draft | None) -> bool:
+    return round_ is not None and round_.money is not None and money.low == round_.money.low
 
 
 def announced(frame: Frame) -> Draft | None:

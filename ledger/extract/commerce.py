@@ -123,7 +123,7 @@ def contract(frame: Frame, trigger: Trigger, figure: int | None) -> Draft | None
                 after + 8,
                 lx.with_words | lx.from_words | lx.by_words | lx.of_words | lx.for_words | lx.to_words,
             )
-            if frame.is_company(k)
+            if frame.is_company(k) and _orders(frame, k, after)
         ),
         None,
     )
@@ -170,6 +170,16 @@ def contract(frame: Frame, trigger: Trigger, figure: int | None) -> Draft | None
         return None
     frame.add_party(draft, customer, "customer")
     return draft if draft.parties else None
+
+
+def _orders(frame: Frame, k: int, after: int) -> bool:
+    """Whether a party can be who a contract is with, and not what is to be made ("for production of X")."""
+    lx, node = frame.lx, frame.clause.nodes[k]
+    if node.prep in lx.with_words | lx.by_words | (lx.from_words - lx.of_words) or node.party != "name":
+        return True
+    entity = node.entity
+    sure = entity is not None and (entity.known or entity.kind == "organisation")
+    return sure if node.prep in lx.for_words else node.head - after <= 2 or sure
 
 
 def ordered(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:

@@ -26,6 +26,8 @@ class Discourse:
         #: How often the whole document names each company: what a text is about, it names often.
         self._totals = totals
         self._measures = measures
+        #: What one has in a company ("shares in X").
+        self._held = lx.securities | {phrase for phrase in lx.equity if " " not in phrase}
         #: Surnames of people with the companies that are known to be theirs.
         self._empires = empires
         #: Latest mention of each company as (clause index, block, was subject).
@@ -113,6 +115,7 @@ class Discourse:
         if node.party == "name" and self._is_former(clause, i):
             return False
         place = not entity.known and node.prep in self._lx.affairs.places and entity.name not in self._last
+        place = place and clause.nodes[max(0, node.head - 2)].low not in self._held
         if entity.is_company and not place:
             self._note(entity, clause, opens)
             if node.party == "name":
@@ -244,6 +247,9 @@ class Discourse:
     def employ(self, person: Entity, company: Entity, *, leaving: bool) -> None:
         if not leaving or person.name not in self._at:
             self._at[person.name] = company
+        if person.name in self._entities:  # taken for a company so far
+            self._last.pop(person.name, None)
+            self._person = person
 
     def protagonist(self, clause: Clause) -> Entity | None:
         """The topic, if the text began with it or has told something of it."""
@@ -329,8 +335,17 @@ class Discourse:
                 return owned or (self._salient(clause, node.noun, others) if surname in self._empires else None)
             node.party = "generic"
             return None
-        here = self._near_names(clause, head)
-        return self._salient(clause, node.noun, here, node.low) or self._salient(clause, node.noun, set(), node.low)
+        here, subject = self._near_names(clause, head), self._free(nodes[:head])
+        found = self._salient(clause, node.noun, here, node.low)
+        if found is None and subject is not None and len(here) > 1:
+            # Y, in "X is in talks with Y to buy 20% of the firm"
+            found = self._salient(clause, node.noun, {subject.name}, node.low)
+        return found or self._salient(clause, node.noun, set(), node.low)
+
+    def _free(self, nodes: list[Node]) -> Entity | None:
+        """The first name that no preposition governs and that owns nothing."""
+        names = ((k, n) for k, n in enumerate(nodes) if n.party == "name" and n.entity and not n.prep)
+        return next((n.entity for k, n in names if not owns(nodes, k)), None)
 
     def _is_place(self, node: Node) -> bool:
         """Whether an unknown name is where something is ("Fondée à Douai, la société")."""
@@ -340,26 +355,20 @@ class Discourse:
         """Companies that a description cannot mean: the subject of its sentence and those named in its own clause."""
         nodes = clause.nodes
         lx, noun = self._lx, next((n.noun for n in nodes[head:] if n.noun), "")
-        borders = {",", ";", ":"} | lx.and_
+        borders = {",", ";", ":"} | lx.and_ | lx.affairs.subordinate
         border = next(
             (k for k in range(head - 1, -1, -1) if nodes[k].low in borders or nodes[k].low in lx.relatives), -1
         )
         near = [n for n in nodes[border + 1 : head] if n.party == "name"]
         if border > 0 and nodes[border].low in lx.relatives:
             near += [n for n in nodes[max(0, border - 2) : border] if n.party == "name"]
-        free = next(
-            (
-                n
-                for k, n in enumerate(nodes[:head])
-                if n.party == "name" and n.entity and not n.prep and not owns(nodes, k)
-            ),
-            None,
-        )
-        if free is not None and free.entity is not None:
+        found = {n.entity.name for n in near if n.entity}
+        free = self._free(nodes[:head])
+        if free is not None:
             apart = any(n.low in {",", ";", ":"} or n.low in lx.relatives for n in nodes[:head])
-            other = noun == "startup" and not self._classes[free.entity.name]["startup"]
-            near += [free] if other or not apart else []
-        return {n.entity.name for n in near if n.entity}
+            other = noun == "startup" and not self._classes[free.name]["startup"]
+            found |= {free.name} if other or not apart else set()
+        return found
 
     def _salient(
         self, clause: Clause, noun: str, exclude: set[str], word: str = "", *, before_only: bool = False

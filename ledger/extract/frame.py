@@ -187,6 +187,23 @@ class Frame:
         found = table_of(phrases).all(self.clause.lows, max(0, i - before), min(len(self.clause.lows), i + 1 + after))
         return min((end - 1 if start < i else start for start, end, _ in found), key=lambda k: abs(k - i), default=None)
 
+    def share_of(self, stop: int) -> int | None:
+        """The company whose share the clause speaks of before a node ("acquire a stake in X at a valuation of M")."""
+        nodes, lx = self.clause.nodes, self.lx
+        for _, end, _ in reversed(table_of(lx.equity).all(self.clause.lows, max(0, stop - 18), stop)):
+            for k in range(end, min(stop, end + 8)):
+                if nodes[k].party in _REFERS and nodes[k].prep in lx.of_words | lx.in_words and self.is_company(k):
+                    return None if owns(nodes, k) else k
+        return None
+
+    def receiver(self, start: int) -> int | None:
+        """To whom something is given behind `start` ("an investment by Y gave it a valuation of M")."""
+        nodes = self.clause.nodes
+        for k in range(start, min(len(nodes) - 1, start + 8)):
+            if nodes[k].low in self.lx.give and nodes[k + 1].party in _REFERS and self.is_company(k + 1):
+                return k + 1
+        return None
+
     def verb_before(self, i: int, *forms: Forms) -> int | None:
         """The nearest verb of some lists to the left, within one clause."""
         for k in range(i - 1, max(-1, i - 14), -1):

@@ -24,6 +24,9 @@ def _public(language: str) -> Phrases[Tense]:
 def instead(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
     """What "raises M" is when it is raised in debt or on an exchange."""
     lx, nodes = frame.lx, frame.clause.nodes
+    offer = next((t for t in frame.triggers if t.shape == "listing" and t.end <= trigger.start), None)
+    if offer is not None and trigger.tense is Tense.GERUND:
+        return listing(frame, offer, figure)  # "priced its public offering at N a share, raising M"
     for other in frame.triggers:
         if other.shape not in {"debt", "listing"} or not figure < other.start <= figure + 8:
             continue

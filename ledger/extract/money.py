@@ -235,7 +235,7 @@ def _money_follows(low: str, end: int, stop: int, lx: Lexicon) -> bool:
     if word in lx.of or (word.rstrip("'") in lx.of_words | {"d"}):
         following = _WORD.match(low, match.end(), stop)
         noun = following.group(1) if following else ""
-        return noun in lx.after_amount or noun in lx.articles
+        return (noun in lx.after_amount and noun not in lx.possessives) or noun in lx.articles
     return word.rstrip("'") in lx.after_amount
 
 

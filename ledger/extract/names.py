@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import ahocorasick
@@ -87,7 +87,7 @@ class Gazetteer:
         self.empires = _empires(entries)
         self.ambiguous = {e.written: e.entity for meanings in entries.values() for e in meanings if e.ambiguous}
 
-    def find(self, text: str, folded: str) -> list[Mention]:
+    def find(self, text: str, folded: str, places: Collection[str] = ()) -> list[Mention]:
         """The known names in `text`, longest first where they overlap, left to right."""
         if self._empty:
             return []
@@ -105,7 +105,7 @@ class Gazetteer:
             # A word that is also a name ("Scale", "X") is the name only where the text has introduced it.
             if not entry.ambiguous or entry.entity.name in sure:
                 found.append(Mention(start, end, entry.entity, entry.description))
-        return _with_short_forms(text, extended(text, found))
+        return _with_short_forms(text, extended(text, found, places))
 
 
 def _people(entries: dict[str, list[_Entry]]) -> dict[str, Entity]:
@@ -157,7 +157,7 @@ def _spelled_so(written: str, entry: _Entry) -> bool:
     return written[:1].isupper() or not entry.written[:1].isupper() or written[:1].isdigit()
 
 
-def extended(text: str, mentions: list[Mention]) -> list[Mention]:
+def extended(text: str, mentions: list[Mention], places: Collection[str] = ()) -> list[Mention]:
     """Known names that go on in capitals are another ("Bloomberg Intelligence"), unless only an ending follows."""
     found = []
     for i, mention in enumerate(mentions):
@@ -177,7 +177,8 @@ def extended(text: str, mentions: list[Mention]) -> list[Mention]:
             }
             found.append(Mention(mention.start, match.end(), mention.entity) if own else mention)
         else:
-            kind = "publisher" if mention.entity.kind == "publisher" else "product"
+            local = words[-1].lower() in places and mention.entity.is_company  # "Vodafone Spain"
+            kind = "publisher" if mention.entity.kind == "publisher" else "company" if local else "product"
             name = text[mention.start : match.end()]
             found.append(Mention(mention.start, match.end(), Entity(name, kind, known=False)))
     return found

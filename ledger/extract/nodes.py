@@ -52,6 +52,9 @@ class Clause:
         return [i for i, node in enumerate(self.nodes) if node.party and node.party != "generic"]
 
 
+_DASHES = frozenset(["—", "–"])
+
+
 class Spanned(Protocol):
     """A mention of any sort: it has a place in the text."""
 
@@ -75,17 +78,37 @@ def build(  # noqa: PLR0913, PLR0917 - all that a clause is made of
             at += 1
         mention = spans[at] if at < len(spans) and spans[at].start < token.end else None
         if mention is None:
-            clause.nodes.append(Node(token.start, token.end, token.text, token.low))
+            # Dashes around an aside do what commas do.
+            low = "," if token.text in _DASHES else token.low
+            clause.nodes.append(Node(token.start, token.end, token.text, low))
             position += 1
             continue
         clause.nodes.append(_node(text, mention, lx))
         at += 1
         while position < len(tokens) and tokens[position].start < mention.end:
             position += 1
+    clause.nodes = _with_organs(clause.nodes, lx)
     _phrases(clause.nodes, lx)
     _govern(clause.nodes, lx)
     clause.lows = [node.low if node.is_word else "\0" for node in clause.nodes]
     return clause
+
+
+def _with_organs(nodes: list[Node], lx: Lexicon) -> list[Node]:
+    """What "X's board" decides, X decides: the words are left out before a verb."""
+    if not lx.organs or not any(n.low in lx.organs for n in nodes):
+        return nodes
+    kept: list[Node] = []
+    skip = 0
+    for i, node in enumerate(nodes):
+        if skip:
+            skip -= 1
+            continue
+        kept.append(node)
+        if node.party == "name" and i + 3 < len(nodes) and nodes[i + 1].low == "'s" and nodes[i + 2].low in lx.organs:
+            after = nodes[i + 3].low
+            skip = 2 if after in lx.decides or (after in lx.chain and after not in lx.prepositions) else 0
+    return kept
 
 
 def _node(text: str, mention: Spanned, lx: Lexicon) -> Node:
@@ -109,9 +132,19 @@ def _phrases(nodes: list[Node], lx: Lexicon) -> None:
     """Find definite descriptions, pronouns and possessives, and give names the noun phrase they stand in."""
     for i, node in enumerate(nodes):
         if node.party == "name":
+            if lx.compounds and i > 1 and _modifies(nodes, i, lx):
+                nodes[i - 2].party, nodes[i - 2].entity = "", None
+                nodes[i - 1].party = ""
             node.head = _noun_phrase(nodes, i, lx)
         elif node.is_word and not node.party:
             _describe(nodes, i, lx)
+
+
+def _modifies(nodes: list[Node], i: int, lx: Lexicon) -> bool:
+    """Whether a name only says what the company behind it owns or makes ("Gucci owner Kering")."""
+    entity = nodes[i].entity
+    joint = nodes[i - 1].low in lx.company_nouns or nodes[i - 1].low in lx.kin
+    return joint and nodes[i - 2].party == "name" and entity is not None and entity.is_company
 
 
 def _noun_phrase(nodes: list[Node], i: int, lx: Lexicon) -> int:
@@ -166,6 +199,10 @@ def _describe(nodes: list[Node], i: int, lx: Lexicon) -> None:
         node.party = "pronoun"
     elif node.low in lx.possessives:
         node.party = "possessive"
+    elif node.low in lx.company_nouns and i and nodes[i - 1].party == "noun":
+        # "The fintech firm": one description.
+        node.party, node.noun, node.head = "noun", nodes[i - 1].noun, nodes[i - 1].head
+        nodes[i - 1].party = ""
     elif node.low in lx.company_nouns:
         start = next(
             (
@@ -193,11 +230,19 @@ def _describe(nodes: list[Node], i: int, lx: Lexicon) -> None:
 def _goes_on(nodes: list[Node], i: int, lx: Lexicon) -> bool:
     """Whether an enumeration that a comma may have opened is closed by "and" and a further name."""
     for k in range(i + 1, min(len(nodes) - 1, i + 30)):
-        if nodes[k].low in lx.and_:
+        if nodes[k].low in lx.and_ or nodes[k].low in lx.joints:
             return any(nodes[j].party == "name" for j in range(k + 1, min(len(nodes), k + 4)))
         if nodes[k].party != "name" and nodes[k].low != "," and nodes[k].low not in lx.articles:
             return False
     return False
+
+
+def _of_the_owner(nodes: list[Node], owner: int, lx: Lexicon) -> str:
+    """The preposition before the name or the word that owns what follows."""
+    if nodes[owner].party:
+        return nodes[owner].prep
+    before = nodes[owner - 1].low if owner else ""
+    return before if before in lx.prepositions else ""
 
 
 def _is_paper(node: Node) -> bool:
@@ -237,6 +282,8 @@ def _govern(nodes: list[Node], lx: Lexicon) -> None:
         if not node.party or node.party == "possessive":
             continue
         j = node.head - 1
+        if j > 0 and nodes[j].low in lx.also and nodes[j - 1].low in lx.conjunctions | lx.joints:
+            j -= 1  # "OpenAI, Google ou encore Apple"
         word = nodes[j].low if j >= 0 else ""
         if node.head == i and word and word in lx.articles and word in lx.prepositions:
             node.prep = word
@@ -244,6 +291,8 @@ def _govern(nodes: list[Node], lx: Lexicon) -> None:
             node.prep = nodes[node.head].low
         elif word in lx.prepositions:
             node.prep = word
+        elif word == "'s" and j:
+            node.prep = _of_the_owner(nodes, j - 1, lx)  # "in talks with India's Micromax"
         elif last >= 0 and (word in lx.conjunctions or word == ",") and j - last <= 2:
             # ", and" after a single name opens a clause; in a longer enumeration it closes that.
             opens = word in lx.conjunctions and nodes[j - 1].low == "," and run < 2

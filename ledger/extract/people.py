@@ -290,7 +290,8 @@ def _relative_post(frame: Frame, trigger: Trigger) -> bool:
 def _absolute(frame: Frame, trigger: Trigger) -> bool:
     """Whether a verb of leaving needs no object: "stepped down", "resigned", "left as well."."""
     lx, nodes = frame.lx, frame.clause.nodes
-    if trigger.tense is Tense.INFINITIVE:
+    intended = table_of(lx.forecasts).all(frame.words, max(0, trigger.start - 4), trigger.start)
+    if trigger.tense is Tense.INFINITIVE and not intended:
         return False
     words = frame.words[trigger.start : trigger.end]
     if len(words) > 1 or words[0].startswith(("resign", "démission")):
@@ -314,6 +315,10 @@ def _noun(frame: Frame, trigger: Trigger) -> Draft | None:
         return None
     last = max(person, trigger.end)
     post = post_in(frame, last, min(len(nodes), last + 10))
+    if post is None and last + 1 < len(nodes) and nodes[last + 1].low == ",":
+        close = next((k for k in range(last + 2, min(len(nodes), last + 16)) if nodes[k].low == ","), None)
+        if close is not None and table_of(lx.affairs.as_words).at(frame.words, close + 1) is not None:
+            post = post_in(frame, close + 1, min(len(nodes), close + 8))  # "of P, an engineer, as chief"
     if post is not None and any(n.low == ";" for n in nodes[last : post[0]]):
         post = None
     if trigger.shape == "appointment" and post is None:

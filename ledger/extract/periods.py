@@ -34,6 +34,8 @@ class When:
     duration: str | None = None
     deadline: bool = False
     day: int | None = None
+    #: A year of the company's own, which ends when it likes.
+    fiscal: bool = False
     #: Of what ends in a month ("the year to March"): how many months.
     months: int = 0
 
@@ -113,11 +115,13 @@ def _grammar(language: str) -> re.Pattern[str]:
         rf"(?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d)"
         rf"|(?P<day>[0-3]?\d)(?:st|nd|rd|th|er)?(?: of)? (?P<dmonth>{month})(?:,? (?P<dyear>{year}))?"
         rf"|(?:(?P<modifier>{_any(lx.month_modifiers)})[ -]?)?(?P<month>{month}){joint} (?P<myear>{year})"
-        rf"|(?:{spans} (?:{_any(lx.ending)}) (?:(?P<eday>[0-3]?\d)(?:st|nd|rd|th|er)? )?(?P<emonth>{month})"
+        rf"|(?:(?:(?:{_any(lx.articles)}) )?{spans}"
+        rf" (?:{_any(lx.ending)}) (?:(?P<eday>[0-3]?\d)(?:st|nd|rd|th|er)? )?(?P<emonth>{month})"
         rf"(?: [0-3]?\d(?:st|nd|rd|th)?(?!\d))?(?:,? (?P<eyear>{year}))?(?! ?(?:{scales}|%)))"
         rf"|(?P<amonth>{month}) (?P<aday>[0-3]?\d)(?:st|nd|rd|th)?"
         rf"(?:,? (?P<ayear>{year}))?(?![\d.,]*\d)(?! ?(?:{scales}|%))"
         rf"|(?P<relative>{_any(lx.relative)})"
+        rf"|(?P<fquarter>{_any(set(lx.quarters) - ordinals)} ?)?(?:fy) ?['’]?(?P<fshort>[012]\d)(?![\d.,]*\d)"
         rf"|(?:(?P<quarter>{_any(ordinals)})(?:[ -]fiscal)?[ -](?:{_any(lx.quarter_words)})"
         rf"|(?P<qcode>{_any(set(lx.quarters) - ordinals)}))"
         rf"(?:{joint} {fiscal}(?P<qyear>{year}))?"
@@ -127,7 +131,7 @@ def _grammar(language: str) -> re.Pattern[str]:
         rf"(?P<unit>{_any(lx.duration_units)})"
         rf"|(?P<an>{number_words})-(?P<aunit>year|month)\b(?!-old)"
         rf"|(?:(?P<deadline>{_any(lx.deadline)}) )(?P<by>{year})"
-        rf"|(?:{_any(lx.fiscal)})[ -]?(?P<fyear>{year})"
+        rf"|(?:{_any(lx.fiscal)})[ -]?(?P<fyear>{year})(?:[-–/]\d\d)?"
         rf"|(?P<year>{year})(?:[-–/](?P<toyear>{year}))?"
         rf"|(?:(?:{_any(lx.month_before)}) ?)(?P<onlymonth>{month})"
         rf"(?! (?:(?:{_any(lx.of_year)}) )?{year})"
@@ -172,7 +176,7 @@ def _read(match: re.Match[str], lx: Lexicon) -> When | None:  # noqa: C901, PLR0
     if code := match["quarter"] or match["qcode"]:
         n = lx.quarters.get(code, 0)
         if match["qyear"] and n and _is_fiscal(match, lx):
-            return When(start, end, "year", match["qyear"])  # whose months only the company knows
+            return When(start, end, "year", match["qyear"], fiscal=True)  # whose months only the company knows
         if _is_fiscal(match, lx):
             return When(start, end, "quarter")
         if match["qyear"] and n:
@@ -197,7 +201,9 @@ def _read(match: re.Match[str], lx: Lexicon) -> When | None:  # noqa: C901, PLR0
     if match["deadline"]:
         return When(start, end, "year", match["by"], deadline=True)
     if match["fyear"]:
-        return When(start, end, "year", match["fyear"])
+        return When(start, end, "year", match["fyear"], fiscal=True)
+    if match["fshort"]:
+        return When(start, end, "year", f"20{match['fshort']}", fiscal=True)
     if match["year"]:
         if match["toyear"] and match["year"] < match["toyear"]:
             return When(start, end, "year", f"{match['year']}/{match['toyear']}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from ledger.extract.drafts import Draft
@@ -66,6 +67,8 @@ def _worth(frame: Frame, trigger: Trigger, figure: int) -> int | None:
     if company is None and trigger.shape == "worth":
         return subject(frame.clause, trigger.start, frame.lx)
     if company is None:
+        company = frame.share_of(left)
+    if company is None:
         company = frame.capital_company()
     return company if company is not None else frame.subject_before(left)
 
@@ -88,7 +91,7 @@ def _price_follows(frame: Frame, trigger: Trigger, figure: int) -> bool:
     inside = [n.low for n in nodes[trigger.end : figure]]
     if not inside:
         return True
-    return bool(frame.lx.at_words & set(inside)) or len(inside) <= 2
+    return bool(frame.lx.at_words.union(frame.lx.between) & set(inside)) or len(inside) <= 2
 
 
 def acquisition(frame: Frame, trigger: Trigger, figure: int | None) -> Draft | None:
@@ -110,6 +113,19 @@ def acquisition(frame: Frame, trigger: Trigger, figure: int | None) -> Draft | N
         for buyer in series(frame.clause, acquirer, frame.lx):
             frame.add_party(draft, buyer, "acquirer")
     return draft if draft.parties else None
+
+
+def deal_for(frame: Frame, trigger: Trigger) -> Draft | None:
+    """ "Y agreed a M deal for X": a deal that is for a company is its purchase."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    before = range(trigger.start - 1, max(-1, trigger.start - 4), -1)
+    figure = next((k for k in before if nodes[k].money), None)
+    target = next(governed(frame.clause, trigger.end, trigger.end + 5, lx.for_words), None)
+    if figure is None or target is None or nodes[target].head != trigger.end + 1:
+        return None
+    if lx.agreeing.isdisjoint(frame.words[max(0, figure - 5) : figure]):
+        return None
+    return acquisition(frame, replace(trigger, shape="acquisition"), figure)
 
 
 def offered(frame: Frame, trigger: Trigger) -> int | None:
@@ -138,9 +154,8 @@ def _buyer_and_target(frame: Frame, trigger: Trigger) -> tuple[int | None, int] 
     lx, clause = frame.lx, frame.clause
     nodes = clause.nodes
     if not trigger.is_verb:
-        target = next(
-            (k for k in governed(clause, trigger.end, trigger.end + 7, lx.of_words) if frame.is_target(k)), None
-        )
+        bring = lx.of_words | lx.for_words if frame.words[trigger.end - 1] in lx.offers else lx.of_words
+        target = next((k for k in governed(clause, trigger.end, trigger.end + 7, bring) if frame.is_target(k)), None)
         if target is None or frame.phrase_near(lx.equity, trigger.end, before=0, after=4) is not None:
             return None  # "the purchase of X's stake": not of X
         by = next(governed(clause, target, target + 6, lx.by_words), None)

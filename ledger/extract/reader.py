@@ -28,6 +28,7 @@ from ledger.extract import (
     staff,
     ties,
     triggers,
+    trim,
 )
 from ledger.extract import text as folding
 from ledger.extract.discourse import Discourse
@@ -37,7 +38,7 @@ from ledger.extract.language import detect_language
 from ledger.extract.lexicon import LANGUAGES, lexicon
 from ledger.extract.lexicon.base import Lexicon
 from ledger.extract.money import Money, find_money, find_percents
-from ledger.extract.names import Gazetteer, Name, with_institutions
+from ledger.extract.names import Gazetteer, Mention, Name, with_institutions
 from ledger.extract.nodes import Clause
 from ledger.extract.periods import find_times
 from ledger.extract.phrases import table_of
@@ -200,27 +201,36 @@ class _Reading:
 
     def _build(self, text: str) -> list[Clause]:
         lx, low, folded = self._lx, folding.lower(text), folding.fold(text)
-        known = with_institutions(text, self._gazetteer.find(text, folded), lx)
+        known = with_institutions(text, self._gazetteer.find(text, folded, lx.countries), lx)
         sentences = list(segment.sentences(text))
-        tokens = [segment.tokens(text, s.start, s.end, low) for s in sentences]
+        tokens = [trim.spoken(text, segment.tokens(text, s.start, s.end, low)) for s in sentences]
         unknown = UnknownNames(lx, tokens, self._gazetteer, self._table.words)
         clauses, at = [], 0
-        for index, (sentence, words) in enumerate(zip(sentences, tokens, strict=True)):
+        for index, (sentence, all_words) in enumerate(zip(sentences, tokens, strict=True)):
             mentions: list[nodes.Spanned] = []
             while at < len(known) and known[at].start < sentence.end:
                 if known[at].start >= sentence.start and known[at].end <= sentence.end:
                     mentions.append(known[at])
                 at += 1
-            mentions += self._figures(low, sentence, mentions, words)
+            unsaid: list[tuple[int, int]] = []
+            mentions += self._figures(low, sentence, mentions, all_words, unsaid)
+            words = [t for t in all_words if not any(s <= t.start < e for s, e in unsaid)] if unsaid else all_words
             busy = [(m.start, m.end) for m in mentions]
             mentions += unknown.find(words, busy, heading=sentence.heading or index == 0)
+            for place, short in trim.acronyms(text, sentence.start, sentence.end):
+                unknown.learn(short, next((m for m in mentions if m.end == place and isinstance(m, Mention)), None))
             clauses.append(nodes.build(text, sentence, index, words, mentions, lx))
         return clauses
 
     def _figures(
-        self, low: str, sentence: segment.Sentence, names: Sequence[nodes.Spanned], words: Sequence[segment.Token]
+        self,
+        low: str,
+        sentence: segment.Sentence,
+        names: Sequence[nodes.Spanned],
+        words: Sequence[segment.Token],
+        unsaid: list[tuple[int, int]],
     ) -> list[nodes.Spanned]:
-        """Amounts, percentages and times that overlap neither a name nor each other."""
+        """Amounts, percentages and times that overlap neither a name nor each other; conversions are left unsaid."""
         cues, figures_too = _cues(self._lx.language)
         told = [
             t
@@ -243,6 +253,7 @@ class _Reading:
         taken = [(m.start, m.end) for m in names]
         sums = find_money(low, sentence, self._lx, first - 16) if first is not None else []
         self._conversions |= {(m.low, m.currency) for m in sums if m.conversion}
+        unsaid += [span for m in sums if m.conversion and (span := trim.bracketed(low, m.start, m.end))]
         figures: list[nodes.Spanned] = [
             *(find_percents(low, sentence, self._lx) if shares else ()),
             *(m for m in sums if not m.count and not m.conversion),
@@ -280,9 +291,11 @@ class _Reading:
         order = sorted(chosen, key=lambda i: (chosen[i][0].shape in {"valuation", "worth"}, i))
         used: set[Trigger] = set()
         done: set[int] = set()
-        for figure in order:
+        # Money that is put in without saying into what goes into the company that the rest of the clause values.
+        again = [i for i in order if chosen[i][0].shape == "invest"]
+        for figure in (*order, *again):
             trigger = chosen[figure][0]
-            if _is_difference(clause, figure, self._lx):
+            if figure in done or _is_difference(clause, figure, self._lx):
                 continue
             drafts = _frame(frame, trigger, figure)
             frame.drafts += drafts
@@ -307,7 +320,7 @@ class _Reading:
         frame.drafts += staff.bonuses(frame)
         frame.drafts += products.read(frame)
         frame.drafts += ties.read(frame)
-        if not any(draft.money for draft in frame.drafts):
+        if not any(draft.money and draft.kind in {"funding_round", "investment"} for draft in frame.drafts):
             capital.take_part(frame, recent)
             hint = capital.announced(frame)
             if hint is not None:
@@ -378,6 +391,10 @@ def _without_figure(frame: Frame, trigger: Trigger) -> list[Draft]:
         figure = prices.offered(frame, trigger) if trigger.is_verb else None
         draft = prices.acquisition(frame, trigger, figure)
         return [draft] if draft else []
+    if trigger.shape == "pact" and frame.words[trigger.start] in frame.lx.offers:
+        draft = prices.deal_for(frame, trigger)
+        if draft is not None:
+            return [draft]
     near = set(frame.words[max(0, trigger.start - 6) : trigger.start])
     other = not frame.lx.no_alliance.isdisjoint(frame.words[max(0, trigger.start - 2) : trigger.start])
     if trigger.shape == "ally" or (trigger.shape == "pact" and near & frame.lx.agreeing and not other):

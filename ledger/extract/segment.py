@@ -13,12 +13,19 @@ from ledger.extract.text import lower
 #: A "sentence" longer than this is no prose; it is cut so that nothing downstream can grow with it.
 MAX_SENTENCE = 1500
 
+_UNITS = (
+    "st|nd|rd|th|er|e|ème|eme|m|k|b|t|g|bn|mn|mm|mln|mio|md|mds|mrd|tn|trn|cr|crore|lakh|km|kg|cm|mw|gw|kw|gb|tb|mb|nm|h|hr|hrs|am|pm|p|pc|pct|yr|ft"
+    "|usd|eur|gbp|chf|meur|musd|x|ers|s"
+)
+
 _TOKEN = re.compile(
-    r"\d+(?:[.,]\d+)*"
+    rf"\d{{1,3}}(?!(?:{_UNITS})\b)[^\W\d_]{{2,}}\w*"  # "1mg", "23andMe"
+    r"|\d+(?:[.,]\d+)*"
     r"|aujourd['’]hui"
     r"|(?:[ldnsjmtc]|qu|jusqu|lorsqu|puisqu|quoiqu)['’](?=\w)"  # elided articles and pronouns are words
-    r"|['’](?:s|re|ve|ll|d|m|t)\b"
-    r"|n['’]t\b"
+    r"|['’`´](?:s|re|ve|ll|d|m|t)\b"
+    r"|n['’`´]t\b"
+    r"|(?:[^\W\d_]\.){2,}"  # "U.S."
     r"|[^\W\d_][\w]*(?:[-‐‑&.][^\W_][\w]*)*"
     r"|\S",
     re.IGNORECASE,

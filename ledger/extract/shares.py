@@ -47,7 +47,8 @@ def priced(frame: Frame, figures: list[int]) -> list[Draft]:
         stake = stakes[0]
         share = next(k for k in stake.nodes if nodes[k].percent)
         verbs = range(max(0, min(stake.nodes) - 1), share)
-        if not any(frame.words[k] in lx.take or frame.words[k] in lx.give for k in verbs):
+        sold = any(t.shape == "sold" and t.end <= share for t in frame.triggers)
+        if not sold and not any(frame.words[k] in lx.take or frame.words[k] in lx.give for k in verbs):
             continue
         money = nodes[figure].money
         assert money is not None
@@ -148,6 +149,8 @@ def _share(frame: Frame, i: int) -> Draft | None:  # noqa: PLR0911 - one return 
     holder = _holder(frame, i, verb)
     of = _held(frame, holder, target)
     held_by = frame.entity(holder)
+    if target is None and any(n.low in frame.lx.markets for n in nodes[i + 1 : i + 7]):
+        return None  # "a share of 20% of the market"
     if noun is None and target is None and any(n.entity == of and owns(nodes, k) for k, n in enumerate(nodes)):
         return None  # "X's fund holds 3%": not of X
     if holder is None or held_by is None or of is None or held_by == of or held_by.kind == "publisher":
@@ -213,13 +216,18 @@ def _sold(frame: Frame, i: int) -> Draft | None:
     to = (
         k
         for k in range(verb.end, min(len(nodes), i + 14))
-        if nodes[k].party in _REFERS and nodes[k].prep in lx.to_words
+        if nodes[k].party in _REFERS and (nodes[k].prep in lx.to_words or _leads_buyers(frame, k, i))
     )
     buyer = next((k for k in to if frame.is_company(k)), None)
+    if buyer is None:
+        buyer = _spoken_to(frame, verb)
     seller = subject(frame.clause, verb.start, lx)
-    if buyer is None or seller is None or frame.entity(buyer) == frame.entity(seller):
+    if buyer is None or frame.entity(buyer) == frame.entity(seller):
+        return None
+    if seller is None and _whose(frame, i, i) is None:
         return None
     own = any(n.low in lx.own_capital for n in nodes[i + 1 : i + 5])
+    own = own or (verb.tense is Tense.INFINITIVE and frame.phrase_near(lx.equity, i, before=4, after=2) is not None)
     target = _whose(frame, i, i)
     of = (
         frame.entity(target)
@@ -231,6 +239,24 @@ def _sold(frame: Frame, i: int) -> Draft | None:
     if of is None or not of.is_company or of == frame.entity(buyer):
         return None
     return _stake(frame, i, buyer, of, frame.written_of(of), {*range(verb.start, verb.end), i, buyer})
+
+
+def _spoken_to(frame: Frame, verb: Trigger) -> int | None:
+    """With whom a sale is talked over ("in talks with X to sell", "with investors led by X to sell")."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    before = range(verb.start - 1, max(-1, verb.start - 9), -1)
+    party = next((k for k in before if nodes[k].party in _REFERS and frame.is_company(k)), None)
+    if party is None or verb.tense is not Tense.INFINITIVE:
+        return None
+    led = nodes[party].prep in lx.by_words and any(n.low in lx.lead for n in nodes[party - 5 : party])
+    return party if led or nodes[party].prep in lx.with_words else None
+
+
+def _leads_buyers(frame: Frame, k: int, i: int) -> bool:
+    """Whether somebody leads those to whom a share is sold ("to a group led by X")."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    led = nodes[k].prep in lx.by_words and any(n.low in lx.lead for n in nodes[max(i, nodes[k].head - 3) : k])
+    return led and any(n.low in lx.to_words for n in nodes[max(i, nodes[k].head - 7) : k])
 
 
 def _of_it(frame: Frame, i: int, verb: int | None) -> bool:

@@ -62,7 +62,8 @@ def _counted(language: str) -> re.Pattern[str]:
 def headcounts(frame: Frame, before: Sequence[Draft]) -> list[Draft]:
     """The counts of people in a clause that a verb or noun of employing, hiring or dismissing governs."""
     lx, clause = frame.lx, frame.clause
-    shares = _shares(frame) if any(n.percent for n in clause.nodes) else []
+    last = next((d for d in reversed(before) if d.kind == "headcount"), None)
+    shares = _shares(frame, last) if any(n.percent for n in clause.nodes) else []
     shares += crews.sized(frame)
     openers = _openers(lx.language).all(frame.words)
     if not openers and _heads(lx.language).isdisjoint(frame.words):
@@ -71,8 +72,7 @@ def headcounts(frame: Frame, before: Sequence[Draft]) -> list[Draft]:
     found = [(m, _headcount(frame, m, openers) if openers else None) for m in counts]
     told = [d for _, d in found if d is not None]
     told += crews.apposed(frame, [m for m, d in found if d is None])
-    spoken = any(d.kind == "headcount" for d in before)
-    return shares + told + crews.bare(frame, openers, told, spoken=spoken)
+    return shares + told + crews.bare(frame, openers, told, spoken=last is not None)
 
 
 @cache
@@ -135,6 +135,8 @@ def _headcount(  # noqa: C901, PLR0912 - one branch per way of telling
         start, end, (what, tense) = hit
         if end <= first:
             between = nodes[end:first]
+            if what == "employ" and len(between) > 1 and between[0].low == "," and between[1].low in lx.relatives:
+                between = between[2:]  # "its workforce, which stands at N"
             if len(between) > 7 or any(
                 n.low in {";", ":"} or n.low in lx.relatives or n.money or n.party == "name" for n in between
             ):
@@ -183,18 +185,38 @@ def _company(frame: Frame, start: int) -> int | None:
     return found if found is not None else nearest(frame.clause, start, frame.lx)
 
 
-def _shares(frame: Frame) -> list[Draft]:
-    """Shares of a workforce that go or come ("will cut 10% of its staff")."""
+def _of_staff(frame: Frame, i: int) -> tuple[int, int] | None:
+    """The words that say that a percentage is one of a workforce ("10% of X's staff", "its staff by 10%")."""
+    lx, nodes, words = frame.lx, frame.clause.nodes, frame.words
+    noun = table_of(lx.affairs.staff_share).all(words, i + 1, i + 9)
+    if noun and noun[0][0] <= i + 4:
+        return noun[0][0], noun[0][1]
+    if i + 1 < len(nodes) and words[i + 1] in lx.of_words:
+        for k in range(i + 2, min(len(nodes), i + 8)):
+            if words[k] in lx.affairs.workforce:
+                return i + 1, k + 1
+            if not (nodes[k].party or nodes[k].is_word) or words[k] in {",", ";"} or words[k] in lx.prepositions:
+                break
+    by = next((k for k in range(i - 1, max(-1, i - 3), -1) if words[k] in lx.by_words), None)
+    if by is not None and words[by - 1] in lx.affairs.workforce:
+        return by - 1, by + 1
+    return None
+
+
+def _shares(frame: Frame, last: Draft | None) -> list[Draft]:
+    """Shares of a workforce that go or come ("will cut 10% of its staff"); `last` is the headcount told before."""
     lx, clause, nodes = frame.lx, frame.clause, frame.clause.nodes
     found = []
     openers = [h for h in _openers(lx.language).all(frame.words) if h[2][0] in {"lay off", "cuts", "hire"}]
     for i, node in enumerate(nodes):
         if node.percent is None:
             continue
-        noun = table_of(lx.affairs.staff_share).all(frame.words, i + 1, i + 9)
-        if not noun or noun[0][0] > i + 4:
+        noun = _of_staff(frame, i)
+        if noun is None:
             continue
         opener = next((h for h in reversed(openers) if h[1] <= i and i - h[1] <= 12), None)
+        if opener is None and last is not None and noun[0] > i:
+            found.append(_as_share(frame, last, i, noun))  # "this is about 14% of its workforce"
         if opener is None:
             continue
         trigger = Trigger("headcount", opener[0], opener[1], tense=opener[2][1])
@@ -202,9 +224,7 @@ def _shares(frame: Frame) -> list[Draft]:
         entity = frame.entity(company) if company is not None else frame.topic()
         if entity is None or not entity.is_company:
             continue
-        used = {*range(opener[0], opener[1]), i, *range(noun[0][0], noun[0][1])} | (
-            {company} if company is not None else set()
-        )
+        used = {*range(opener[0], opener[1]), i, *range(*noun)} | ({company} if company is not None else set())
         written = frame.written(company) if company is not None else frame.written_of(entity)
         draft = Draft("headcount", clause, entity, written, used, trigger, confidence=0.8)
         draft.percent, draft.percent_qualifier, draft.percent_written = (
@@ -214,6 +234,22 @@ def _shares(frame: Frame) -> list[Draft]:
         )
         found.append(draft)
     return found
+
+
+def _as_share(frame: Frame, last: Draft, i: int, noun: tuple[int, int]) -> Draft:
+    """The share that the people told of before are."""
+    node = frame.clause.nodes[i]
+    assert node.percent is not None
+    used = {i, *range(*noun)}
+    trigger = Trigger("headcount", i, i + 1, tense=last.trigger.tense)
+    draft = replace(last, clause=frame.clause, nodes=used, trigger=trigger, parties=[], money=None)
+    draft.percent, draft.percent_qualifier, draft.percent_written = (
+        node.percent.value,
+        node.percent.qualifier,
+        node.text,
+    )
+    draft.confidence = last.confidence - 0.1
+    return draft
 
 
 def compensation(frame: Frame, trigger: Trigger, figure: int | None, percent: int | None = None) -> Draft | None:
@@ -251,6 +287,10 @@ def compensation(frame: Frame, trigger: Trigger, figure: int | None, percent: in
         offered = human is None and any(n.party == "generic" or n.low in lx.pronouns for n in nodes[:left])
         if offered:
             return None
+
+    def _hires_from(k: int) -> bool:
+        return bool(nodes[k].prep) and nodes[k].prep in lx.affairs.at_places
+
     company = next(
         (
             k
@@ -258,7 +298,7 @@ def compensation(frame: Frame, trigger: Trigger, figure: int | None, percent: in
             if frame.is_company(k)
             and (
                 nodes[k].party == "possessive"
-                or (nodes[k].party in _REFERS and not owns(nodes, k) and not is_person(frame, k))
+                or (nodes[k].party in _REFERS and not owns(nodes, k) and not is_person(frame, k) and not _hires_from(k))
             )
         ),
         None,

@@ -20,6 +20,8 @@ from ledger.extract.text import fold
 _PARTICLES = frozenset(
     ["de", "du", "van", "von", "der", "den", "la", "le", "di", "da", "dos", "bin", "al", "ten", "ter"]
 )
+#: Posts that also end names of firms ("Ada Partners").
+_PARTNERS = frozenset(["partner", "board", "director", "president", "chair"])
 _VERSION = re.compile(r"\d{1,2}(?:\.\d)?")
 #: After these marks a word has its capital from its place.
 _OPENING = frozenset([":", "•", "—", "–", "-", "“", "«", '"'])
@@ -48,25 +50,33 @@ class UnknownNames:
             for t in list(tokens)[1:]
             if t.text[:1].isupper() and t.low not in lx.not_names
         )
+        self._pairs = self._joined(sentences)
         self._seen: dict[str, Entity] = {}
         self._short: dict[str, Entity] = {}
 
     def find(self, tokens: Sequence[Token], busy: Sequence[tuple[int, int]], *, heading: bool) -> list[Mention]:
         """The unknown names in one sentence; `busy` are spans that mean something else."""
         letters = [t for t in tokens if t.text[0].isalpha()]
-        if heading and len(letters) > 4 and sum(t.text[0].isupper() for t in letters) > 0.6 * len(letters):
+        prose = bool(tokens) and tokens[-1].text in {".", "”", '"'}
+        if (
+            heading
+            and not prose
+            and len(letters) > 4
+            and sum(t.text[0].isupper() for t in letters) > 0.6 * len(letters)
+        ):
             return []  # a headline in title case tells nothing by its capitals
         found: list[Mention] = []
         index = 0
         while index < len(tokens):
             token = tokens[index]
-            if token.text == token.low:  # no capital anywhere: no name begins here
+            if token.text == token.low and token.text not in self._short:  # no capital anywhere: no name begins here
                 index += 1
                 continue
             stop = self._run(tokens, index, busy)
             if stop == index:
                 index += 1
                 continue
+            stop = self._before_post(tokens, index, stop)
             mention = self._mention(tokens, index, stop, heading=heading)
             if mention:
                 if found and mention.entity.kind == "company" and self._among_people(tokens, found[-1], mention):
@@ -74,6 +84,25 @@ class UnknownNames:
                 found.append(mention)
             index = stop
         return found
+
+    def _joined(self, sentences: Sequence[Sequence[Token]]) -> set[tuple[str, str]]:
+        """Words in capitals that the document only has together ("Marks and Spencer")."""
+        together = Counter(
+            (tokens[k - 1].text, tokens[k + 1].text)
+            for tokens in sentences
+            for k in range(1, len(tokens) - 1)
+            if tokens[k].low in self._lx.and_ and _capitalised(tokens[k - 1].text) and _capitalised(tokens[k + 1].text)
+        )
+        common = {pair: n for pair, n in together.items() if n > 1}
+        if not common:
+            return set()
+        words = Counter(t.text for tokens in sentences for t in tokens)
+        return {pair for pair, n in common.items() if all(words[word] == n for word in pair)}
+
+    def learn(self, short: str, mention: Mention | None) -> None:
+        """Note what a name is called from now on ("Bharat Dynamics Ltd (BDL)")."""
+        if mention is not None and mention.entity.name != short:
+            self._seen.setdefault(short, mention.entity)
 
     def _among_people(self, tokens: Sequence[Token], last: Mention, mention: Mention) -> bool:
         """Whether an unknown name goes on an enumeration of people ("par Ada Roux, Timo Lind et Nils Berg")."""
@@ -114,21 +143,45 @@ class UnknownNames:
                 and _capitalised(tokens[index + 1].text)
                 and fold(tokens[first].text) in GIVEN_NAMES
             )
+            numbered = token.text[0].isdigit() and token.text[-1].isalpha()
+            number = numbered and (index > first or token.text in self._short)
             version = index > first and _VERSION.fullmatch(token.text) is not None
-            if not (_capitalised(token.text) or ampersand or particle or version):
+            pair = (
+                index > first
+                and token.low in self._lx.and_
+                and index + 1 < len(tokens)
+                and (tokens[index - 1].text, tokens[index + 1].text) in self._pairs
+            )
+            if not (_capitalised(token.text) or ampersand or particle or version or number or pair):
                 break
             index += 1
         return index
+
+    def _before_post(self, tokens: Sequence[Token], first: int, stop: int) -> int:
+        """Where a run of capitals goes on with a post and who holds it ("Nabu Chief Executive Ada Roux")."""
+        lx = self._lx
+        own = self._posts.at([t.low for t in tokens[first:stop]], 0)
+        for k in range(first + (own[0] if own is not None else 1), stop):
+            low = tokens[k].low
+            if low in lx.titles or (low in lx.affairs.posts and low not in _PARTNERS):
+                return k
+            post = self._posts.at([t.low for t in tokens[k:stop]], 0)
+            if post is not None and post[0] > 1:
+                return k
+        return stop
 
     def _mention(  # noqa: PLR0911 - one reason to be no name per return
         self, tokens: Sequence[Token], first: int, stop: int, *, heading: bool
     ) -> Mention | None:
         lx = self._lx
         first = self._first(tokens, first, stop)
-        while stop > first and tokens[stop - 1].low in lx.not_names:
+        local = stop - first == 2 and tokens[stop - 1].low in lx.countries and tokens[first].low not in lx.not_names
+        while stop > first and tokens[stop - 1].low in lx.not_names and not local:
             stop -= 1
-        if first == stop or tokens[first].text[0].isdigit():
+        if first == stop or (tokens[first].text[0].isdigit() and tokens[first].text not in self._short):
             return None
+        if self._posts.at([t.low for t in tokens[first:stop]], stop - first - 1) is not None and stop - first > 1:
+            return None  # "Non-Executive Chairman"
         words = [t.text for t in tokens[first:stop]]
         if len(words) == 1 and words[0] in {"L'", "L’"}:
             return None
@@ -136,6 +189,7 @@ class UnknownNames:
         if self._only_describes(tokens, first, stop):
             return None
         quoted = first and tokens[first - 1].text in "“«\"'‘" and not before.isalpha()
+        quoted = quoted and (first < 2 or tokens[first - 2].end < tokens[first - 1].start)  # not "BNP Paribas'"
         if quoted and fold(words[0]) not in GIVEN_NAMES and " ".join(words) not in self._seen:
             return None  # in quotation marks it is a word or a product
         initial = first == 0 or tokens[first - 1].text in {":", "•", "—", "–"}
@@ -154,6 +208,10 @@ class UnknownNames:
         lx = self._lx
         while first < stop:
             word = tokens[first].low
+            post = self._posts.at([t.low for t in tokens[first:stop]], 0)
+            if post is not None and post[0] > 1:
+                first += post[0]  # "Chief Financial Officer Ada Roux"
+                continue
             begins = first == 0 or tokens[first - 1].text in _OPENING
             ending = tokens[stop - 1].low
             if (
@@ -164,6 +222,8 @@ class UnknownNames:
                 and lx.compounds
             ):
                 break  # "the European Space Agency"
+            if lx.compounds and self._national([t.low for t in tokens[first:stop]]):
+                break
             whole = stop - first > 2 and not begins and (ending in FUND_ENDINGS or ending in COMPANY_ENDINGS)
             if whole and word in lx.not_names and word not in lx.light:
                 break  # "Union Square Ventures", "Three Arch Capital"
@@ -179,12 +239,19 @@ class UnknownNames:
             ):
                 first += 1
                 continue
-            lows = [t.low for t in tokens[first:stop]]
-            post = self._posts.at(lows, 0)
-            if post is None or (post[0] == 1 and lows[0] not in lx.person_nouns):
+            if post is None or word not in lx.person_nouns:
                 break
-            first += post[0]  # "Chief Financial Officer Ada Roux"
+            first += 1
         return first
+
+    def _national(self, lows: list[str]) -> bool:
+        """Whether the name of a country is part of that of a company ("British American Tobacco", "Korean Air")."""
+        lx, rest = self._lx, lows[1:]
+        if not rest or not (lows[0] in lx.adjectives or lows[0] in lx.countries):
+            return False
+        return (len(rest) > 1 and rest[0] in lx.adjectives) or all(
+            word in NO_SURNAMES or word in COMPANY_ENDINGS or word in FUND_ENDINGS for word in rest
+        )
 
     def _only_describes(  # noqa: PLR0911 - one construction per return
         self, tokens: Sequence[Token], first: int, stop: int
@@ -238,9 +305,10 @@ class UnknownNames:
         helps = following in lx.chain and following not in lx.prepositions and following not in lx.articles
         verb = following in self._triggers or helps
         # "Harvey, the legal start-up, …": what is explained at once is a name.
-        explained = following == "," and stop + 1 < len(tokens) and tokens[stop + 1].low in lx.articles
+        aside = following in {",", "—", "–"}
+        explained = aside and stop + 1 < len(tokens) and tokens[stop + 1].low in lx.articles
         follows = tokens[stop + 1].low if stop + 1 < len(tokens) else ""
-        explained = explained or (following == "," and (follows in self._triggers or follows in lx.affairs.found))
+        explained = explained or (aside and (follows in self._triggers or follows in lx.affairs.found))
         pair = following in lx.and_ and stop + 1 < len(tokens) and _capitalised(tokens[stop + 1].text)
         explained = explained or (pair and tokens[stop + 1].low not in lx.not_names)
         explained = explained or (following == "," and self._resumed(tokens, stop))
@@ -276,7 +344,7 @@ class UnknownNames:
             before = tokens[first - 2].low  # "its finance chief, Ada Roux"
         elif len(words) in {2, 3} and self._behind_post(tokens, first):
             before = next(iter(lx.person_nouns))  # "son directeur général Tosin Eniolorunda"
-        after = [t.low for t in tokens[stop : stop + 5]]
+        after = [t.low for t in tokens[stop : stop + 8]]
         if len(words) == 1 and (len(written) < 2 or (written.isupper() and len(written) < 3)):
             return None
         kind = self._kind(words, before, after)
@@ -285,7 +353,10 @@ class UnknownNames:
         entity = Entity(written, kind, known=False)
         self._seen[written] = entity
         # What it may be called from now on: a person by surname, a company by its first word.
-        self._short.setdefault(words[-1 if kind == "person" else 0], entity)
+        if words[-1][0].isdigit() and words[-1][-1].isalpha():
+            self._short.setdefault(words[-1], entity)
+        if words[-1].lower() not in lx.countries:
+            self._short.setdefault(words[-1 if kind == "person" else 0], entity)
         if kind == "person" and len(words) > 1 and fold(words[0]) in GIVEN_NAMES:
             self._short.setdefault(words[0], entity)
         return entity
@@ -294,12 +365,24 @@ class UnknownNames:
         lows = [t.low for t in tokens[max(0, first - 4) : first]]
         return any((post := self._posts.at(lows, k)) is not None and post[0] == len(lows) for k in range(len(lows)))
 
+    def _explained(self, after: list[str]) -> bool:
+        """Whether an apposition says that a name is a company's ("William Hill, Britain's largest bookmaker")."""
+        lx = self._lx
+        if after[:1] != [","]:
+            return False
+        for low in after[1:]:
+            if low in lx.company_nouns:
+                return True
+            if low in lx.person_nouns or low in lx.prepositions or low in {",", "."} or low in lx.relatives:
+                return False
+        return False
+
     def _kind(self, words: list[str], before: str, after: list[str]) -> str | None:
         lx = self._lx
         last = words[-1].lower()
         if last in FUND_ENDINGS and len(words) > 1:
             return "fund"
-        if (last in COMPANY_ENDINGS and len(words) > 1) or before in lx.company_nouns:
+        if (last in COMPANY_ENDINGS and len(words) > 1) or before in lx.company_nouns or self._explained(after):
             return "company"
         if (
             before in lx.titles

@@ -63,6 +63,8 @@ class Affairs:
     # Staff
     staff: tuple[str, ...]
     staff_share: tuple[str, ...]
+    #: Words of which a percentage is one of the staff.
+    workforce: frozenset[str]
     #: Those of `staff` that are people and not posts; words joined to a number ("35-person"); "another", "de plus".
     crew: frozenset[str]
     sized: tuple[str, ...]

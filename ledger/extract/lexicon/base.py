@@ -145,6 +145,8 @@ class Lexicon:
     relative_heads: frozenset[str]
     #: Between the members of an enumeration, besides commas.
     joints: frozenset[str]
+    #: Adverbs behind the last of those.
+    also: frozenset[str]
     #: Whether a common noun may follow a name as its head ("Nvidia chips").
     compounds: bool
     #: The ending of plurals that a sentence may open with ("Investors poured").
@@ -166,6 +168,8 @@ class Lexicon:
     took_part: tuple[str, ...]
     the_round: tuple[str, ...]
     capital_words: frozenset[str]
+    #: What is shared by companies and is no company.
+    markets: frozenset[str]
     #: Parts of words for buildings and machines, and words for the use that a licence grants.
     plants: tuple[str, ...]
     access: frozenset[str]
@@ -189,12 +193,19 @@ class Lexicon:
 
     # Who
     company_nouns: Mapping[str, str]
+    #: Bodies that decide for a company, and what they do.
+    organs: frozenset[str]
+    decides: frozenset[str]
+    #: Nouns that say what one company is to another ("rival", "subsidiary").
+    kin: frozenset[str]
     generic_nouns: frozenset[str]
     person_nouns: frozenset[str]
     product_nouns: frozenset[str]
     titles: frozenset[str]
     not_names: frozenset[str]
     adjectives: frozenset[str]
+    #: Places by which the branches of a company are told apart ("Vodafone Spain").
+    countries: frozenset[str]
 
     # Frames
     verbs: tuple[Verb, ...]

@@ -6,6 +6,7 @@ from __future__ import annotations
 from ledger.extract.lexicon.affairs import Affairs, followed
 from ledger.extract.lexicon.base import Lexicon, Noun, Verb, listed, members
 from ledger.extract.lexicon.forms import Tense, english
+from ledger.extract.lexicon.places import PLACES
 from ledger.extract.lexicon.shared import UNITS
 from ledger.model.amounts import Qualifier
 
@@ -335,7 +336,7 @@ LEXICON = Lexicon(
     for_words=members("for"),
     conjunctions=members("and or but while"),
     chain=members(
-        """has have had is are was were be been being will would could may might can should must shall do does did not n't never to 's 've 'll 'd
+        """has have had is are was were be been being got gets getting last latest will would could may might can should must shall do does did not n't never to 's 've 'll 'd
         also now already just recently reportedly allegedly apparently supposedly formally officially finally successfully quietly
         about set due going expected said rumoured rumored believed thought likely poised ready able agreed agrees agreeing plans planned
         planning plan wants wanted hopes hoping hopes aims aimed aiming seeks seeking sought looking looks intends intended intending decided
@@ -406,6 +407,8 @@ LEXICON = Lexicon(
     },
     delta=(
         "by",
+        "excluding orders of",
+        "excluding",
         "increase of",
         "rise of",
         "an extra",
@@ -429,7 +432,7 @@ LEXICON = Lexicon(
     there=frozenset(),
     of_it=frozenset(),
     loosening=members("to in on over by while after of"),
-    passive=members("is was were been being be are"),
+    passive=members("is was were been being be are got gets get getting"),
     adverb_endings=("ly",),
     negated=listed(
         "n't | never | did not | do not | does not | has not | have not | had not | will not | would not | is not | are not | was not | were not | could not | should not | has yet to | have yet to"
@@ -437,6 +440,7 @@ LEXICON = Lexicon(
     negated_near=frozenset(),
     conditional=members("would will"),
     relative_heads=members("capital round deal company funding financing"),
+    also=members("also even then finally lastly"),
     joints=members("and or as well &"),
     compounds=True,
     plural="s",
@@ -457,6 +461,7 @@ LEXICON = Lexicon(
     ),
     joined=members("participation participating subscribers investors backers joining"),
     capital_words=members("capital"),
+    markets=members("market markets industry sector"),
     plants=("data cent", "datacent", "infrastructure", "factories", "factory", "gigafactor", "chip plant"),
     access=members("use access licence license"),
     reporting=members(", ( as has have had"),
@@ -569,6 +574,25 @@ LEXICON = Lexicon(
                             "shipyard",
                             "railway",
                             "club",
+                            *[
+                                "bookmaker",
+                                "supermarket",
+                                "contractor",
+                                "outsourcer",
+                                "telco",
+                                "multinational",
+                                "broadcaster",
+                                "streamer",
+                                "integrator",
+                                "reseller",
+                                "etailer",
+                                "e-tailer",
+                                "agtech",
+                                "chemist",
+                                "caterer",
+                                "housebuilder",
+                                "landlord",
+                            ],
                             "neobank",
                             "challenger",
                             "owner",
@@ -602,13 +626,20 @@ LEXICON = Lexicon(
             "group",
         ),
     },
+    organs=members("board management directors leadership shareholders owners"),
+    decides=members(
+        "approved approves rejected rejects authorised authorized accepted accepts backed recommended appointed named"
+    ),
+    kin=members(
+        "rival competitor subsidiary unit affiliate spinoff spin-off supplier customer backer investor partner parent owner"
+    ),
     generic_nouns=members(
         """startups start-ups companies firms businesses groups giants investors funds banks rivals competitors players unicorns developers makers
         shareholders analysts economists industry sector government governments state administration ministry regulators consumers households
         users customers employees workers founders researchers backers governments countries nations states cities markets hyperscalers"""
     ),
     person_nouns=members(
-        "founder founders boss chief chairman chairwoman president director executive executives ceo cfo cto co-founder spokesman spokeswoman spokesperson analyst head partner billionaire entrepreneur"
+        "founder founders boss chief chairman chairwoman president director executive executives entrepreneurs co-founders brothers engineers engineer professor professors scientist scientists veteran alumni alumnus alumna duo ceo cfo cto co-founder spokesman spokeswoman spokesperson analyst head partner billionaire entrepreneur"
     ),
     product_nouns=members(
         "model models chatbot assistant app tool tools software game phone chip processor car device feed service browser smartphone headset family version"
@@ -622,7 +653,7 @@ LEXICON = Lexicon(
         who why how all some many most few both each every no not only also even still yet now then today yesterday tomorrow once since after
         before during while although though because however moreover meanwhile elsewhere instead indeed perhaps maybe earlier later
         monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december
-        ai ceo cfo cto coo ipo us usa uk eu u.s. u.k. un q1 q2 q3 q4 h1 h2 fy series round seed wall street nasdaq nyse silicon valley white house congress senate
+        ai ceo cfo cto coo ipo us usa uk eu u.s. u.k. u.s u.k u.s.a un q1 q2 q3 q4 h1 h2 fy series round seed wall street nasdaq nyse silicon valley white house congress senate
         ebitda ebit capex arr api saas b2b gpu gpus cpu llm llms agi esg r&d m&a vc vcs pe tv pc it hr covid internet web
         america europe asia africa china india japan korea taiwan germany france britain england scotland ireland italy spain portugal canada mexico brazil
         israel russia ukraine sweden norway denmark finland poland austria belgium netherlands switzerland singapore australia indonesia vietnam
@@ -632,12 +663,27 @@ LEXICON = Lexicon(
         toronto montreal vancouver tokyo seoul beijing shanghai shenzhen hangzhou hong kong taipei mumbai delhi bangalore bengaluru sydney melbourne tel aviv
         washington moscow kyiv warsaw prague budapest arizona nevada ohio virginia florida hollywood menlo park palo alto mountain view
         east west north south middle eastern western northern southern central european asian african american union united states kingdom republic
-        christmas easter ramadan god bay area nordic baltic gulf pacific atlantic old world mr mrs ms dr sir"""
-    ),
+        christmas easter ramadan god bay area nordic baltic gulf pacific atlantic old world mr mrs ms dr sir
+        psu mou arpu gmv yoy qoq sme smes msme b2c d2c ott ev evs ml fmcg nbfc cmd spac spacs etf etfs reit adr adrs ads aum npa roi p&l kpi kpis usp r&d iot ar vr 5g 4g
+        additionally furthermore nevertheless nonetheless accordingly consequently otherwise overall separately similarly likewise conversely ultimately initially
+        subsequently interestingly notably importantly surprisingly unsurprisingly fortunately unfortunately recently currently previously eventually finally lastly
+        firstly secondly thirdly altogether regardless despite amid among alongside besides beyond following regarding concerning given considering including
+        according due compared quarterly pre-tax founded headquartered started launched announced readers nearly almost roughly around per about just only"""
+    )
+    | PLACES,
     adjectives=members(
         """american british english french german italian spanish portuguese dutch belgian swiss austrian swedish norwegian danish finnish polish irish
         scottish chinese japanese korean taiwanese indian israeli canadian australian brazilian mexican russian ukrainian turkish saudi
-        emirati nigerian kenyan singaporean indonesian vietnamese european asian african western nordic californian parisian estonian lithuanian czech"""
+        emirati nigerian kenyan singaporean indonesian vietnamese european asian african western nordic californian parisian estonian lithuanian czech
+        ugandan ghanaian senegalese ivorian moroccan tunisian algerian egyptian ethiopian rwandan tanzanian zambian zimbabwean cameroonian congolese
+        malaysian thai filipino pakistani bangladeshi sri-lankan nepalese burmese cambodian kazakh uzbek georgian armenian azerbaijani iranian iraqi
+        qatari kuwaiti bahraini omani jordanian lebanese argentine argentinian chilean colombian peruvian venezuelan uruguayan greek cypriot maltese
+        hungarian romanian bulgarian serbian croatian slovenian slovak latvian icelandic welsh catalan bavarian london-listed us-listed
+        us u.s uk u.k anglo-dutch anglo-australian anglo-swedish franco-italian pan-african pan-european"""
+    ),
+    countries=members(
+        """america europe asia africa china india japan korea taiwan germany france britain england scotland ireland italy spain portugal canada mexico brazil israel russia ukraine sweden norway denmark finland poland austria
+        belgium netherlands switzerland singapore australia indonesia vietnam malaysia thailand philippines turkey egypt nigeria kenya morocco argentina chile colombia qatar emirates uae uk usa ghana uganda tanzania zambia pakistan bangladesh"""
     ),
     verbs=(
         Verb("raise", english("raise")),
@@ -778,7 +824,7 @@ LEXICON = Lexicon(
         Noun(
             "order_book",
             listed(
-                "order book | backlog | order backlog | order intake | bookings | remaining performance obligations | orders | contracted revenue "
+                "order book | orderbook | order pipeline | backlog | order backlog | order intake | bookings | remaining performance obligations | orders | contracted revenue "
             ),
         ),
         Noun(
@@ -843,7 +889,7 @@ LEXICON = Lexicon(
         Noun(
             "idle",
             listed(
-                "debt included | including debt | excluding debt | net of debt | at a cost | at the cost | at all costs | in charge | market leader | market leaders | on the market | to market | stock market | in order | in orders of | fund manager | sales force | sales team | all-round | round table | round trip | year round | the other way round"
+                "debt included | including debt | excluding debt | net of debt | at a cost | at the cost | at all costs | in charge | market leader | market leaders | on the market | to market | stock market | in order | in orders of | sales growth | revenue growth | profit growth | sales target | sales targets | revenue target | revenue targets | profit target | sales force | by sales | by revenue | by revenues | by turnover | by market value | by market capitalisation | by market capitalization | by value | by profit | by order book | fund manager | sales force | sales team | all-round | round table | round trip | year round | the other way round"
             ),
         ),
         Noun(
@@ -867,12 +913,12 @@ LEXICON = Lexicon(
         "including debt": "enterprise",
         "enterprise value": "enterprise",
     },
-    lead=members("led co-led"),
+    lead=members("led co-led co-leading leads"),
     in_exchange=frozenset(),
     whole=members("all 100"),
     own_capital=members("shares capital equity stock"),
     equity=listed(
-        "shareholder | investor with | stake | stakes | share of the capital | of the shares | of shares | shareholding | holding | interest | of the equity | equity stake | minority stake | majority stake | voting rights | of the company | of the capital | of its shares | of the voting rights | ownership"
+        "shareholder | investor with | a share of | share in | stake | stakes | share of the capital | of the shares | of shares | shareholding | holding | interest | of the equity | equity stake | minority stake | majority stake | voting rights | of the company | of the capital | of its shares | of the voting rights | ownership"
     ),
     total=listed(
         "so far | to date | in total | in all | altogether | since its founding | since its inception | since inception | since launch | total funding | total raised | lifetime funding | overall funding"
@@ -972,11 +1018,11 @@ LEXICON = Lexicon(
         ),
     },
     denials=listed(
-        """denied it had | denied having | denied that it had | denies having | denied | denies | deny | denying | no plans to | fake news | has not agreed | did not | does not plan | is not in talks | are not in talks | not true | no talks | untrue | rejected reports | rejects reports | dismissed reports | dismissed the report | dismissed as false | false report | called the report | refuted | no intention of | has no intention"""
+        """denied it had | denied having | denied that it had | denies having | denied | denies | deny | denying | no plans to | fake news | has not agreed | does not plan | is not in talks | are not in talks | not true | no talks | untrue | rejected reports | rejects reports | dismissed reports | dismissed the report | dismissed as false | false report | called the report | refuted | no intention of | has no intention"""
     ),
     own_denials=frozenset(
         listed(
-            "denied it had | denied having | denied that it had | denies having | no plans to | has not agreed | did not | does not plan | no intention of | has no intention"
+            "denied it had | denied having | denied that it had | denies having | no plans to | has not agreed | does not plan | no intention of | has no intention"
         )
     ),
     according=listed(
@@ -1061,6 +1107,25 @@ LEXICON = Lexicon(
                 p: p
                 for p in [
                     "president",
+                    "senior vice president",
+                    "executive vice president",
+                    "vice chairman",
+                    "non-executive chairman",
+                    "company secretary",
+                    "chief growth officer",
+                    "chief digital officer",
+                    "chief medical officer",
+                    "chief compliance officer",
+                    "chief customer officer",
+                    "chief human resources officer",
+                    "chief administrative officer",
+                    "chief sustainability officer",
+                    "chief communications officer",
+                    "chief creative officer",
+                    "chief accounting officer",
+                    "global head",
+                    "regional director",
+                    "managing director and chief executive",
                     "managing director",
                     "general manager",
                     "vice president",
@@ -1132,6 +1197,7 @@ LEXICON = Lexicon(
         | english("resign")
         | english("depart")
         | english("exit")
+        | english("retire")
         | followed(english("step", "stepped", gerund="stepping"), "down", "aside", "back")
         | followed(english("stand", "stood"), "down"),
         give_up=followed(english("give", "gave", "given"), "up") | english("relinquish") | english("vacate"),
@@ -1157,7 +1223,7 @@ LEXICON = Lexicon(
         | english("co-found")
         | english("establish")
         | followed(english("set", "set", gerund="setting"), "up")
-        | followed(english("start"), "in")
+        | followed(english("start"), "in", "by")
         | followed(english("spin", "spun", "spun", gerund="spinning"), "out", "off")
         | followed(english("carve"), "out")
         | english("cofound"),
@@ -1186,6 +1252,7 @@ LEXICON = Lexicon(
             "members of staff",
             "personnel",
         ),
+        workforce=members("workforce staff headcount employees workers jobs personnel positions payroll roles"),
         staff_share=(
             "of its workforce",
             "of its staff",

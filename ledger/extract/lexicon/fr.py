@@ -459,6 +459,7 @@ LEXICON = Lexicon(
     negated_near=members("pas jamais aucun aucune"),
     conditional=members("devrait devraient"),
     relative_heads=members("capital financement tour levée opération"),
+    also=members("encore aussi même enfin surtout"),
     joints=members("et ou ainsi que &"),
     compounds=False,
     plural="",
@@ -476,6 +477,7 @@ LEXICON = Lexicon(
         "l'opération | le tour | ce tour | cette levée | la levée | le financement | l'investissement | le tour de table | ce tour de table | cette série"
     ),
     joined=members("participation investisseurs souscripteurs tour"),
+    markets=members("marché marchés secteur filière"),
     capital_words=members("capital tour"),
     plants=("datacent", "data cent", "centres de données", "infrastructure", "usine"),
     access=members("utiliser accès licence utilisation"),
@@ -634,6 +636,9 @@ LEXICON = Lexicon(
             "group",
         ),
     },
+    organs=frozenset(),
+    decides=frozenset(),
+    kin=members("rival rivale concurrent filiale fournisseur partenaire"),
     generic_nouns=members(
         """start-ups startups entreprises sociétés groupes géants investisseurs fonds banques rivaux concurrents acteurs licornes actionnaires analystes économistes secteur industrie gouvernement ministère régulateurs consommateurs ménages utilisateurs clients
         salariés fondateurs chercheurs pays villes marchés jeunes-pousses pousses pépites hyperscalers éditeurs constructeurs fabricants collectivités"""
@@ -658,6 +663,9 @@ LEXICON = Lexicon(
         wall street nasdaq euronext maison-blanche élysée bercy matignon hexagone union européenne commission parlement congrès sénat vieux continent outre-manche outre-atlantique m. mme m fonds"""
     ),
     adjectives=members("française français américaine américain britannique allemande allemand"),
+    countries=members(
+        """france allemagne italie espagne portugal belgique suisse canada chine inde japon maroc tunisie algérie sénégal europe afrique asie amérique pologne brésil mexique turquie"""
+    ),
     verbs=(
         Verb("raise", french("lever", "lèv")),
         Verb("raise", french("boucler"), context=_CAPITAL),
@@ -1237,6 +1245,7 @@ LEXICON = Lexicon(
             "développeurs",
             "salariées",
         ),
+        workforce=members("effectifs effectif salariés employés personnel postes emplois"),
         staff_share=(
             "de ses effectifs",
             "de son effectif",
