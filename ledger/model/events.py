@@ -1,7 +1,8 @@
 """The events of the log: what happened, in the past tense, one payload class per type (DESIGN §2, §4).
 
-An event that was written once is read for ever: a payload class may gain optional fields; anything
-else is a new schema version with an upcaster in `UPCASTERS`.
+An event that was written once is read for ever: a payload class may gain optional fields; anything else is a new
+schema version with an upcaster in `UPCASTERS`. Another default is one too, for facts are written without theirs since
+version 2 (`ledger.model.forms`).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from ledger.model.conditions import When
 from ledger.model.dates import ImpreciseDate, known_time, micros
 from ledger.model.errors import InvalidDate
 from ledger.model.facts import Fact
+from ledger.model.forms import whole
 
 #: Why a fact waits for a person: the reader is not sure, the document does not bear it out, or two readers differ.
 DoubtCause = Literal["confidence", "grounding", "disagreement"]
@@ -134,6 +136,7 @@ class FactReported(Payload):
     """A publication reports a fact."""
 
     type: Literal["FactReported"] = "FactReported"
+    schema_version = 2
     volatile = frozenset({"ids", "reader"})
     publication: Publication
     fact: Fact
@@ -146,6 +149,7 @@ class FactCorrected(Payload):
     """A claim was misread (`misreading`), or its publisher corrected it (`erratum`); `fact` takes its place."""
 
     type: Literal["FactCorrected"] = "FactCorrected"
+    schema_version = 2
     volatile = frozenset({"ids", "reader"})
     claim_id: str
     fact: Fact
@@ -173,6 +177,7 @@ class FactProposed(Payload):
     """A reader found a fact that is not reported until a person decides; `reason` says why, in a sentence."""
 
     type: Literal["FactProposed"] = "FactProposed"
+    schema_version = 2
     volatile = frozenset({"reader", "cause", "reason"})
     publication: Publication
     fact: Fact
@@ -352,8 +357,21 @@ AnyPayload = Annotated[
 ]  # fmt: skip
 PAYLOAD: TypeAdapter[Payload] = TypeAdapter(AnyPayload)
 
-#: (type, stored version) → function from that version's payload to the next version's.
-UPCASTERS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
+#: Events that carry a fact, which they keep without its defaults, and since when.
+WITH_FACT = frozenset({"FactReported", "FactCorrected", "FactProposed"})
+_FACT_VERSION = 2
+
+
+def _spelled_out(payload: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 wrote every field of a fact, also those that version 2 leaves out."""
+    return payload
+
+
+#: (type, stored version) → function from that version's payload to the next version's. A fact's defaults may be missing
+#: there: `upcast` fills them in at the end.
+UPCASTERS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
+    (event_type, 1): _spelled_out for event_type in WITH_FACT
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,7 +399,7 @@ class NewEvent:
 
 
 class Event(msgspec.Struct, frozen=True, gc=False):
-    """A row of the log as it is read: times in microseconds UTC, the payload upcast to the newest version.
+    """A row of the log as it is read: times in microseconds UTC, the payload whole and upcast to the newest version.
 
     Whoever replays the log makes millions of them, and a frozen dataclass takes ten times as long to make.
     """
@@ -400,10 +418,13 @@ class Event(msgspec.Struct, frozen=True, gc=False):
 
 
 def upcast(event_type: str, version: int, payload: dict[str, Any]) -> dict[str, Any]:
-    """The payload in the newest version of its type."""
+    """The payload in the newest version of its type, its fact with all fields."""
     while (event_type, version) in UPCASTERS:
         payload = UPCASTERS[event_type, version](payload)
         version += 1
+    # What only a newer release knows is left as it is.
+    if event_type in WITH_FACT and version == _FACT_VERSION:
+        return payload | {"fact": whole(payload["fact"])}
     return payload
 
 

@@ -15,7 +15,8 @@ from sqlalchemy.engine import Connection
 
 from ledger.model.canonical import canonical, from_json
 from ledger.model.errors import KeyConflict, LedgerError, PositionConflict
-from ledger.model.events import PAYLOAD, UPCASTERS, Event, NewEvent, Payload, event_id_of, former_id_of, upcast
+from ledger.model.events import PAYLOAD, Event, NewEvent, Payload, event_id_of, former_id_of, upcast
+from ledger.model.forms import written
 from ledger.store import bulk, chain
 from ledger.store.text import half_a_pair, is_storable, require_no_nul, require_storable
 
@@ -86,7 +87,7 @@ def prepare(events: Sequence[NewEvent]) -> Prepared:
     rows = []
     for event, salt in zip(events, chain.salts(len(events)), strict=True):
         try:
-            encoded = canonical(event.payload)
+            encoded = written(event.payload)
         except UnicodeEncodeError:
             raise half_a_pair(_what(event)) from None
         if b"\\" in encoded:
@@ -193,7 +194,7 @@ def read(
     """The events after one position up to another (both may be left open), ascending, of some types or all.
 
     They come in pages of `batch`, each a statement of its own, so that neither memory nor a cursor is held. Payloads
-    are in the newest version of their type; an erased one is empty.
+    are whole and in the newest version of their type; an erased one is empty.
     """
     condition, wanted = "", []
     if types is not None:
@@ -276,9 +277,7 @@ def _event(row: Sequence[Any]) -> Event:
     seq, event_id, event_type, version, company_id, document_id, known_at, recorded_at, recorded_by, payload, digest = (
         row
     )
-    content = from_json(payload) if payload else {}
-    if content and UPCASTERS:
-        content = upcast(event_type, version, content)
+    content = upcast(event_type, version, from_json(payload)) if payload else {}
     return Event(  # by place, which takes half the time
         seq, event_id, event_type, version, company_id, document_id, known_at, recorded_at, recorded_by, content, digest
     )

@@ -8,7 +8,16 @@ from sqlalchemy.engine import Engine
 from ledger.model import events as model_events
 from ledger.model.canonical import canonical
 from ledger.model.errors import KeyConflict, LedgerError, PositionConflict, UnstorableText
-from ledger.model.events import CompanyRegistered, DocumentCaptured, NewEvent, Publication
+from ledger.model.events import (
+    CompanyRegistered,
+    DocumentCaptured,
+    FactReported,
+    NewEvent,
+    Publication,
+    Reader,
+    ResolvedIds,
+)
+from ledger.model.facts import parse_fact
 from ledger.ops.verify import verify
 from ledger.store import chain, log
 from ledger.store.database import reading, writing
@@ -18,6 +27,16 @@ from tests.store.samples import NOW, append, erasure, registered
 def captured(origin: str, title: str = "Meta investit") -> NewEvent:
     publication = Publication(document_id="d" * 64, publisher="Cafétech", title=title)
     return NewEvent("the article", DocumentCaptured(publication=publication, origin=origin), "tests", known_at=5)
+
+
+def reported(key: str = "a fact", company: str = "Scale AI") -> NewEvent:
+    payload = FactReported(
+        publication=Publication(document_id="d" * 64),
+        fact=parse_fact({"kind": "stake", "company": company}),
+        ids=ResolvedIds(company="scale-ai"),
+        reader=Reader(name="tests", version="1"),
+    )
+    return NewEvent(key, payload, "tests", known_at=5)
 
 
 def test_an_empty_log_has_a_head(engine: Engine) -> None:
@@ -114,13 +133,32 @@ def test_two_contents_under_one_key_in_a_batch_are_an_error(engine: Engine) -> N
 def test_a_field_added_since_does_not_make_a_conflict(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """An event stored before its class gained an optional field is the same event, with the field's default."""
     before = registered("a").payload.model_dump(exclude={"lei"})
-    monkeypatch.setattr(log, "canonical", lambda _: canonical(before))
+    monkeypatch.setattr(log, "written", lambda _: canonical(before))
     append(engine, registered("a"))
     monkeypatch.undo()
     with reading(engine) as conn:
         assert "lei" not in log.get(conn, 1).payload
     [again] = append(engine, registered("a"))
     assert not again.new
+
+
+def test_a_fact_of_the_former_form_is_the_same_fact(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Version 1 spelled out every field. It stays as it is, reads the same, and conflicts as ever."""
+    monkeypatch.setattr(log, "written", canonical)
+    monkeypatch.setattr(FactReported, "schema_version", 1)
+    append(engine, reported(), reported("another key"))
+    monkeypatch.undo()
+    [again, new] = append(engine, reported(), reported("a third key"))
+    assert (again.seq, again.new, new.seq) == (1, False, 3)
+    with pytest.raises(KeyConflict, match="position 1"):
+        append(engine, reported(company="Meta"))
+    with reading(engine) as conn:
+        former, _, today = log.read(conn)
+        stored = conn.exec_driver_sql("SELECT length(payload) FROM events ORDER BY seq").scalars().all()
+        assert verify(conn).ok
+    assert (former.schema_version, today.schema_version) == (1, 2)
+    assert former.payload == today.payload
+    assert stored[2] < stored[0] / 2
 
 
 def test_old_versions_are_read_through_upcasters(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
