@@ -7,9 +7,12 @@ the past: "the answer at (seq s, known k) is the answer of a ledger that holds o
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
+from msgspec.structs import replace
+
+from ledger.model.lazy import lazy
 from ledger.project.claims import LIVE, Claim, Effect, Standing, heirs, redatings, visible
 from ledger.project.deals import Deal, deals_of
 from ledger.project.editions import Edition, editions
@@ -38,17 +41,23 @@ class Picture:
     deals: tuple[Deal, ...]
     slots: tuple[Slot, ...]
     identity: Identity
-    _deal_by_claim: dict[str, Deal] = field(default_factory=dict, repr=False)
-    _slot_by_claim: dict[str, Slot] = field(default_factory=dict, repr=False)
 
-    @cached_property
+    @lazy
     def standing(self) -> dict[str, Standing]:
         """The standings by claim id."""
         return {s.claim.claim_id: s for s in self.standings}
 
-    @cached_property
+    @lazy
     def _current(self) -> frozenset[str]:
         return frozenset(m.claim.claim_id for slot in self.slots for m in slot.current)
+
+    @lazy
+    def _deal_by_claim(self) -> dict[str, Deal]:
+        return {c.claim_id: deal for deal in self.deals for c in deal.claims}
+
+    @lazy
+    def _slot_by_claim(self) -> dict[str, Slot]:
+        return {m.claim.claim_id: slot for slot in self.slots for m in slot.members + slot.denied}
 
     def deal_of(self, claim_id: str) -> Deal | None:
         return self._deal_by_claim.get(claim_id)
@@ -68,7 +77,9 @@ def assemble(company_id: str, evidence: Evidence, identity: Identity, *, seq: in
     counted = [e for e in evidence.effects if e.seq <= seq and (e.known_at is None or e.known_at <= known_at)]
     standings = _placed([s for s in seen if s.claim.concerns(same)], evidence, counted, seq, known_at)
     members = [Member(s.claim, _others(s.claim, same, identity), s.rank) for s in standings if s.status == LIVE]
-    deals = deals_of([(m.claim, frozenset(m.parties)) for m in members], counted, identity, heirs(seen))
+    # Who stands for whom is asked only where people have linked or separated claims.
+    stand_in = heirs(seen) if counted else {}
+    deals = deals_of([(m.claim, frozenset(m.parties)) for m in members], counted, identity, stand_in)
     slots = slots_of(company_id, members, deals)
     return Picture(
         company_id=company_id,
@@ -76,8 +87,6 @@ def assemble(company_id: str, evidence: Evidence, identity: Identity, *, seq: in
         deals=tuple(deals),
         slots=tuple(slots),
         identity=identity,
-        _deal_by_claim={c.claim_id: deal for deal in deals for c in deal.claims},
-        _slot_by_claim={m.claim.claim_id: slot for slot in slots for m in slot.members + slot.denied},
     )
 
 
@@ -96,8 +105,9 @@ def _placed(
     return [replace(standing, claim=placed(standing.claim)) for standing in standings]
 
 
-def _others(claim: Claim, own: Iterable[str], identity: Identity) -> tuple[str, ...]:
+def _others(claim: Claim, own: AbstractSet[str], identity: Identity) -> tuple[str, ...]:
     """The other sides as seen from the company asked about: of a tie, whichever side it is not."""
-    own = set(own)
+    if not claim.party_ids:
+        return () if claim.company_id in own else (identity.of(claim.company_id),)
     sides = claim.party_ids if claim.company_id in own else (claim.company_id, *claim.party_ids)
     return tuple(dict.fromkeys(identity.of(side) for side in sides if side not in own))

@@ -16,18 +16,20 @@ and is marked doubtful. What people say (`DealsLinked`, `DealsSeparated`) overru
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
 from itertools import combinations, product
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ledger.model.agreement import Reported
 from ledger.model.amounts import common
 from ledger.model.dates import Bounds, moment
 from ledger.model.facts import Transaction
+from ledger.model.lazy import lazy
 from ledger.model.names import fold
 from ledger.project.claims import Claim, Effect
-from ledger.project.figures import reported, unit
 from ledger.project.identity import Identity
 
 WITHIN = timedelta(days=366)
@@ -36,39 +38,38 @@ WITHIN = timedelta(days=366)
 Asked = tuple[str, str | None, str | None]
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Struct, frozen=True, dict=True):
     """Claims of one document about one transaction."""
 
     claims: tuple[Claim, ...]
     #: Entity ids of the other sides, merges applied.
     parties: frozenset[str]
 
-    @cached_property
+    @lazy
     def order(self) -> tuple[int, int]:
         return min((c.known_at, c.seq) for c in self.claims)
 
-    @cached_property
+    @lazy
     def founding(self) -> bool:
         return any(c.rules.founds_deal for c in self.claims)
 
-    @cached_property
+    @lazy
     def nature(self) -> Transaction:
         """What kind of transaction this is; its founding claims decide."""
         natures = [c.rules.transaction for c in sorted(self.claims, key=lambda c: not c.rules.founds_deal)]
         assert natures[0] is not None
         return natures[0]
 
-    @cached_property
+    @lazy
     def rounds(self) -> frozenset[str]:
         return frozenset(fold(c.fact["round"]) for c in self.claims if c.fact.get("round"))
 
-    @cached_property
+    @lazy
     def label(self) -> tuple[str, str] | None:
         first = self.claims[0]
         return (first.publication_id, first.fact["deal"]) if first.fact.get("deal") else None
 
-    @cached_property
+    @lazy
     def when(self) -> Bounds | None:
         """The dates that the group gives, from the first to the last; `None` if it gives none."""
         dated = [c.when for c in self.claims if c.fact.get("date") or c.fact.get("period")]
@@ -81,32 +82,31 @@ class Group:
             None if None in uppers else max(d for d in uppers if d),
         )
 
-    @cached_property
+    @lazy
     def published(self) -> tuple[date, date]:
         times = [c.known_at for c in self.claims]
         return moment(min(times)).date(), moment(max(times)).date()
 
-    @cached_property
+    @lazy
     def span(self) -> tuple[date, date]:
         """The dates that it gives from both sides, or else those of its publications."""
         if self.when and self.when.lower and self.when.upper:
             return self.when.lower, self.when.upper
         return self.published
 
-    @cached_property
+    @lazy
     def figures(self) -> dict[tuple[str, str | None, str | None], list[Reported]]:
         """Figures by what they answer: question, basis and unit. A part of the money is not the deal's."""
         found: dict[tuple[str, str | None, str | None], list[Reported]] = {}
         for claim in self.claims:
-            figure = reported(claim.fact)
+            figure = claim.figure
             if figure is not None and not claim.fact["previous"] and not claim.fact.get("instalment"):
-                key = (claim.rules.question, claim.fact.get("basis"), unit(claim.fact))
+                key = (claim.rules.question, claim.fact.get("basis"), claim.unit)
                 found.setdefault(key, []).append(figure)
         return found
 
 
-@dataclass(frozen=True)
-class Deal:
+class Deal(Struct, frozen=True, dict=True):
     """One transaction. Its id is that of the first visible claim: `scale-ai-d12` was first reported at position 12."""
 
     deal_id: str
@@ -116,11 +116,11 @@ class Deal:
     groups: tuple[Group, ...]
     doubtful: bool = False
 
-    @cached_property
+    @lazy
     def claims(self) -> tuple[Claim, ...]:
         return tuple(sorted((c for g in self.groups for c in g.claims), key=lambda c: (c.known_at, c.seq)))
 
-    @cached_property
+    @lazy
     def parties(self) -> frozenset[str]:
         return frozenset(party for g in self.groups for party in g.parties)
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from itertools import islice, product
 
+from msgspec import structs
+
 from ledger.model.agreement import Reported
 from ledger.model.amounts import Interval, common
-from ledger.project.figures import amount_from, is_currency, unit
+from ledger.project.figures import amount_from, is_currency
 from ledger.project.slots import Member, Slot
 
 #: Implied figures are rounded to this many significant digits: 15 bn for 49 % is 30.6 bn, not 30,612,244,897.96.
@@ -63,7 +65,7 @@ class _Told:
 
 def _told(members: Iterable[Member]) -> list[_Told]:
     """The distinct single figures: reports that agree imply the same, once."""
-    return _distinct((m, m.figure, unit(m.claim.fact)) for m in members)
+    return _distinct((m, m.figure, m.claim.unit) for m in members)
 
 
 def _distinct(found: Iterable[tuple[Member, Reported | None, str | None]]) -> list[_Told]:
@@ -139,7 +141,7 @@ def _by_instalments(slot: Slot, slots: Sequence[Slot]) -> Iterator[Implied]:
         if other.key.subject is None or other.key.deal_id != slot.key.deal_id:
             continue
         number = _part(other)
-        if number is not None and replace(other.key, subject=None) == slot.key:
+        if number is not None and structs.replace(other.key, subject=None) == slot.key:
             parts[number] = _told(other.current)
             labels = (m.claim.fact.get("instalment") or "" for m in other.current)
             counts |= {int(count) for label in labels if (count := label.partition("/")[2])}

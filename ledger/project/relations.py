@@ -63,7 +63,7 @@ def _corrections(slot: Slot, standing: Mapping[str, Standing]) -> Iterator[Relat
 def _later_words(slot: Slot) -> Iterator[Related]:
     for old in slot.members:
         for new in slot.current:
-            if not old.current and old.voice == new.voice:
+            if not old.current and old.claim.voice == new.claim.voice:
                 yield Related(new.claim.claim_id, Relation.SUPERSEDES, old.claim.claim_id)
 
 

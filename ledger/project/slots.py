@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from itertools import compress
 from operator import ne
 from typing import Any
 
+import msgspec
+from msgspec import Struct
+from msgspec.structs import astuple, replace
+
 from ledger.model.agreement import Agreement, Reported, agreement, far_bound
-from ledger.model.canonical import canonical, digest
+from ledger.model.canonical import digest
 from ledger.model.facts import KINDS, Nature
+from ledger.model.lazy import lazy
 from ledger.model.names import fold
 from ledger.project.claims import Claim
 from ledger.project.deals import Deal
 from ledger.project.editions import Edition
-from ledger.project.figures import reported, unit
 
 DONE, TALKING, ABANDONED = "done", "talking", "abandoned"
 _STAGE_CLASS = {"considered": TALKING, "talks": TALKING, "abandoned": ABANDONED}
 
 
-@dataclass(frozen=True)
-class SlotKey:
+class SlotKey(Struct, frozen=True, dict=True):
     """The question. Claims with equal keys are rivals; keys that differ are `related` at most."""
 
     company_id: str
@@ -41,35 +42,35 @@ class SlotKey:
     stage: str
     previous: bool
 
-    @cached_property
+    @lazy
     def parts(self) -> tuple[Any, ...]:
         """What it is made of, in the order of `KEY_FIELDS`."""
-        return tuple(getattr(self, name) for name in KEY_FIELDS)
+        return astuple(self)
 
     def differing(self, other: SlotKey) -> list[str]:
         """The names of the parts in which the other differs."""
         return list(compress(KEY_FIELDS, map(ne, self.parts, other.parts)))
 
-    @cached_property
+    @lazy
     def succession(self) -> tuple[Any, ...]:
         """All but deal and date: a later-dated state that is equal in this takes a state's place (DESIGN §6)."""
         own = zip(KEY_FIELDS, self.parts, strict=True)
         return tuple(part for name, part in own if name not in ("deal_id", "lower", "upper"))
 
-    @cached_property
+    @lazy
     def slot_id(self) -> str:
         """Stable for equal questions: a hash of the key."""
-        named = zip(KEY_FIELDS, self.parts, strict=True)
-        parts = [list(self.parties) if name == "parties" else str(part) for name, part in named]
-        return digest(canonical(parts))[:16]
+        # The bytes of `canonical`, which has nothing to settle where all is text.
+        return digest(_ENCODE([part if part.__class__ is tuple else str(part) for part in self.parts]))[:16]
 
+
+_ENCODE = msgspec.json.Encoder().encode
 
 #: The names of a key's parts, in order.
-KEY_FIELDS = tuple(field.name for field in fields(SlotKey))
+KEY_FIELDS = SlotKey.__struct_fields__
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(Struct, frozen=True):
     """A live claim in its slot. `parties` are its other sides, merges applied."""
 
     claim: Claim
@@ -77,25 +78,19 @@ class Member:
     rank: str
     current: bool = False
 
-    @cached_property
-    def figure(self) -> Reported | None:
-        return reported(self.claim.fact)
-
     @property
-    def voice(self) -> tuple[str, frozenset[str]]:
-        """Who speaks: a publisher resting on one set of origins. Its later document replaces its earlier one."""
-        return self.claim.source, frozenset(self.claim.roots)
+    def figure(self) -> Reported | None:
+        return self.claim.figure
 
 
-@dataclass(frozen=True)
-class Slot:
+class Slot(Struct, frozen=True, dict=True):
     """One question with all its live answers, ascending by known time, and the denials beside them."""
 
     key: SlotKey
     members: tuple[Member, ...]
     denied: tuple[Member, ...]
 
-    @cached_property
+    @lazy
     def kind(self) -> str:
         """The kind of its first claim; an investment and a round may share a slot."""
         return (self.members or self.denied)[0].claim.kind
@@ -105,28 +100,31 @@ class Slot:
         """Whether the other side is part of what is asked."""
         return KINDS[self.kind].by_counterparty
 
-    @cached_property
+    @lazy
     def current(self) -> tuple[Member, ...]:
         return tuple(m for m in self.members if m.current)
 
-    @cached_property
+    @lazy
     def figures(self) -> list[Reported]:
         return [m.figure for m in self.current if m.figure is not None]
 
-    @cached_property
+    @lazy
     def agreement(self) -> Agreement:
         return agreement(self.figures, len(self.current))
 
-    @cached_property
+    @lazy
     def far_bound(self) -> bool:
         return self.agreement is not Agreement.CONFLICT and far_bound(self.figures)
 
-    @cached_property
+    @lazy
     def dropped(self) -> Mapping[str, Edition]:
         """By claim id: the first of the newer versions of its article since which it answers this no more."""
+        revised = [m.claim for m in self.members + self.denied if m.claim.newer]
+        if not revised:
+            return {}
         said = {m.claim.publication_id for m in self.members + self.denied}
         found = {}
-        for claim in (m.claim for m in self.members + self.denied):
+        for claim in revised:
             last = max((place for place, one in enumerate(claim.newer, 1) if one.publication_id in said), default=0)
             if last < len(claim.newer):
                 found[claim.claim_id] = claim.newer[last]
@@ -140,7 +138,7 @@ class Slot:
     def high(self) -> Decimal | None:
         return max((f.high for f in self.figures), default=None)
 
-    @cached_property
+    @lazy
     def roots(self) -> tuple[str, ...]:
         """The distinct origins that the current claims rest on, in order of first report."""
         return tuple(dict.fromkeys(root for m in self.current for root in m.claim.roots))
@@ -182,7 +180,7 @@ _KIND_ORDER = {kind: place for place, kind in enumerate(KINDS)}
 
 def _order(slot: Slot) -> tuple[int, int, int, str]:
     """Kinds as DESIGN §3 lists them, then by first report."""
-    known_at, seq = min((m.claim.known_at, m.claim.seq) for m in slot.members + slot.denied)
+    known_at, seq = min(map(_by_time, slot.members + slot.denied))
     return _KIND_ORDER[slot.kind], known_at, seq, slot.key.slot_id
 
 
@@ -208,7 +206,7 @@ def _key(company_id: str, member: Member, deal: Deal | None) -> SlotKey:
         upper=None if when is None else when.upper,
         subject=_subject(claim),
         basis=fact.get("basis"),
-        unit=unit(fact),
+        unit=claim.unit,
         forecast=bool(fact["forecast"]),
         stage=_STAGE_CLASS.get(fact.get("stage") or "", DONE),
         previous=bool(fact["previous"]) and undated,
@@ -258,23 +256,31 @@ def _only(candidates: set[SlotKey], otherwise: SlotKey) -> SlotKey:
 
 
 def _slot(key: SlotKey, members: list[Member]) -> Slot:
-    ordered = sorted(members, key=lambda m: (m.claim.known_at, m.claim.seq))
+    ordered = sorted(members, key=_by_time) if len(members) > 1 else members
     standing = [m for m in ordered if not m.claim.denial]
-    voices = [m.voice for m in standing]
     # Ascending, so the latest document of each voice stays.
-    latest = {voice: m.claim.publication_id for voice, m in zip(voices, standing, strict=True)}
-    told = {m.claim.publication_id for m in standing}
+    latest = {m.claim.voice: m.claim.publication_id for m in standing}
+    told = _told(standing)
     marked = tuple(
-        _marked(m, current=latest[voice] == m.claim.publication_id and not _said_anew(m, told))
-        for voice, m in zip(voices, standing, strict=True)
+        _marked(m, current=latest[m.claim.voice] == m.claim.publication_id and not _said_anew(m, told))
+        for m in standing
     )
     return Slot(key, marked, tuple(m for m in ordered if m.claim.denial))
 
 
+def _by_time(member: Member) -> tuple[int, int]:
+    return member.claim.known_at, member.claim.seq
+
+
+def _told(standing: Sequence[Member]) -> set[str]:
+    return {m.claim.publication_id for m in standing}
+
+
 def _marked(member: Member, *, current: bool) -> Member:
-    return member if member.current is current else replace(member, current=current)
+    return member if member.current is current else Member(member.claim, member.parties, member.rank, current)
 
 
 def _said_anew(member: Member, told: Container[str]) -> bool:
     """Whether an edited version of the article answers the question, on whomever it rests now."""
-    return any(version.publication_id in told for version in member.claim.newer)
+    newer = member.claim.newer
+    return bool(newer) and any(version.publication_id in told for version in newer)
