@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct
 
 from ledger.model.amounts import (
     OPEN_ABOVE,
@@ -18,6 +19,7 @@ from ledger.model.amounts import (
     stated_interval,
     written_interval,
 )
+from ledger.model.lazy import lazy
 
 #: An open bound further off than this factor is flagged: "over 1 million" says little about 140 million.
 FAR_BOUND = 2
@@ -31,8 +33,7 @@ class Agreement(StrEnum):
     CONFLICT = "conflict"
 
 
-@dataclass(frozen=True, slots=True)
-class Reported:
+class Reported(Struct, frozen=True, dict=True):
     """One claim's figure as the rule sees it: its ends, its hedge and the two intervals it implies."""
 
     low: Decimal
@@ -41,10 +42,20 @@ class Reported:
     stated: Interval
     written: Interval
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @lazy
+    def _hash(self) -> int:
+        # Kept, because to hash a decimal takes long.
+        return hash((self.low, self.high, self.qualifier))
+
     @classmethod
     def of_amount(cls, amount: Amount) -> Reported:
         low, high = amount.ends()
-        return cls(low, high, amount.qualifier, interval(amount), written_interval(amount))
+        stated = interval(amount)
+        hedged = amount.qualifier not in (Qualifier.EXACT, Qualifier.RANGE)
+        return cls(low, high, amount.qualifier, stated, written_interval(amount) if hedged else stated)
 
     @classmethod
     def of_percent(cls, percent: Decimal, qualifier: Qualifier, verbatim: str | None) -> Reported:
@@ -65,11 +76,13 @@ def agreement(figures: Sequence[Reported], claims: int) -> Agreement:
     """
     if claims <= 1:
         return Agreement.SINGLE
-    if len({(f.low, f.high, f.qualifier) for f in figures}) <= 1:
+    # Many report one figure in the same words, which is one object then.
+    distinct = list({id(f): f for f in figures}.values())
+    if len(distinct) <= 1 or len({(f.low, f.high, f.qualifier) for f in distinct}) <= 1:
         return Agreement.EXACT
-    if not common([f.stated for f in figures]):
+    if not common([f.stated for f in distinct]):
         return Agreement.CONFLICT
-    if all(f.qualifier is Qualifier.EXACT for f in figures) and common([f.written for f in figures]):
+    if all(f.qualifier is Qualifier.EXACT for f in distinct) and common([f.written for f in distinct]):
         return Agreement.ROUNDING
     return Agreement.APPROXIMATE
 

@@ -85,6 +85,12 @@ class Interval:
     def contains(self, point: Decimal) -> bool:
         return (self.low is None or self.low <= point) and (self.high is None or point <= self.high)
 
+    def meets(self, other: Interval) -> bool:
+        """Whether both share a point: `common` of the two."""
+        return (self.low is None or other.high is None or self.low <= other.high) and (
+            other.low is None or self.high is None or other.low <= self.high
+        )
+
 
 def common(intervals: list[Interval]) -> bool:
     """Whether all intervals share a point. By Helly's theorem on the line, largest low against smallest high."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Table
@@ -17,14 +16,12 @@ from ledger.project.assemble import Evidence, Picture, assemble
 from ledger.project.evidence import Held
 from ledger.project.identity import Identity, identity
 from ledger.project.recording import EVER, is_of_an_event, set_aside
-from ledger.project.rows import ASSEMBLED, Row, assembled_columns, deal_row, slot_row
+from ledger.project.rows import ASSEMBLED, Stored, assembled_columns, deal_row, slot_row
 from ledger.project.tables import claim_parties, claims, deals, slots
 from ledger.store import log, writes
 
 #: Pictures that are read and written together.
 TOGETHER = 100
-
-_assembled = itemgetter(*ASSEMBLED)
 
 
 def draw(conn: Connection, touched: Iterable[str]) -> None:
@@ -72,18 +69,17 @@ class _Changes:
     entity_ids: Sequence[str]
     _claims: list[tuple[Any, ...]] = field(default_factory=list)
     _parties: dict[tuple[int, int], str] = field(default_factory=dict)
-    _deals: list[Row] = field(default_factory=list)
-    _slots: list[Row] = field(default_factory=list)
+    _deals: list[Stored] = field(default_factory=list)
+    _slots: list[Stored] = field(default_factory=list)
 
     def add(self, held: Held, picture: Picture, rows: Mapping[str, Any], who: Identity) -> None:
         """Note what the picture of one of them changes."""
-        for seq, row in rows["claims"].items():
-            new = _assembled(row)
+        for seq, new in rows["claims"].items():
             if held.assembled[seq] != new:
                 self._claims.append((seq, *new))
         self._deals.extend(rows["deals"])
         self._slots.extend(rows["slots"])
-        for claim in (standing.claim for standing in picture.standings):
+        for claim in (standing.claim for standing in picture.standings if standing.claim.party_ids):
             # Let the other sides follow merges and splits.
             for place, (recorded, now) in enumerate(zip(claim.party_ids, held.parties.get(claim.seq, ()), strict=True)):
                 if now != who.of(recorded):
@@ -97,7 +93,7 @@ class _Changes:
         self._sync(conn, deals, self._deals)
         self._sync(conn, slots, self._slots)
 
-    def _sync(self, conn: Connection, table: Table, wanted: Sequence[Row]) -> None:
+    def _sync(self, conn: Connection, table: Table, wanted: Sequence[Stored]) -> None:
         """Make the rows of these entities in a read model the wanted ones."""
         names = [column.name for column in table.columns]
         places = [names.index(column.name) for column in table.primary_key.columns]

@@ -16,7 +16,7 @@ from ledger.project import captures, reviewing, sources, subscriptions
 from ledger.project import evidence as stored
 from ledger.project.claims import EFFECT_EVENTS, FACT_EVENTS, Claim, claim_of, effect_of
 from ledger.project.identity import IDENTITY_EVENTS, MERGED, identity
-from ledger.project.rows import Row, claim_row, effect_from_row, effect_rows, party_rows
+from ledger.project.rows import Stored, claim_row, effect_from_row, effect_rows, party_rows
 from ledger.project.tables import (
     claim_effects,
     claim_parties,
@@ -118,7 +118,7 @@ def all_concerned(found: Iterable[Claim]) -> set[str]:
 
 def _record(conn: Connection, events: Sequence[Event]) -> set[str]:
     touched: set[str] = set()
-    rows: dict[Table, list[Row]] = {claims: [], claim_parties: [], claim_effects: [], identity_changes: []}
+    rows: dict[Table, list[Stored]] = {claims: [], claim_parties: [], claim_effects: [], identity_changes: []}
     effects = []
     renamed: set[str] = set()
     erased: list[int] = []
@@ -136,13 +136,12 @@ def _record(conn: Connection, events: Sequence[Event]) -> set[str]:
         elif event.type in IDENTITY_EVENTS:
             row = _identity_row(event)
             rows[identity_changes].append(row)
-            touched |= {row["kept"], row["other"]}
-            renamed |= {row["kept"], row["other"]}
+            renamed |= {row[2], row[3]}
         elif event.type == "ContentErased":
             erased.append(event.payload["target_seq"])
     # Whom they meant before: one entity may lose what another gains.
-    left = {entity_id for row in rows[identity_changes] for entity_id in _meant(conn, row["kept"], row["other"])}
-    touched |= left
+    left = {entity_id for row in rows[identity_changes] for entity_id in _meant(conn, row[2], row[3])}
+    touched |= renamed | left
     registry.apply(conn, *events)
     for table, new in rows.items():
         writes.insert(conn, table, writes.stored(conn, table, new))
@@ -196,13 +195,8 @@ def _in_business_with(conn: Connection, entity_ids: set[str]) -> set[str]:
     return naming(conn, {same for entity_id in entity_ids for same in who.same_as(entity_id)})
 
 
-def _identity_row(event: Event) -> Row:
+def _identity_row(event: Event) -> Stored:
     payload = event.payload
     merged = event.type == MERGED
-    return {
-        "seq": event.seq,
-        "type": event.type,
-        "kept": payload["into"] if merged else payload["company"],
-        "other": payload["merged"] if merged else payload["split"],
-        "known_at": event.known_at,
-    }
+    kept, other = (payload["into"], payload["merged"]) if merged else (payload["company"], payload["split"])
+    return event.seq, event.type, kept, other, event.known_at

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -18,91 +19,79 @@ from ledger.project.slots import Slot
 from ledger.project.tables import HUNDREDTHS_LIMIT
 
 Row = dict[str, Any]
+#: A row in the order of its table's columns, but for dates as the driver takes them (`ledger.store.writes.stored`).
+Stored = tuple[Any, ...]
 
 #: Columns of `claims` that depend on other claims, and so are written when a picture is.
 ASSEMBLED = ("company_id", "status", "current", "rank", "deal_id", "slot_id", "copy_of", "dropped_by", "known_at")
 
+#: `status` to `dropped_by`, of which no event says anything.
+_OPEN = (None,) * 7
+
 STAGES = ("considered", "talks", "agreed", "completed", "abandoned")
 
 
-def claim_row(claim: Claim) -> Row:
+def claim_row(claim: Claim) -> Stored:
     """What the event alone says; the assembled columns are still open."""
     fact, when, amount = claim.fact, claim.when, claim.fact["amount"]
     low, high = _ends(amount) if amount else (None, None)
-    return {
-        "seq": claim.seq,
-        "claim_id": claim.claim_id,
-        "company_id": claim.company_id,
-        "recorded_company_id": claim.company_id,
-        "kind": claim.kind,
-        "status": None,
-        "current": None,
-        "rank": None,
-        "deal_id": None,
-        "slot_id": None,
-        "copy_of": None,
-        "dropped_by": None,
-        "publisher": claim.publisher,
-        "publisher_id": claim.publisher_id,
-        "document_id": claim.document_id,
-        "publication_id": claim.publication_id,
-        "url": claim.url,
-        "title": claim.title,
-        "published": claim.published,
-        "known_at": claim.known_at,
-        "reported_known_at": claim.known_at,
-        "recorded_at": claim.recorded_at,
-        "currency": amount["currency"] if amount else None,
-        "amount_low": low,
-        "amount_high": high,
-        "percent": None if fact["percent"] is None else str(fact["percent"]),
-        "qualifier": amount["qualifier"] if amount else None,
-        "basis": fact["basis"],
-        "date_lower": when.lower,
-        "date_upper": when.upper,
-        "stage": fact["stage"],
-        "certainty": fact["certainty"],
-        "polarity": fact["polarity"],
-        "forecast": fact["forecast"],
-        "previous": fact["previous"],
-        "quote": fact["quote"],
-        "corrects": claim.corrects,
-        "fact_id": claim.fact_id,
-        "named_roots": _listed(claim.named_roots),
+    percent = fact["percent"]
+    return (
+        claim.seq,
+        claim.claim_id,
+        claim.company_id,
+        claim.company_id,
+        fact["kind"],
+        *_OPEN,
+        claim.publisher,
+        claim.publisher_id,
+        claim.document_id,
+        claim.publication_id,
+        claim.url,
+        claim.title,
+        claim.published,
+        claim.known_at,
+        claim.known_at,
+        claim.recorded_at,
+        amount["currency"] if amount else None,
+        low,
+        high,
+        None if percent is None else str(percent),
+        amount["qualifier"] if amount else None,
+        fact["basis"],
+        when.lower,
+        when.upper,
+        fact["stage"],
+        fact["certainty"],
+        fact["polarity"],
+        fact["forecast"],
+        fact["previous"],
+        fact["quote"],
+        claim.corrects,
+        claim.fact_id,
+        _listed(claim.named_roots),
         # As it stands in the log, where it was settled when it was appended.
-        "fact": _AS_STORED.encode(fact).decode(),
-    }
+        _AS_STORED(fact).decode(),
+    )
 
 
-def party_rows(claim: Claim) -> list[Row]:
+def party_rows(claim: Claim) -> list[Stored]:
+    """One row for each other side."""
+    if not claim.party_ids:
+        return []
+    sides = zip(claim.party_ids, claim.fact["counterparties"], strict=True)
     return [
-        {
-            "seq": claim.seq,
-            "place": place,
-            "entity_id": entity_id,
-            "recorded_entity_id": entity_id,
-            "role": party["role"],
-            "name": party["name"],
-            "as_written": party["as_written"],
-        }
-        for place, (entity_id, party) in enumerate(zip(claim.party_ids, claim.fact["counterparties"], strict=True))
+        (claim.seq, place, entity_id, entity_id, party["role"], party["name"], party["as_written"])
+        for place, (entity_id, party) in enumerate(sides)
     ]
 
 
-def effect_rows(effect: Effect) -> list[Row]:
+def effect_rows(effect: Effect) -> list[Stored]:
     """One row per claim that the effect names, so that each finds it by its id."""
-    targets = effect.claim_ids or (None,)
+    payload = canonical(effect.payload).decode()
     return [
-        {
-            "seq": effect.seq,
-            "place": place,
-            "type": effect.type,
-            "claim_id": claim_id,
-            "publication_id": effect.publication_id,
-            "known_at": effect.known_at,
-            "payload": canonical(effect.payload).decode(),
-        }
-        for place, claim_id in enumerate(targets)
+        (effect.seq, place, effect.type, claim_id, effect.publication_id, effect.known_at, payload)
+        for place, claim_id in enumerate(effect.claim_ids or (None,))
     ]
 
 
@@ -153,43 +142,46 @@ def effect_from_row(row: Sequence[Any]) -> Effect:
     )
 
 
-def assembled_columns(picture: Picture, identity: Identity) -> dict[int, Row]:
-    """By position: the columns of `claims` that the picture of the claim's own subject decides."""
+def assembled_columns(picture: Picture, identity: Identity) -> dict[int, Stored]:
+    """By position: the columns `ASSEMBLED` of `claims` that the picture of the claim's own subject decides."""
     found = {}
+    company_id = picture.company_id
     for standing in picture.standings:
         claim = standing.claim
-        if identity.of(claim.company_id) != picture.company_id:
+        if claim.company_id != company_id and identity.of(claim.company_id) != company_id:
             continue  # the other side of a tie; its subject's picture writes it
-        deal, slot = picture.deal_of(claim.claim_id), picture.slot_of(claim.claim_id)
-        dropped_by = slot.dropped.get(claim.claim_id) if slot else None
-        found[claim.seq] = {
-            "company_id": picture.company_id,
-            "status": standing.status,
-            "current": picture.is_current(claim.claim_id),
-            "rank": standing.rank,
-            "deal_id": deal.deal_id if deal else None,
-            "slot_id": slot.key.slot_id if slot else None,
-            "copy_of": claim.copy_of.publication_id if claim.copy_of else None,
-            "dropped_by": dropped_by.publication_id if dropped_by else None,
-            "known_at": claim.known_at,
-        }
+        claim_id = claim.claim_id
+        deal, slot = picture.deal_of(claim_id), picture.slot_of(claim_id)
+        dropped_by = slot.dropped.get(claim_id) if slot and claim.newer else None
+        found[claim.seq] = (
+            company_id,
+            standing.status,
+            picture.is_current(claim_id),
+            standing.rank,
+            deal.deal_id if deal else None,
+            slot.key.slot_id if slot else None,
+            claim.copy_of.publication_id if claim.copy_of else None,
+            dropped_by.publication_id if dropped_by else None,
+            claim.known_at,
+        )
     return found
 
 
-def deal_row(deal: Deal, company_id: str) -> Row:
+def deal_row(deal: Deal, company_id: str) -> Stored:
+    """A row of `deals`."""
     known = [c.known_at for c in deal.claims]
-    return {
-        "deal_id": deal.deal_id,
-        "company_id": company_id,
-        "transaction": deal.nature.value,
-        "parties": json.dumps(sorted(deal.parties)),
-        "stage": latest_stage(deal),
-        "rounds": json.dumps(sorted({r for g in deal.groups for r in g.rounds})),
-        "doubtful": deal.doubtful,
-        "claim_count": len(known),
-        "first_known_at": min(known),
-        "last_known_at": max(known),
-    }
+    return (
+        deal.deal_id,
+        company_id,
+        deal.nature.value,
+        _listed_in_ascii(tuple(sorted(deal.parties))),
+        latest_stage(deal),
+        _listed_in_ascii(tuple(sorted({r for g in deal.groups for r in g.rounds}))),
+        deal.doubtful,
+        len(known),
+        min(known),
+        max(known),
+    )
 
 
 def latest_stage(deal: Deal) -> str | None:
@@ -198,32 +190,33 @@ def latest_stage(deal: Deal) -> str | None:
     return max(stages, key=STAGES.index, default=None)
 
 
-def slot_row(slot: Slot) -> Row:
-    key = slot.key
-    return {
-        "company_id": key.company_id,
-        "slot_id": key.slot_id,
-        "kind": slot.kind,
-        "question": key.question,
-        "deal_id": key.deal_id,
-        "parties": json.dumps(list(key.parties)),
-        "date_lower": key.lower,
-        "date_upper": key.upper,
-        "subject": key.subject,
-        "basis": key.basis,
-        "unit": key.unit,
-        "forecast": key.forecast,
-        "stage": key.stage,
-        "previous": key.previous,
-        "agreement": slot.agreement.value,
-        "low": None if slot.low is None else str(slot.low),
-        "high": None if slot.high is None else str(slot.high),
-        "claim_count": len(slot.members),
-        "current_count": len(slot.current),
-        "denied_count": len(slot.denied),
-        "roots": _listed(slot.roots),
-        "root_count": len(slot.roots),
-    }
+def slot_row(slot: Slot) -> Stored:
+    """A row of `slots`."""
+    key, low, high, roots = slot.key, slot.low, slot.high, slot.roots
+    return (
+        key.company_id,
+        key.slot_id,
+        slot.kind,
+        key.question,
+        key.deal_id,
+        _listed_in_ascii(key.parties),
+        key.lower,
+        key.upper,
+        key.subject,
+        key.basis,
+        key.unit,
+        key.forecast,
+        key.stage,
+        key.previous,
+        slot.agreement.value,
+        None if low is None else str(low),
+        None if high is None else str(high),
+        len(slot.members),
+        len(slot.current),
+        len(slot.denied),
+        _listed(roots),
+        len(roots),
+    )
 
 
 def _ends(amount: Mapping[str, Any]) -> tuple[int | None, int | None]:
@@ -238,10 +231,15 @@ def _hundredths(figure: int | Decimal) -> int | None:
     return int(figure * 100) if -HUNDREDTHS_LIMIT < figure < HUNDREDTHS_LIMIT else None
 
 
-def _listed(texts: Iterable[str]) -> str:
-    listed = list(texts)
-    return _LIST.encode(listed) if listed else "[]"
+# The same few lists again and again, and the library takes longer for one than a row for all else.
+@lru_cache(maxsize=4096)
+def _listed(texts: tuple[str, ...]) -> str:
+    return json.dumps(texts, ensure_ascii=False) if texts else "[]"
 
 
-_AS_STORED = msgspec.json.Encoder(order="sorted", decimal_format="number")
-_LIST = json.JSONEncoder(ensure_ascii=False)
+@lru_cache(maxsize=4096)
+def _listed_in_ascii(texts: tuple[str, ...]) -> str:
+    return json.dumps(texts) if texts else "[]"
+
+
+_AS_STORED = msgspec.json.Encoder(order="sorted", decimal_format="number").encode

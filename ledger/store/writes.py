@@ -5,10 +5,9 @@ SQLAlchemy's own statements cost more than the rows they write, each time they a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import cache
-from operator import itemgetter
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,8 +18,6 @@ from ledger.store.database import driver_connection
 from ledger.store.log import sql
 from ledger.store.lookups import among, look_up
 
-Row = Mapping[str, Any]
-
 # Fewer rows are quicker in statements of their own.
 _WORTH_COPYING = 20
 
@@ -29,7 +26,7 @@ def insert(conn: Connection, table: sa.Table, rows: Sequence[tuple[Any, ...]]) -
     """Insert rows in the form of `stored`."""
     if not rows:
         return
-    names, kinds = _columns(table)
+    names, kinds, _ = _columns(table)
     columns = _listed(names)
     if conn.dialect.name == "sqlite" or len(rows) < _WORTH_COPYING:
         marks = ", ".join("?" * len(names))
@@ -54,7 +51,7 @@ def update(
         statement = f"UPDATE {table.name} SET {changes} WHERE {wanted}"  # noqa: S608 - names of our own columns
         conn.exec_driver_sql(statement, [(*row[len(keys) :], *row[: len(keys)]) for row in rows])
         return
-    kinds = dict(zip(*_columns(table), strict=True))
+    kinds = dict(zip(*_columns(table)[:2], strict=True))
     lists = ", ".join(f"%s::{kinds[name]}[]" for name in (*keys, *names))
     changes = ", ".join(f'"{name}" = new."{name}"' for name in names)
     wanted = " AND ".join(f"{table.name}.{key} = new.{key}" for key in keys)
@@ -79,12 +76,17 @@ def select(conn: Connection, table: sa.Table, column: str, values: Sequence[str]
     return look_up(conn, statement, values)
 
 
-def stored(conn: Connection, table: sa.Table, rows: Iterable[Row]) -> list[tuple[Any, ...]]:
-    """The rows as tuples of what the driver writes and reads."""
-    values = map(itemgetter(*_columns(table)[0]), rows)
-    if conn.dialect.name != "sqlite" or "date" not in _columns(table)[1]:
-        return list(values)
-    return [tuple(value.isoformat() if type(value) is date else value for value in row) for row in values]
+def stored(conn: Connection, table: sa.Table, rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The rows, in the order of the columns, with dates as the driver writes and reads them."""
+    place = _columns(table)[2]
+    if place is None or conn.dialect.name != "sqlite":
+        return list(rows)
+    return [(*row[:place], _text(row[place]), _text(row[place + 1]), *row[place + 2 :]) for row in rows]
+
+
+@lru_cache(maxsize=4096)
+def _text(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -93,9 +95,12 @@ def _listed(names: Iterable[str]) -> str:
 
 
 @cache
-def _columns(table: sa.Table) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The names of the columns, and what PostgreSQL calls their types."""
-    return tuple(column.name for column in table.columns), tuple(_kind(column.type) for column in table.columns)
+def _columns(table: sa.Table) -> tuple[tuple[str, ...], tuple[str, ...], int | None]:
+    """The names of the columns, what PostgreSQL calls their types, and where a pair of dates stands, if one does."""
+    kinds = tuple(_kind(column.type) for column in table.columns)
+    place = kinds.index("date") if "date" in kinds else None
+    assert kinds.count("date") == (0 if place is None else 2), "dates come in pairs: from, and until"
+    return tuple(column.name for column in table.columns), kinds, place
 
 
 def _kind(of: sa.types.TypeEngine[Any]) -> str:

@@ -9,9 +9,10 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from ledger.project import deals as rules
+from ledger.project import clusters
 from ledger.project.claims import Claim, Effect
-from ledger.project.deals import Group, _apart, _Cluster, _figures_agree, _together
+from ledger.project.clusters import Cluster, Clusters
+from ledger.project.groups import Group, apart, figures_agree, timely, together
 from tests.project.histories import facts
 from tests.project.pictures import claim, picture
 
@@ -26,19 +27,19 @@ words = st.lists(
 )
 
 
-class AllAgainstAll(_Cluster):
+class AllAgainstAll(Cluster):
     """The rules as they read, pair by pair."""
 
     def takes(self, group: Group, separated: set[frozenset[str]]) -> bool:
-        return not any(_apart(group, member, separated) for member in self.groups) and any(
-            _together(group, member) for member in self.groups
+        return not any(apart(group, member, separated) for member in self.groups) and any(
+            together(group, member) for member in self.groups
         )
 
     def agrees(self, group: Group) -> bool:
-        return any(_figures_agree(group, member) for member in self.groups)
+        return any(figures_agree(group, member) for member in self.groups)
 
-    def bars(self, other: _Cluster, separated: set[frozenset[str]]) -> bool:
-        return any(_apart(a, b, separated) for a in self.groups for b in other.groups)
+    def bars(self, other: Cluster, separated: set[frozenset[str]]) -> bool:
+        return any(apart(a, b, separated) for a in self.groups for b in other.groups)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
@@ -53,7 +54,8 @@ def test_the_same_deals(found: list[tuple[list[dict[str, Any]], str]], said: lis
     )
     ours = picture(*claims, effects=effects).deals
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rules, "_Cluster", AllAgainstAll)
+        patch.setattr(clusters, "Cluster", AllAgainstAll)
+        patch.setattr(Clusters, "_candidates", lambda self, _: self.all())
         theirs = picture(*claims, effects=effects).deals
     assert [(d.deal_id, d.doubtful, d.claims) for d in ours] == [(d.deal_id, d.doubtful, d.claims) for d in theirs]
 
@@ -72,20 +74,26 @@ def _claims(found: list[tuple[list[dict[str, Any]], str]]) -> list[Claim]:
 
 
 def test_hundreds_of_reports_of_one_round() -> None:
-    """Each is held against a few, not against all before it."""
+    """Each is held against a few, not against all before it; reports about others are not even looked at."""
     reports = [
         claim(n, "funding_round", document=f"d{n}", amount={"value": 10**9 + n, "currency": "USD"}, date="2025-06")
         for n in range(1, 401)
+    ]
+    others = [
+        claim(
+            n, "contract", document=f"d{n}", amount={"value": 10**9, "currency": "USD"}, date="2025-06", party=f"C{n}"
+        )
+        for n in range(401, 801)
     ]
     asked = 0
 
     def counted(a: Group, b: Group) -> bool:
         nonlocal asked
         asked += 1
-        return _together(a, b)
+        return timely(a, b)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rules, "_together", counted)
-        [deal] = picture(*reports).deals
-    assert len(deal.claims) == 400
-    assert asked < 10 * len(reports) < len(list(combinations(reports, 2)))
+        patch.setattr(clusters, "timely", counted)
+        deals = picture(*reports, *others).deals
+    assert sorted(len(deal.claims) for deal in deals) == [1] * 400 + [400]
+    assert asked < 2 * len(reports + others) < len(list(combinations(reports, 2)))

@@ -1,0 +1,136 @@
+"""What one document ties together, and the rules by which two such groups are of one deal or not, pair by pair.
+
+`ledger.project.deals` says what they are; `ledger.project.clusters` finds the same without asking of each pair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from msgspec import Struct
+
+from ledger.model.agreement import Reported
+from ledger.model.dates import Bounds, moment
+from ledger.model.facts import Transaction
+from ledger.model.lazy import lazy
+from ledger.model.names import fold
+from ledger.project.claims import Claim
+
+WITHIN = timedelta(days=366)
+
+#: What a figure answers: question, basis and unit.
+Asked = tuple[str, str | None, str | None]
+
+
+class Group(Struct, frozen=True, dict=True):
+    """Claims of one document about one transaction."""
+
+    claims: tuple[Claim, ...]
+    #: Entity ids of the other sides, merges applied.
+    parties: frozenset[str]
+
+    @lazy
+    def order(self) -> tuple[int, int]:
+        return min((c.known_at, c.seq) for c in self.claims)
+
+    @lazy
+    def founding(self) -> bool:
+        return any(c.rules.founds_deal for c in self.claims)
+
+    @lazy
+    def nature(self) -> Transaction:
+        """What kind of transaction this is; its founding claims decide."""
+        natures = [c.rules.transaction for c in sorted(self.claims, key=lambda c: not c.rules.founds_deal)]
+        assert natures[0] is not None
+        return natures[0]
+
+    @lazy
+    def rounds(self) -> frozenset[str]:
+        return frozenset(fold(c.fact["round"]) for c in self.claims if c.fact.get("round"))
+
+    @lazy
+    def label(self) -> tuple[str, str] | None:
+        first = self.claims[0]
+        return (first.publication_id, first.fact["deal"]) if first.fact.get("deal") else None
+
+    @lazy
+    def when(self) -> Bounds | None:
+        """The dates that the group gives, from the first to the last; `None` if it gives none."""
+        dated = [c.when for c in self.claims if c.fact.get("date") or c.fact.get("period")]
+        if not dated:
+            return None
+        lowers = [b.lower for b in dated]
+        uppers = [b.upper for b in dated]
+        return Bounds(
+            None if None in lowers else min(d for d in lowers if d),
+            None if None in uppers else max(d for d in uppers if d),
+        )
+
+    @lazy
+    def published(self) -> tuple[date, date]:
+        times = [c.known_at for c in self.claims]
+        return moment(min(times)).date(), moment(max(times)).date()
+
+    @lazy
+    def span(self) -> tuple[date, date]:
+        """The dates that it gives from both sides, or else those of its publications."""
+        if self.when and self.when.lower and self.when.upper:
+            return self.when.lower, self.when.upper
+        return self.published
+
+    @lazy
+    def figures(self) -> dict[Asked, list[Reported]]:
+        """Figures by what they answer: question, basis and unit. A part of the money is not the deal's."""
+        found: dict[Asked, list[Reported]] = {}
+        for claim in self.claims:
+            figure = claim.figure
+            if figure is not None and not claim.fact["previous"] and not claim.fact.get("instalment"):
+                key = (claim.rules.question, claim.fact.get("basis"), claim.unit)
+                found.setdefault(key, []).append(figure)
+        return found
+
+
+def apart(a: Group, b: Group, separated: set[frozenset[str]]) -> bool:
+    """What no likeness outweighs: another nature, another round, the document's or a person's own word."""
+    if a.nature is not b.nature:
+        return True
+    if a.rounds and b.rounds and a.rounds.isdisjoint(b.rounds):
+        return True
+    if a.label and b.label and a.label[0] == b.label[0] and a.label[1] != b.label[1]:
+        return True
+    return bool(separated) and any(frozenset((x.claim_id, y.claim_id)) in separated for x in a.claims for y in b.claims)
+
+
+def together(a: Group, b: Group) -> bool:
+    """What ties two groups to one deal, if nothing keeps them apart."""
+    if not timely(a, b):
+        return False
+    if a.parties and b.parties and a.parties.isdisjoint(b.parties):
+        return False
+    if bool(a.parties) != bool(b.parties) or bool(a.rounds) != bool(b.rounds):
+        return figures_agree(a, b)
+    return True
+
+
+def timely(a: Group, b: Group) -> bool:
+    """Whether their dates overlap; where one has none, whether dates or publications lie within twelve months."""
+    if a.when and b.when:
+        return a.when.overlaps(b.when)
+    first, second = a.span, b.span
+    return first[0] - second[1] <= WITHIN and second[0] - first[1] <= WITHIN
+
+
+def figures_agree(a: Group, b: Group) -> bool:
+    """Whether any of their figures that answer the same share a point."""
+    return agree(a.figures, b.figures)
+
+
+def agree(some: Mapping[Asked, Iterable[Reported]], others: Mapping[Asked, Iterable[Reported]]) -> bool:
+    """Whether any two figures that answer the same share a point."""
+    for asked, figures in some.items():
+        if asked in others:
+            theirs = others[asked]
+            if any(x.stated.meets(y.stated) for x in figures for y in theirs):
+                return True
+    return False
