@@ -11,7 +11,7 @@ snapshot would find the new table empty, and views over the old one would go on 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +20,7 @@ from sqlalchemy import (
     Connection,
     Engine,
     FromClause,
+    Index,
     MetaData,
     Table,
     and_,
@@ -33,12 +34,13 @@ from sqlalchemy import (
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from ledger.model.errors import LedgerError
+from ledger.model.rubbish import uninterrupted
 from ledger.project import projector
 from ledger.project.drawing import draw
 from ledger.project.recording import record
-from ledger.project.tables import checkpoints
+from ledger.project.tables import checkpoints, claim_effects, claim_parties, claims
 from ledger.store import log
-from ledger.store.database import session, snapshot_on, writing_on
+from ledger.store.database import driver_connection, session, snapshot_on, writing_on
 
 #: What is being done, how much of it is done, and how much there is.
 Progress = Callable[[str, int, int], None]
@@ -51,6 +53,10 @@ _DRAWN = 200
 _TAIL, _ROUNDS = 200, 10
 
 _TABLES = (*projector.PROJECTED, checkpoints)
+#: Tables that nobody looks into, but for single rows, until the events are read.
+_WRITTEN_FIRST = (claims, claim_parties, claim_effects)
+#: Indexes by which only questions look for something.
+_NOT_ASKED = frozenset({"ix_claims_company", "ix_claims_fact_id", "ix_slots_agreement"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +126,8 @@ class _Beside:
 
     conn: Connection
     live: dict[Table, Table]
+    #: Indexes of the temporary ones that are made when most of their rows are there.
+    late: Sequence[Index]
 
     def build(self, tell: Progress, goal: Callable[[], int] | None = None) -> None:
         """Project the log up to a position, in many transactions that lock nothing but our own.
@@ -132,10 +140,15 @@ class _Beside:
             start = done
             while done < to:
                 until = min(done + projector.BATCH, to)
-                with self._step():
-                    touched |= record(self.conn, list(log.read(self.conn, after=done, until=until)))
+                with self._step(), uninterrupted():
+                    events = list(log.read(self.conn, after=done, until=until))
+                    touched |= record(self.conn, events, anew=not rounds)
                 done = until
                 tell(READING, done, to)
+            if not rounds:
+                # Each is made in one go now, which is quicker than row by row.
+                with self._step():
+                    self._make(self.late)
             if not rounds and self.conn.dialect.name == "postgresql":
                 # Nobody else looks after temporary tables, and without their sizes the server plans badly.
                 with self._step():
@@ -192,6 +205,10 @@ class _Beside:
                 draw(self.conn, some)
             tell(DRAWING, start + len(some), len(touched))
 
+    def _make(self, indexes: Iterable[Index]) -> None:
+        for index in sorted(indexes, key=lambda index: str(index.name)):
+            self.conn.execute(CreateIndex(index))
+
     @contextmanager
     def _step(self) -> Iterator[None]:
         # Reading what is committed is enough here: events do not change, and nobody else knows the temporary tables.
@@ -225,17 +242,25 @@ def _beside(engine: Engine) -> Iterator[_Beside]:
                 ).scalar_one()
         else:
             schema = "main"
+            # As much (in KiB, with a minus); usually it is 500 pages.
+            driver_connection(conn).execute("PRAGMA temp.cache_size = -131072")
         live = {table: table.to_metadata(MetaData(), schema=schema) for table in _TABLES}
-        beside = _Beside(conn, live)
+        copies = {table: _temporary(table) for table in _TABLES}
+        late = [index for table in _WRITTEN_FIRST for index in copies[table].indexes if index.name not in _NOT_ASKED]
+        beside = _Beside(conn, live, late)
         with beside._step():  # noqa: SLF001 - our own
-            for table in _TABLES:
-                copy = table.to_metadata(MetaData(naming_convention=table.metadata.naming_convention))
-                copy.comment = None
-                copy._prefixes = ["TEMPORARY"]  # noqa: SLF001 - as Table(prefixes=…) sets it
+            for table, copy in copies.items():
                 conn.execute(CreateTable(copy))
-                for index in sorted(copy.indexes, key=lambda index: str(index.name)):
-                    conn.execute(CreateIndex(index))
+                if table not in _WRITTEN_FIRST:
+                    beside._make(index for index in copy.indexes if index.name not in _NOT_ASKED)
         yield beside
+
+
+def _temporary(table: Table) -> Table:
+    copy = table.to_metadata(MetaData(naming_convention=table.metadata.naming_convention))
+    copy.comment = None
+    copy._prefixes = ["TEMPORARY"]  # noqa: SLF001 - as Table(prefixes=…) sets it
+    return copy
 
 
 def _same_key(one: FromClause, other: FromClause, table: Table) -> Any:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, Connection, Select, bindparam, delete, exists, insert, or_, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, delete, exists, or_, select
 
 from ledger.model.addresses import same_page_key
 from ledger.model.canonical import digest
@@ -19,10 +19,13 @@ from ledger.model.fingerprint import alike, bands
 from ledger.project.editions import Edition
 from ledger.project.rows import Row
 from ledger.project.tables import publication_bands, publication_copies, publications
+from ledger.store import writes
 
 CAPTURED = "DocumentCaptured"
 
 T = TypeVar("T")
+
+_COLUMNS = tuple(column.name for column in publications.columns)
 
 # Made once: each document asks them, and making them takes longer than asking.
 _VALUES: BindParameter[Any] = bindparam("values", expanding=True)
@@ -52,23 +55,16 @@ _IN_BUCKETS = (
 
 
 def write(conn: Connection, events: Sequence[Event]) -> set[str]:
-    """Write the captures among the events, and whom they are like.
-
-    Returns:
-        The publications whose claims may rest on others now: copies of the new ones, and versions of their articles.
-    """
+    """Write the captures among the events, and whom they are like; returns their publications."""
     rows = [_row(event) for event in events if event.type == CAPTURED and event.payload]
     if not rows:
         return set()
-    conn.execute(insert(publications), rows)
-    keys = [{"band": band, "seq": row["seq"], "voice": _voice(row)} for row in rows for band in _bands(row)]
-    if keys:
-        conn.execute(insert(publication_bands), keys)
+    writes.insert(conn, publications, [tuple(row[name] for name in _COLUMNS) for row in rows])
+    keys = [(band, row["seq"], _voice(row)) for row in rows for band in _bands(row)]
+    writes.insert(conn, publication_bands, keys)
     pairs = [pair for row in rows for pair in _alike(conn, row)]
-    if pairs:
-        both_ways = [{"seq": a, "other_seq": b} for a, b in pairs] + [{"seq": b, "other_seq": a} for a, b in pairs]
-        conn.execute(insert(publication_copies), both_ways)
-    return {one.publication_id for one in load(conn, {row["publication_id"] for row in rows})}
+    writes.insert(conn, publication_copies, [*pairs, *((b, a) for a, b in pairs)])
+    return {row["publication_id"] for row in rows}
 
 
 def load(conn: Connection, publication_ids: Collection[str]) -> list[Edition]:

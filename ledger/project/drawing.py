@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table
 
+from ledger.model.rubbish import uninterrupted
 from ledger.project import evidence as stored
 from ledger.project.assemble import Evidence, Picture, assemble
 from ledger.project.evidence import Held
@@ -26,7 +27,11 @@ TOGETHER = 100
 
 def draw(conn: Connection, touched: Iterable[str]) -> None:
     """Assemble and store the pictures of the touched entities."""
-    waiting = set(touched)
+    with uninterrupted():
+        _draw(conn, set(touched))
+
+
+def _draw(conn: Connection, waiting: set[str]) -> None:
     while waiting:
         who = identity(stored.identity_history(conn), seq=EVER, known_at=EVER)
         kept = {who.of(entity_id) for entity_id in waiting}
@@ -68,6 +73,8 @@ class _Changes:
 
     entity_ids: Sequence[str]
     _claims: list[tuple[Any, ...]] = field(default_factory=list)
+    #: Those that are another company's now.
+    _moved: list[tuple[Any, ...]] = field(default_factory=list)
     _parties: dict[tuple[int, int], str] = field(default_factory=dict)
     _deals: list[Stored] = field(default_factory=list)
     _slots: list[Stored] = field(default_factory=list)
@@ -76,7 +83,10 @@ class _Changes:
         """Note what the picture of one of them changes."""
         for seq, new in rows["claims"].items():
             if held.assembled[seq] != new:
-                self._claims.append((seq, *new))
+                if held.assembled[seq][0] == new[0]:
+                    self._claims.append((seq, *new[1:]))
+                else:
+                    self._moved.append((seq, *new))
         self._deals.extend(rows["deals"])
         self._slots.extend(rows["slots"])
         for claim in (standing.claim for standing in picture.standings if standing.claim.party_ids):
@@ -87,7 +97,9 @@ class _Changes:
 
     def write(self, conn: Connection) -> None:
         """Make the rows what they are to be, writing only what differs."""
-        writes.update(conn, claims, ("seq",), ASSEMBLED, self._claims)
+        # An index leads with the company, which is seldom another one.
+        writes.update(conn, claims, ("seq",), ASSEMBLED, self._moved)
+        writes.update(conn, claims, ("seq",), ASSEMBLED[1:], self._claims)
         parties = [(*key, entity_id) for key, entity_id in self._parties.items()]
         writes.update(conn, claim_parties, ("seq", "place"), ("entity_id",), parties)
         self._sync(conn, deals, self._deals)

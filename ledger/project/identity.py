@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ledger.model.lazy import lazy
+
 MERGED, SPLIT = "CompaniesMerged", "CompaniesSplit"
 IDENTITY_EVENTS = frozenset({MERGED, SPLIT})
 
@@ -34,7 +36,15 @@ class Identity:
     def same_as(self, entity_id: str) -> frozenset[str]:
         """All ids that mean the same entity, the given one included."""
         kept = self.of(entity_id)
-        return frozenset({kept, entity_id} | {other for other in self.parents if self.of(other) == kept})
+        return frozenset({kept, entity_id, *self._merged.get(kept, ())})
+
+    @lazy
+    def _merged(self) -> dict[str, list[str]]:
+        """The ids that mean another, by that one."""
+        found: dict[str, list[str]] = {}
+        for entity_id in self.parents:
+            found.setdefault(self.of(entity_id), []).append(entity_id)
+        return found
 
 
 def identity(changes: Iterable[IdentityChange], *, seq: int, known_at: int) -> Identity:

@@ -51,11 +51,14 @@ _CHANGE = "SELECT kept, other FROM identity_changes WHERE seq = CAST(? AS BIGINT
 _log = structlog.get_logger(__name__)
 
 
-def record(conn: Connection, events: Sequence[Event]) -> set[str]:
-    """Write what each event alone says; returns the ids of the entities whose pictures change."""
+def record(conn: Connection, events: Sequence[Event], *, anew: bool = False) -> set[str]:
+    """Write what each event alone says; returns the ids of the entities whose pictures change.
+
+    Where all read models are made `anew`, that is everybody a claim is about, and nobody need be looked for.
+    """
     try:
         with conn.begin_nested():
-            return _record(conn, events)
+            return _record(conn, events, anew=anew)
     except Exception as error:
         if not is_of_an_event(error):
             raise
@@ -64,7 +67,7 @@ def record(conn: Connection, events: Sequence[Event]) -> set[str]:
         # One at a time, to find which one it is; this is rare and may be slow.
         try:
             with conn.begin_nested():
-                touched |= _record(conn, [event])
+                touched |= _record(conn, [event], anew=anew)
         except Exception as error:
             if not is_of_an_event(error):
                 raise
@@ -113,10 +116,14 @@ def forget(conn: Connection, seq: int) -> set[str]:
 
 def all_concerned(found: Iterable[Claim]) -> set[str]:
     """The entities in whose pictures the claims stand."""
-    return {entity_id for claim in found for entity_id in _concerned(claim)}
+    return {
+        entity_id
+        for claim in found
+        for entity_id in (claim.company_id, *(claim.party_ids if claim.rules.symmetric else ()))
+    }
 
 
-def _record(conn: Connection, events: Sequence[Event]) -> set[str]:
+def _record(conn: Connection, events: Sequence[Event], *, anew: bool) -> set[str]:
     touched: set[str] = set()
     rows: dict[Table, list[Stored]] = {claims: [], claim_parties: [], claim_effects: [], identity_changes: []}
     effects = []
@@ -128,8 +135,11 @@ def _record(conn: Connection, events: Sequence[Event]) -> set[str]:
         if event.type in FACT_EVENTS:
             claim = claim_of(event)
             rows[claims].append(claim_row(claim))
-            rows[claim_parties].extend(party_rows(claim))
-            touched |= _concerned(claim)
+            if claim.party_ids:
+                rows[claim_parties].extend(party_rows(claim))
+            touched.add(claim.company_id)
+            if claim.rules.symmetric:
+                touched.update(claim.party_ids)
         if event.type in EFFECT_EVENTS:  # a correction is both: a claim, and the end of another
             effects.append(effect_of(event))
             rows[claim_effects].extend(effect_rows(effects[-1]))
@@ -140,7 +150,8 @@ def _record(conn: Connection, events: Sequence[Event]) -> set[str]:
         elif event.type == "ContentErased":
             erased.append(event.payload["target_seq"])
     # Whom they meant before: one entity may lose what another gains.
-    left = {entity_id for row in rows[identity_changes] for entity_id in _meant(conn, row[2], row[3])}
+    changes = () if anew else rows[identity_changes]
+    left = {entity_id for row in changes for entity_id in _meant(conn, row[2], row[3])}
     touched |= renamed | left
     registry.apply(conn, *events)
     for table, new in rows.items():
@@ -148,12 +159,13 @@ def _record(conn: Connection, events: Sequence[Event]) -> set[str]:
     reviewing.write(conn, events)
     sources.write(conn, events)
     subscriptions.write(conn, events)
-    redated = {effect.publication_id for effect in effects if effect.publication_id}
-    tied = captures.write(conn, events) | redated
-    tied |= {one.publication_id for one in captures.load(conn, redated)}
-    # After the claims they speak of, which may be of this very batch.
-    touched |= targets(conn, {claim_id for effect in effects for claim_id in effect.claim_ids}, tied)
-    touched |= _in_business_with(conn, renamed | left)
+    captured = captures.write(conn, events)
+    if not anew:
+        redated = {effect.publication_id for effect in effects if effect.publication_id}
+        tied = redated | {one.publication_id for one in captures.load(conn, captured | redated)}
+        # After the claims they speak of, which may be of this very batch.
+        touched |= targets(conn, {claim_id for effect in effects for claim_id in effect.claim_ids}, tied)
+        touched |= _in_business_with(conn, renamed | left)
     for seq in erased:
         touched |= forget(conn, seq)
     return touched
@@ -163,10 +175,6 @@ def _meant(conn: Connection, *entity_ids: str) -> set[str]:
     """The entities that ids mean by now."""
     who = identity(stored.identity_history(conn), seq=EVER, known_at=EVER)
     return {who.of(entity_id) for entity_id in entity_ids}
-
-
-def _concerned(claim: Claim) -> set[str]:
-    return {claim.company_id, *(claim.party_ids if claim.rules.symmetric else ())}
 
 
 def naming(conn: Connection, ids: Iterable[str]) -> set[str]:
