@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 
 from ledger.extract.lexicon import LANGUAGES, lexicon
 from ledger.extract.text import lower
@@ -29,12 +30,18 @@ def detect_language(text: str) -> str | None:
 
     Languages that cannot be read are told apart only so far as to refuse them by name.
     """
-    words = Counter(_WORD.findall(lower(text[:_SAMPLE])))
-    total = sum(words.values())
-    if not total:
+    words = _WORD.findall(lower(text[:_SAMPLE]))
+    if not words:
         return None
+    spoken = _speakers()
+    counts = Counter(language for word in words if word in spoken for language in spoken[word])
+    (best, most), (_, second) = (*counts.most_common(2), ("", 0), ("", 0))[:2]
+    return best if most >= 0.08 * len(words) and most > second * 1.15 else None
+
+
+@cache
+def _speakers() -> dict[str, tuple[str, ...]]:
+    """Of each common word the languages that it is common in."""
     profiles = {language: lexicon(language).profile for language in LANGUAGES} | _PROFILES
-    shares = {language: sum(words[w] for w in profile) / total for language, profile in profiles.items()}
-    ranked = sorted(shares.items(), key=lambda item: -item[1])
-    (best, share), (_, second) = ranked[0], ranked[1]
-    return best if share >= 0.08 and share > second * 1.15 else None
+    common = frozenset().union(*profiles.values())
+    return {word: tuple(language for language, profile in profiles.items() if word in profile) for word in common}

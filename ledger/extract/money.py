@@ -7,6 +7,7 @@ each of its repetitions is bounded, so that reading stays linear in the length o
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -14,7 +15,7 @@ from functools import cache
 from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.base import Lexicon
 from ledger.extract.numbers import DIGITS, number
-from ledger.extract.segment import Sentence
+from ledger.extract.segment import Sentence, Token
 from ledger.model.amounts import Qualifier
 
 #: Signs and codes that every language shares; the words for currencies are the lexicon's.
@@ -31,6 +32,8 @@ SIGNS = {
 _BEFORE = [sign for sign in SIGNS if sign not in {"f cfa", "fcfa", "$us"}]
 #: A figure without scale below this is a price, not a deal.
 SMALLEST = 1000
+#: So many characters a currency may take before its figure.
+_SIGN = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +104,26 @@ def _grammar(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(money), re.compile(percent)
 
 
-def find_money(low: str, sentence: Sentence, lx: Lexicon, begin: int | None = None) -> list[Money]:
+def find_money(low: str, sentence: Sentence, lx: Lexicon, cues: Sequence[Token] | None = None) -> list[Money]:
     """The amounts in a sentence of the lower-cased text `low`, ranges and changes told apart, conversions marked.
 
-    No figure is looked for before `begin`, where the caller knows that none is there.
+    `cues` are the tokens that a figure may begin with: where they are known, it is looked for nowhere else.
     """
     grammar, _ = _grammar(lx.language)
     found: list[Money] = []
-    position = sentence.start if begin is None else max(sentence.start, begin)
-    while match := grammar.search(low, position, sentence.end):
-        read = _read(match, low, sentence, lx)
-        # A failed reading may hide a good one that begins within it ("in 2024 15 billion").
-        position = match.end() if read else _next(match)
-        found.extend(read)
+    position = sentence.start
+    for cue in cues if cues is not None else (Token(sentence.start, sentence.end, "", ""),):
+        if cue.end <= position:
+            continue
+        match = grammar.search(low, max(position, cue.start - _SIGN), sentence.end)
+        if match is None:
+            break  # nor behind any later cue
+        while match:
+            read = _read(match, low, sentence, lx)
+            # A failed reading may hide a good one that begins within it ("in 2024 15 billion").
+            position = match.end() if read else _next(match)
+            found.extend(read)
+            match = grammar.search(low, position, sentence.end) if position < cue.end else None
     return _joined(found, low, lx)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Protocol
 
+from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.base import Lexicon
 from ledger.extract.money import Money, Percent
 from ledger.extract.names import Entity, Mention
@@ -90,7 +92,8 @@ def build(  # noqa: PLR0913, PLR0917 - all that a clause is made of
     clause.nodes = _with_organs(clause.nodes, lx)
     _phrases(clause.nodes, lx)
     _govern(clause.nodes, lx)
-    clause.lows = [node.low if node.is_word else "\0" for node in clause.nodes]
+    # What is a mention from the start has no words already; descriptions and pronouns lose theirs here.
+    clause.lows = ["\0" if node.party else node.low for node in clause.nodes]
     return clause
 
 
@@ -130,14 +133,17 @@ def _node(text: str, mention: Spanned, lx: Lexicon) -> Node:
 
 def _phrases(nodes: list[Node], lx: Lexicon) -> None:
     """Find definite descriptions, pronouns and possessives, and give names the noun phrase they stand in."""
+    describing = _describing(lx.language)
     for i, node in enumerate(nodes):
         if node.party == "name":
             if lx.compounds and i > 1 and _modifies(nodes, i, lx):
                 nodes[i - 2].party, nodes[i - 2].entity = "", None
                 nodes[i - 1].party = ""
             node.head = _noun_phrase(nodes, i, lx)
-        elif node.is_word and not node.party:
-            _describe(nodes, i, lx)
+        elif node.low != "\0":
+            node.head = i
+            if node.low in describing:
+                _describe(nodes, i, lx)
 
 
 def _modifies(nodes: list[Node], i: int, lx: Lexicon) -> bool:
@@ -191,9 +197,15 @@ def _noun_phrase(nodes: list[Node], i: int, lx: Lexicon) -> int:
     )
 
 
+@cache
+def _describing(language: str) -> frozenset[str]:
+    """The words that stand for a party, or may."""
+    lx = load(language)
+    return frozenset([*lx.pronouns, *lx.possessives, *lx.company_nouns, *lx.generic_nouns])
+
+
 def _describe(nodes: list[Node], i: int, lx: Lexicon) -> None:
     node = nodes[i]
-    node.head = i
     before = nodes[i - 1].low if i else ""
     if node.low in lx.pronouns:
         node.party = "pronoun"

@@ -7,6 +7,7 @@ without it stays as written only.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -15,9 +16,11 @@ from typing import Literal
 from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.base import Lexicon
 from ledger.extract.numbers import number
-from ledger.extract.segment import Sentence
+from ledger.extract.segment import Sentence, Token
 
 _PERIOD = re.compile(r"\d{4}(?:-\d{2})?")
+#: So many characters of a time may stand before the word that tells it for one ("the half-year that ended on …").
+_LEAD = 48
 Unit = Literal["year", "half", "quarter", "month", "day", "duration"]
 
 
@@ -139,15 +142,25 @@ def _grammar(language: str) -> re.Pattern[str]:
     )
 
 
-def find_times(low: str, sentence: Sentence, lx: Lexicon) -> list[When]:
-    """The times in a sentence of the lower-cased text `low`, left to right."""
+def find_times(low: str, sentence: Sentence, lx: Lexicon, cues: Sequence[Token] | None = None) -> list[When]:
+    """The times in a sentence of the lower-cased text `low`, left to right.
+
+    `cues` are the tokens one of which every time holds: where they are known, it is looked for nowhere else.
+    """
     found = []
     grammar, position = _grammar(lx.language), sentence.start
-    while match := grammar.search(low, position, sentence.end):
-        when = _read(match, lx)
-        position = match.end() if when else match.start() + max(1, len(match.group().split(" ")[0]))
-        if when:
-            found.append(when)
+    for cue in cues if cues is not None else (Token(sentence.start, sentence.end, "", ""),):
+        if cue.end <= position:
+            continue
+        match = grammar.search(low, max(position, cue.start - _LEAD), sentence.end)
+        if match is None:
+            break  # nor behind any later cue
+        while match:
+            when = _read(match, lx)
+            position = match.end() if when else match.start() + max(1, len(match.group().split(" ")[0]))
+            if when:
+                found.append(when)
+            match = grammar.search(low, position, sentence.end) if position < cue.end else None
     return found
 
 

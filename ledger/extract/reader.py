@@ -241,23 +241,22 @@ class _Reading:
             return []
         written = low[sentence.start : sentence.end]
         shares = "%" in written or not self._percent.isdisjoint(t.low for t in words)
-        first = next(
-            (
-                t.start
-                for t in told
-                if t.low[0].isdigit() or t.low in figures_too or not figures_too.isdisjoint(t.low.split("-"))
-            ),
-            None,
-        )
+        sums_too = [
+            t
+            for t in told
+            if t.low[0].isdigit()
+            or t.low in figures_too
+            or ("-" in t.low and not figures_too.isdisjoint(t.low.split("-")))
+        ]
         found: list[nodes.Spanned] = []
         taken = [(m.start, m.end) for m in names]
-        sums = find_money(low, sentence, self._lx, first - 16) if first is not None else []
+        sums = find_money(low, sentence, self._lx, sums_too) if sums_too else []
         self._conversions |= {(m.low, m.currency) for m in sums if m.conversion}
         unsaid += [span for m in sums if m.conversion and (span := trim.bracketed(low, m.start, m.end))]
         figures: list[nodes.Spanned] = [
             *(find_percents(low, sentence, self._lx) if shares else ()),
             *(m for m in sums if not m.count and not m.conversion),
-            *find_times(low, sentence, self._lx),
+            *find_times(low, sentence, self._lx, told),
         ]
         for mention in figures:
             if not any(start < mention.end and mention.start < end for start, end in taken):

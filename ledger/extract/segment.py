@@ -18,18 +18,19 @@ _UNITS = (
     "|usd|eur|gbp|chf|meur|musd|x|ers|s"
 )
 
+#: Over the text in lower case with plain apostrophes and hyphens.
 _TOKEN = re.compile(
     rf"\d{{1,3}}(?!(?:{_UNITS})\b)[^\W\d_]{{2,}}\w*"  # "1mg", "23andMe"
     r"|\d+(?:[.,]\d+)*"
-    r"|aujourd['’]hui"
-    r"|(?:[ldnsjmtc]|qu|jusqu|lorsqu|puisqu|quoiqu)['’](?=\w)"  # elided articles and pronouns are words
-    r"|['’`´](?:s|re|ve|ll|d|m|t)\b"
-    r"|n['’`´]t\b"
+    r"|(?:[ldnsjmtc]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=\w)"  # elided articles and pronouns are words
+    r"|aujourd'hui"
+    r"|n't\b"
     r"|(?:[^\W\d_]\.){2,}"  # "U.S."
-    r"|[^\W\d_][\w]*(?:[-‐‑&.][^\W_][\w]*)*"
-    r"|\S",
-    re.IGNORECASE,
+    r"|[^\W\d_]\w*(?:[-&.][^\W_]\w*)*"
+    r"|'(?:s|re|ve|ll|d|m|t)\b"
+    r"|\S"
 )
+_new_token = tuple.__new__  # what `Token(…)` comes down to, and it is done for every word
 _END = re.compile(r"[.!?…]+(?:\s?[»”]|[\"’)\]])*\s+(?=[\"“«‘(\[]*\s?[^\W_])|[;•▪●]\s*|\s[–—]\s(?=[–—])")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"“«])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Inc|Corp|Co|Ltd|No|vs|approx|est|env|av|cf|etc|MM|Mme|Mlle|art|"
@@ -61,9 +62,9 @@ def tokens(text: str, start: int = 0, end: int | None = None, low: str | None = 
     """The words, numerals and marks of `text[start:end]`, at their offsets in `text`; `low` is `lower(text)`."""
     small = lower(text) if low is None else low
     found = []
-    for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
+    for match in _TOKEN.finditer(small, start, len(text) if end is None else end):
         first, last = match.span()
-        found.append(Token(first, last, match.group(), small[first:last]))
+        found.append(_new_token(Token, (first, last, text[first:last], match.group())))
     return found
 
 

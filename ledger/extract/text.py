@@ -29,6 +29,9 @@ def _fold(char: str) -> str:
     return base if not unicodedata.combining(base) else small
 
 
+_PLAIN = [(char, _lower(char)) for char in _SPACES + _APOSTROPHES + _DASHES]
+
+
 class _Table(dict[int, str]):
     """A translation table that fills itself; a text has few different characters."""
 
@@ -46,7 +49,13 @@ _LOWER, _FOLD = _Table(fold=False), _Table(fold=True)
 
 def lower(text: str) -> str:
     """`text` in lower case with plain spaces, apostrophes and hyphens; accents stay; as long as `text`."""
-    return text.translate(_LOWER)
+    small = text.lower()
+    if len(small) != len(text):  # a letter whose small form is two
+        return text.translate(_LOWER)
+    for char, plain in _PLAIN:
+        if char in small:
+            small = small.replace(char, plain)
+    return small
 
 
 def fold(text: str) -> str:

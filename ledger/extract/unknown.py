@@ -43,13 +43,9 @@ class UnknownNames:
         self._people = gazetteer.people
         self._triggers = triggers
         self._posts: Phrases[str] = _posts(lx.language)
-        self._lower = Counter(t.text for tokens in sentences for t in tokens if t.text[:1].islower())
-        self._inner = Counter(
-            t.text
-            for tokens in sentences
-            for t in list(tokens)[1:]
-            if t.text[:1].isupper() and t.low not in lx.not_names
-        )
+        #: The words that the document writes small, and those that it writes with a capital within a sentence.
+        self._small = {t.text for tokens in sentences for t in tokens if t.text == t.low}
+        self._inner = {t.text for tokens in sentences for t in tokens[1:] if t.text != t.low and t.text[0].isupper()}
         self._pairs = self._joined(sentences)
         self._seen: dict[str, Entity] = {}
         self._short: dict[str, Entity] = {}
@@ -90,8 +86,11 @@ class UnknownNames:
         together = Counter(
             (tokens[k - 1].text, tokens[k + 1].text)
             for tokens in sentences
-            for k in range(1, len(tokens) - 1)
-            if tokens[k].low in self._lx.and_ and _capitalised(tokens[k - 1].text) and _capitalised(tokens[k + 1].text)
+            for k, joint in enumerate(tokens)
+            if joint.low in self._lx.and_
+            and 0 < k < len(tokens) - 1
+            and _capitalised(tokens[k - 1].text)
+            and _capitalised(tokens[k + 1].text)
         )
         common = {pair: n for pair, n in together.items() if n > 1}
         if not common:
@@ -195,7 +194,7 @@ class UnknownNames:
         initial = first == 0 or tokens[first - 1].text in {":", "•", "—", "–"}
         if initial and not self._is_name(tokens, first, stop, heading=heading):
             first += 1
-            if first == stop or (self._lower[words[0].lower()] == 0 and stop - first == 1):
+            if first == stop or (words[0].lower() not in self._small and stop - first == 1):
                 return None
             return self._mention(tokens, first, stop, heading=heading)
         entity = self._entity(tokens, first, stop)
@@ -280,10 +279,10 @@ class UnknownNames:
     def _is_name(self, tokens: Sequence[Token], first: int, stop: int, *, heading: bool) -> bool:
         """Whether the first word of a sentence is a name and not merely capitalised by its place."""
         token = tokens[first]
-        if self._lower[token.low] or token.low in self._triggers:
+        if token.low in self._small or token.low in self._triggers:
             return False
         if (
-            self._inner[token.text]
+            (token.text in self._inner and token.low not in self._lx.not_names)
             or any(c.isupper() for c in token.text[1:])
             or "." in token.text
             or any(c.isdigit() for c in token.text)

@@ -16,6 +16,7 @@ from ledger.model.errors import InvalidDate
 _DAY = timedelta(days=1)
 _ENDLESS = {"", ".."}
 _FULL_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+_YEAR_OR_MONTH = re.compile(r"^([1-9]\d{3})(?:-(0[1-9]|1[0-2]))?\Z", re.ASCII)
 _TIME_OF_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
 _ABOUT_MARKS = re.compile(r"[~?%]")
 
@@ -67,7 +68,11 @@ def _single(text: str) -> Bounds:
             return Bounds(day, day + _DAY)
         except (ValueError, OverflowError):  # the last day of the year 9999 has no day after it
             raise InvalidDate(f"“{text}” is not a day of the calendar.") from None
-    # The library is imported here because only imprecise dates need it and it takes a tenth of a second.
+    if (plain := _YEAR_OR_MONTH.match(bare)) and bare[:4] != "9999":
+        year, month = int(plain[1]), int(plain[2] or 0)
+        last = month or 12
+        return Bounds(date(year, month or 1, 1), date(year + last // 12, last % 12 + 1, 1))
+    # Imported late: seasons, decades and the like are rare, and the library takes a tenth of a second.
     from edtf import EDTFParseException, parse_edtf
 
     try:

@@ -6,6 +6,7 @@ A new kind is one class here and its tests; everything else reads the class vari
 from __future__ import annotations
 
 import operator
+from contextlib import suppress
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_args
@@ -458,6 +459,12 @@ def parse_fact(data: dict[str, Any]) -> FactBase:
     Raises:
         InvalidFact: naming each field that is wrong and why, in one sentence.
     """
+    kind = data.get("kind")
+    known = KINDS.get(kind) if isinstance(kind, str) else None
+    if known is not None:
+        # The way by all kinds is the dearer one, and has the better errors.
+        with suppress(ValidationError):
+            return known.model_validate(data)
     try:
         return FACT.validate_python(data)
     except ValidationError as error:

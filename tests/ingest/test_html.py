@@ -214,7 +214,7 @@ def test_other_languages_wait_in_quarantine(tmp_path: Path, sqlite_engine: Engin
 def test_plain_text_is_read_with_few_libraries(tmp_path: Path) -> None:
     """What reads pages, keeps ledgers, writes logs or draws tables takes its time to load, so a text loads none."""
     path = tmp_path / "memo.txt"
-    path.write_text("Meta has invested $15 billion in Scale AI.", encoding="utf-8")
+    path.write_text("In June 2025 Meta invested $15 billion in Scale AI.", encoding="utf-8")
     script = (
         "import sys; from ledger.cli import app\n"
         f"try: app(['extract', {str(path)!r}, '--json'])\n"

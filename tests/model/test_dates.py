@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
+from edtf import parse_edtf
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,6 +49,15 @@ def day(text: str) -> date:
 def test_bounds_are_strict_and_half_open(text: str, lower: str | None, upper: str | None) -> None:
     """A month that is not known is not invented: the year stands for all of its days, and no day more."""
     assert bounds(text) == Bounds(day(lower) if lower else None, day(upper) if upper else None)
+
+
+@pytest.mark.parametrize("year", [1000, 1999, 2024, 2100, 9998])
+def test_years_and_months_are_what_the_standard_says(year: int) -> None:
+    """They are read without the library that knows the standard, and mean what it means by them."""
+    for text in (f"{year}", *(f"{year}-{month:02}" for month in range(1, 13))):
+        parsed = parse_edtf(text)
+        lower, upper = (date(*moment[:3]) for moment in (parsed.lower_strict(), parsed.upper_strict()))
+        assert bounds(text) == Bounds(lower, upper + DAY)
 
 
 def test_no_date_is_open_on_both_sides() -> None:
