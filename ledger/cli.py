@@ -31,6 +31,7 @@ from ledger.commands.reading import ReaderName
 from ledger.commands.shared import (
     CommandId,
     Erratum,
+    Expected,
     Json,
     Language,
     PolicyName,
@@ -140,6 +141,7 @@ def record(
     url: Url = None,
     title: Title = None,
     command_id: CommandId = None,
+    expected: Expected = None,
     as_json: Json = False,
 ) -> None:
     """Record a fact by hand, with its source."""
@@ -153,7 +155,9 @@ def record(
         fields |= _assignments(field or [])
         fields = {name: value for name, value in fields.items() if value not in (None, [])}
         with _writing() as (conn, command):
-            done = commands.record(conn, fields, Imprint(publisher, url, title, published), command(command_id))
+            done = commands.record(
+                conn, fields, Imprint(publisher, url, title, published), command(command_id, expected)
+            )
         if as_json:
             _print(_as_dict(done))
         else:
@@ -173,13 +177,16 @@ def correct(
     reason: Reason,
     erratum: Erratum = None,
     command_id: CommandId = None,
+    expected: Expected = None,
     as_json: Json = False,
 ) -> None:
     """Put a corrected fact in a claim's place; the old claim stays as history."""
     from ledger.curate import commands
 
     with _failures(), _writing() as (conn, command):
-        done = commands.correct(conn, claim, _assignments(field), commands.Said(command(command_id), reason, erratum))
+        done = commands.correct(
+            conn, claim, _assignments(field), commands.Said(command(command_id, expected), reason, erratum)
+        )
         _say_done(done, "Corrected", as_json)
 
 
@@ -189,13 +196,14 @@ def retract(
     reason: Reason,
     erratum: Erratum = None,
     command_id: CommandId = None,
+    expected: Expected = None,
     as_json: Json = False,
 ) -> None:
     """Withdraw a claim; it stays as history."""
     from ledger.curate import commands
 
     with _failures(), _writing() as (conn, command):
-        done = commands.retract(conn, claim, commands.Said(command(command_id), reason, erratum))
+        done = commands.retract(conn, claim, commands.Said(command(command_id, expected), reason, erratum))
         _say_done(done, "Retracted", as_json)
 
 
@@ -205,6 +213,7 @@ def rank(
     rank: Annotated[str, typer.Argument(help="preferred, normal or deprecated.")],
     reason: Reason,
     command_id: CommandId = None,
+    expected: Expected = None,
     as_json: Json = False,
 ) -> None:
     """Prefer or deprecate a claim for the policy `rank`; it stays beside its rivals."""
@@ -216,7 +225,7 @@ def rank(
     if rank not in ("preferred", "normal", "deprecated"):
         raise typer.BadParameter("a rank is preferred, normal or deprecated")
     with _failures(), _writing() as (conn, command):
-        done = commands.rank(conn, claim, cast(Rank, rank), commands.Said(command(command_id), reason))
+        done = commands.rank(conn, claim, cast(Rank, rank), commands.Said(command(command_id, expected), reason))
         _say_done(done, f"Ranked {rank}", as_json)
 
 

@@ -91,6 +91,7 @@ def reingest(
     from ledger.curate import reread
     from ledger.curate.commands import Command
     from ledger.model.errors import UnreadableDocument
+    from ledger.store import log
     from ledger.store.database import reading, writing
     from ledger.store.registry import load
 
@@ -118,6 +119,8 @@ def reingest(
                     continue
                 # Reading takes its time and needs no lock; what stands is compared when it cannot change any more.
                 with writing(ledger) if apply else reading(ledger) as conn:
+                    if apply:
+                        log.lock_head(conn)
                     difference = reread.difference(conn, one, read)
                     if apply:
                         reread.apply(conn, difference, Command(settings.actor, datetime.now(UTC)))

@@ -37,6 +37,15 @@ Url = Annotated[str | None, typer.Option(help="Its address.")]
 Title = Annotated[str | None, typer.Option(help="Its title.")]
 Language = Annotated[str | None, typer.Option(help="fr or en; found out from the text by default.")]
 CommandId = Annotated[str | None, typer.Option(help="Makes the command safe to send again.")]
+Expected = Annotated[
+    int | None,
+    typer.Option(
+        "--expected",
+        metavar="POSITION",
+        min=0,
+        help="The position that you have read up to: refused if anything about the company was recorded after it.",
+    ),
+]
 Reason = Annotated[str, typer.Option(help="Why; it is kept with the event.")]
 Erratum = Annotated[
     str | None, typer.Option(help="The day the publisher corrected itself; without it, the ledger had misread.")
@@ -111,8 +120,8 @@ def write_transaction() -> Iterator[tuple[Connection, Any]]:
 
     settings = load_settings()
 
-    def command(command_id: str | None) -> Command:
-        return Command(settings.actor, datetime.now(UTC), command_id)
+    def command(command_id: str | None, expected: int | None = None) -> Command:
+        return Command(settings.actor, datetime.now(UTC), command_id, expected)
 
     with writing(open_ledger(settings)) as conn:
         yield conn, command

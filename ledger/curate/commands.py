@@ -39,11 +39,16 @@ from ledger.store.registry import open_at
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Who says it, when, and under which id."""
+    """Who says it, when, and under which id.
+
+    `expected` is the position up to which they have read: the command is refused (`PositionConflict`) if anything about
+    the company stands after it.
+    """
 
     actor: str
     now: datetime
     command_id: str | None = None
+    expected: int | None = None
 
     @property
     def at(self) -> int:
@@ -118,7 +123,7 @@ def record(conn: Connection, fields: dict[str, Any], imprint: Imprint, command: 
     # The document's hash has to tell two notes apart that quote the same words for different facts.
     body = canonical({"note": note, "fact": fact.model_dump()})
     document = Document("by hand", body, note, "text/x-note", imprint)
-    by = By(command.actor, command.now, Reader(name="person", version="1"), command.command_id)
+    by = By(command.actor, command.now, Reader(name="person", version="1"), command.command_id, command.expected)
     return capture(conn, document, [StatedFact(fact)], by)
 
 
@@ -132,6 +137,8 @@ def correct(conn: Connection, reference: str, changes: dict[str, Any], said: Sai
     Raises:
         UnknownClaim: no such claim, or it does not count any more. InvalidFact: the changed fields make no fact.
     """
+    # The changed fact may bring a name; who else brings it now waits.
+    log.lock_head(conn)
     claim = evidence.find_claim(conn, reference)
     fact = parse_fact(changed(claim.fact, changes))
     if fact.model_dump() == parse_fact(claim.fact).model_dump():
@@ -189,7 +196,8 @@ def _event(claim: Claim, payload: Payload, said: Said, *, known_at: int | None, 
 
 
 def _append(conn: Connection, claim: Claim, events: list[NewEvent], by: Command) -> Done:
-    appended = log.append(conn, events, recorded_at=by.at)[-1]
+    expected = evidence.expected_at(conn, [claim.company_id], by.expected)
+    appended = log.append(conn, events, recorded_at=by.at, expected=expected)[-1]
     # Asked when the event has its place in the log, for before that somebody else may correct the same claim.
     if appended.new and not evidence.is_live(conn, claim.claim_id):
         raise UnknownClaim(

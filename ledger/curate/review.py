@@ -119,6 +119,7 @@ def accept(
         UnknownProposal: there is no such one. ImpossibleDecision: it was decided otherwise before, or the document does
         not bear it out. InvalidFact: the changed fields make no fact.
     """
+    log.lock_head(conn)  # so that nobody else decides meanwhile
     proposal = find(conn, reference)
     fact = parse_fact(changed(proposal.fact, changes or {}))
     edited = fact != parse_fact(proposal.fact)
@@ -147,6 +148,7 @@ def reject(conn: Connection, reference: str, command: Command, reason: str) -> R
     Raises:
         UnknownProposal: there is no such one. ImpossibleDecision: it was accepted before, or no reason is given.
     """
+    log.lock_head(conn)
     proposal = find(conn, reference)
     payload = ProposalRejected(proposal_id=proposal.proposal_id, reason=require_reason(reason))
     if proposal.status != WAITING:

@@ -6,7 +6,7 @@ are looked up, appended and projected together, which is where the time goes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -76,12 +76,16 @@ DOCUMENT_ERRORS = (
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """Who records, when, by which reader, and under which command id if a person says so."""
+    """Who records, when, by which reader, and under which command id if a person says so.
+
+    `expected` is the position up to which that person has read what the ledger holds of the companies.
+    """
 
     actor: str
     now: datetime
     reader: Reader
     command_id: str | None = None
+    expected: int | None = None
 
     @property
     def at(self) -> int:
@@ -142,6 +146,7 @@ def capture(  # noqa: PLR0913 - a document, what is read in it, by whom, and wha
         UnknownClaim: a fact replaces a claim that is not there.
         UnknownPublication: there is nothing that it could revise.
         KeyConflict: the command id was used for something else.
+        PositionConflict: somebody has recorded something about the companies after the position that is expected.
     """
     [done] = capture_many(conn, [Reading(document, facts, by, doubts, revises)])
     if isinstance(done, LedgerError):
@@ -195,7 +200,7 @@ def _attempt(conn: Connection, readings: Sequence[Reading]) -> list[Captured | L
         # Somebody has written what was looked up here; now nobody else can.
         _, written = _written(conn, readings)
     asked = [one for one in written if isinstance(one, _Written)]
-    said = iter(log.append_each(conn, [log.Request(one.prepared, one.recorded_at) for one in asked]))
+    said = iter(log.append_each(conn, [log.Request(one.prepared, one.recorded_at, one.expected) for one in asked]))
     found = [one if isinstance(one, LedgerError) else one.outcome(next(said)) for one in written]
     if not any(isinstance(one, LedgerError) for one in found):
         projector.catch_up(conn)
@@ -289,7 +294,9 @@ def _write(conn: Connection, reading: Reading, publication: Publication, registr
         *proposals(publication, reading.doubts, by.actor, known_at),
     ]
     ids = publication.publication_id, publication.document_id
-    return _Written(*ids, events, log.prepare(events), by.at, writing.naming.registry)
+    about = {event.company_id for event in events if event.company_id and event.type in FACT_EVENTS}
+    expected = evidence.expected_at(conn, about, by.expected)
+    return _Written(*ids, events, log.prepare(events), by.at, writing.naming.registry, expected)
 
 
 _NOTHING = log.Prepared(())
@@ -305,6 +312,7 @@ class _Written:
     prepared: log.Prepared = _NOTHING
     recorded_at: int = 0
     registry: Registry | None = None
+    expected: Mapping[str, int] | None = None
 
     def outcome(self, appended: log.Outcome) -> Captured | LedgerError:
         """What became of it; `seq` is 0 where nothing was appended."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +13,13 @@ from ledger.model.errors import UnknownClaim
 from ledger.model.facts import KINDS
 from ledger.project.assemble import Evidence
 from ledger.project.claims import LIVE, Claim, Effect
-from ledger.project.identity import IdentityChange
+from ledger.project.identity import IdentityChange, identity
 from ledger.project.pool import Decoder, Pool
 from ledger.project.rows import effect_from_row
 from ledger.project.tables import claims
 from ledger.store.lookups import among, look_up
 
+_EVER = 2**63 - 1
 #: Kinds that belong to the picture of both their sides.
 _SYMMETRIC = ", ".join(f"'{kind}'" for kind, rules in KINDS.items() if rules.symmetric)
 
@@ -99,6 +100,14 @@ def identity_history(conn: Connection) -> list[IdentityChange]:
     """Every merge and split, ascending."""
     statement = "SELECT seq, type, kept, other, known_at FROM identity_changes ORDER BY seq"
     return [IdentityChange(*row) for row in look_up(conn, statement)]
+
+
+def expected_at(conn: Connection, company_ids: Iterable[str], seq: int | None) -> dict[str, int] | None:
+    """What `log.append` is to expect of companies that were read up to a position, under all the ids they have."""
+    if seq is None:
+        return None
+    who = identity(identity_history(conn), seq=_EVER, known_at=_EVER)
+    return {same: seq for company_id in company_ids for same in who.same_as(company_id)}
 
 
 def find_claim(conn: Connection, reference: str) -> Claim:

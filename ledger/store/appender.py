@@ -24,6 +24,7 @@ from ledger.model.errors import DatabaseUnavailable, LedgerError
 from ledger.model.events import NewEvent
 from ledger.store import bulk, log
 from ledger.store.database import session
+from ledger.store.expected import Expected
 from ledger.store.log import Appended, Outcome, Prepared, Request
 
 #: A transaction takes no more events than this, so that a caller with one waits for no flood of others.
@@ -58,7 +59,7 @@ class Appender:
         self._callers = 1
 
     def append(
-        self, events: Sequence[NewEvent] | Prepared, *, recorded_at: int | None = None, expected: int | None = None
+        self, events: Sequence[NewEvent] | Prepared, *, recorded_at: int | None = None, expected: Expected | None = None
     ) -> list[Appended]:
         """`log.append` in a transaction that is shared; returns when it is committed. `recorded_at` is now by default.
 
@@ -70,7 +71,7 @@ class Appender:
         return self.submit(events, recorded_at=recorded_at, expected=expected).result()
 
     def submit(
-        self, events: Sequence[NewEvent] | Prepared, *, recorded_at: int | None = None, expected: int | None = None
+        self, events: Sequence[NewEvent] | Prepared, *, recorded_at: int | None = None, expected: Expected | None = None
     ) -> Future[list[Appended]]:
         """The same without waiting: the future has the positions once they are committed, or the error.
 

@@ -60,6 +60,12 @@ _AT_ONCE = (
 )
 _STANDING = "SELECT seq, event_id, type, schema_version, payload FROM events WHERE event_id"
 _STANDING_SQLITE = f"{_STANDING} IN (SELECT value FROM json_each(?))"  # noqa: S608 - constants
+# With both ends PostgreSQL takes what lies between for little and goes by the index, whatever it knows of the table.
+_BETWEEN = "seq > {0} AND seq <= {0}"
+_LATEST = f"SELECT company_id, max(seq) FROM events WHERE {_BETWEEN} AND company_id {{1}} GROUP BY company_id"  # noqa: S608
+_LATEST_SQLITE = _LATEST.format("?", "IN (SELECT value FROM json_each(?))")
+_LATEST_POSTGRESQL = _LATEST.format("%b::int8", "= ANY(%b::text[])")
+_END = 2**63 - 1
 _STANDING_POSTGRESQL = f"{_STANDING} = ANY(%b::text[])"
 
 
@@ -110,6 +116,13 @@ def standing(conn: Connection, ids: Sequence[str]) -> list[Stored]:
     if conn.dialect.name == "sqlite":
         return fetch(conn, _STANDING_SQLITE, (canonical(ids).decode(),))
     return fetch(conn, _STANDING_POSTGRESQL, (list(ids),))
+
+
+def latest_of(conn: Connection, companies: Sequence[str], after: int) -> dict[str, int]:
+    """The last position of each of these companies that has one after a position; reads the log from there on."""
+    if conn.dialect.name == "sqlite":
+        return dict(fetch(conn, _LATEST_SQLITE, (after, _END, canonical(companies).decode())))
+    return dict(fetch(conn, _LATEST_POSTGRESQL, (after, _END, list(companies))))
 
 
 def store(

@@ -14,10 +14,11 @@ from typing import Any, NamedTuple
 from sqlalchemy.engine import Connection
 
 from ledger.model.canonical import canonical, from_json
-from ledger.model.errors import KeyConflict, LedgerError, PositionConflict
+from ledger.model.errors import KeyConflict, LedgerError
 from ledger.model.events import PAYLOAD, Event, NewEvent, Payload, event_id_of, former_id_of, upcast
 from ledger.model.forms import written
 from ledger.store import bulk, chain
+from ledger.store.expected import Expected, Watched, conflict_with
 from ledger.store.text import half_a_pair, is_storable, require_no_nul, require_storable
 
 _READ = (
@@ -70,7 +71,7 @@ class Request:
 
     events: Prepared
     recorded_at: int
-    expected: int | None = None
+    expected: Expected | None = None
 
 
 #: What became of one caller's append.
@@ -97,7 +98,7 @@ def prepare(events: Sequence[NewEvent]) -> Prepared:
 
 
 def append(
-    conn: Connection, events: Sequence[NewEvent] | Prepared, *, recorded_at: int, expected: int | None = None
+    conn: Connection, events: Sequence[NewEvent] | Prepared, *, recorded_at: int, expected: Expected | None = None
 ) -> list[Appended]:
     """Append events in order, all or none, inside the caller's write transaction; validates nothing again.
 
@@ -107,13 +108,14 @@ def append(
     time is taken, so that recorded times never go down along the log.
 
     With `expected`, the log's last position as the writer knows it, nothing is written if the log has moved on, unless
-    all the events are in it already: then this is a second try of something that succeeded.
+    all the events are in it already: then this is a second try of something that succeeded. A position for each of some
+    companies asks for less: that no event about one of them (by `company_id`) stands after its position.
 
     Stored documents go first (`documents.put`): who holds the log's lock should not wait for anything else.
 
     Raises:
         KeyConflict: a key is taken by other content, in the log or earlier in `events`.
-        PositionConflict: the log is not at `expected`.
+        PositionConflict: the log, or a company, is not at `expected`.
         UnstorableText: an event holds a NUL character or half of a surrogate pair.
     """
     prepared = events if isinstance(events, Prepared) else prepare(events)
@@ -134,8 +136,11 @@ def append_each(conn: Connection, requests: Sequence[Request], *, ends: bool = F
     if not any(request.events.rows for request in requests):
         return [[] for _ in requests]
     ids = dict.fromkeys(row.event_id for request in requests for row in request.events.rows)
+    watched = Watched.by(conn, (request.expected for request in requests))
     end, standing = bulk.lock_and_find(conn, list(ids))
-    links, found = Links(*end[:3]), {stored[1]: stored for stored in standing}
+    if watched is not None:
+        watched.look_again()
+    links, found = Links(*end[:3], watched), {stored[1]: stored for stored in standing}
     if end[3]:
         rows = (row for request in requests for row in request.events.rows if row.event_id not in found)
         found |= _under_former_ids(conn, rows)
@@ -155,6 +160,8 @@ def append_at_once(conn: Connection, requests: Sequence[Request]) -> list[Outcom
     """
     tip: bulk.Head | None = conn.info.pop(_TIP, None)
     if tip is None or tip[3] or conn.dialect.name != "postgresql":
+        return None
+    if any(isinstance(request.expected, Mapping) for request in requests):
         return None
     links = Links(*tip[:3])
     outcomes = [links.add(request, {}) for request in requests]
@@ -290,9 +297,10 @@ class Links:
     database stores the rows before. `hash` is that of the last row that was made.
     """
 
-    def __init__(self, seq: int, last_hash: str, recorded_at: int) -> None:
+    def __init__(self, seq: int, last_hash: str, recorded_at: int, watched: Watched | None = None) -> None:
         """Begin behind the last event of the log: its position, hash and recorded time."""
         self.seq, self.hash, self.recorded_at = seq, last_hash, recorded_at
+        self._watched = watched
         #: The new events by id, with the position of each and when it is recorded.
         self.positions: dict[str, tuple[int, int, _Row]] = {}
 
@@ -321,16 +329,16 @@ class Links:
                     f"The key “{row.event.key}” stands for two different events in one batch; nothing was written."
                 )
             answers.append(answer)
-        if fresh and request.expected is not None and request.expected != self.seq:
-            return PositionConflict(
-                f"The log is at position {self.seq} and not at {request.expected} any more; read on and try again."
-            )
+        if fresh and request.expected is not None:
+            conflict = conflict_with(request.expected, self.seq, self._watched)
+            if conflict is not None:
+                return conflict
         return self._number(request, fresh, answers)
 
     def _number(self, request: Request, fresh: Mapping[str, _Row], answers: Sequence[Appended | None]) -> Outcome:
         if fresh:
             self.recorded_at = max(self.recorded_at, request.recorded_at)
-        seq, recorded_at, positions = self.seq, self.recorded_at, self.positions
+        seq, recorded_at, positions, watched = self.seq, self.recorded_at, self.positions, self._watched
         outcome = []
         for row, answer in zip(request.events.rows, answers, strict=True):
             if answer is not None:
@@ -340,6 +348,8 @@ class Links:
             if new := row.event_id not in positions:
                 seq += 1
                 positions[row.event_id] = (seq, recorded_at, row)
+                if watched is not None:
+                    watched.note(row.event.company_id, seq)
             outcome.append(Appended(positions[row.event_id][0], row.event_id, new))
         self.seq = seq
         return outcome

@@ -15,7 +15,7 @@ from ledger.ingest.capture import Captured
 from ledger.ingest.files import Imprint
 from ledger.model.canonical import to_json
 from ledger.model.dates import known_time, micros
-from ledger.model.errors import InvalidDate, InvalidFact, KeyConflict, UnknownClaim
+from ledger.model.errors import InvalidDate, InvalidFact, KeyConflict, PositionConflict, UnknownClaim
 from ledger.query import questions
 from ledger.query.policies import Policy
 from ledger.store import log
@@ -491,3 +491,34 @@ def test_two_who_change_the_same_claim_at_once(engine: Engine, other: str) -> No
     with pytest.raises(UnknownClaim, match="was corrected or retracted before"):
         late.result()
     assert len(events_of(engine, "FactCorrected", "FactRetracted", "ClaimRanked")) == 1
+
+
+@pytest.mark.parametrize("what", ["record", "correct", "retract", "rank"])
+def test_who_has_not_read_the_latest_of_a_company(engine: Engine, what: str) -> None:
+    """Is refused if they asked for that; what was recorded about others does not matter, nor does sending it again."""
+    claim = report(engine)
+    read_up_to = events_of(engine)[-1].seq
+    put(engine, investment(company="Anvil"), doc=document("Anvil"))
+
+    def change(expected: int, command_id: str) -> Any:
+        command = Command("ana", NOW + timedelta(hours=1), command_id, expected)
+        words = Said(command, "a digit was misread")
+        with writing(engine) as conn:
+            if what == "record":
+                return commands.record(conn, investment(percent=49, quote=command_id), MEMO, command)
+            if what == "correct":
+                return commands.correct(conn, claim, {"amount.value": 14_300_000_000}, words)
+            return (
+                commands.retract(conn, claim, words)
+                if what == "retract"
+                else commands.rank(conn, claim, "normal", words)
+            )
+
+    report(engine, 14_300_000_000, RIVAL)
+    before = tables(engine)
+    with pytest.raises(PositionConflict, match=f"says something about scale-ai, and .* read up to {read_up_to} only"):
+        change(read_up_to, "one")
+    assert tables(engine) == before
+    read_up_to = events_of(engine)[-1].seq
+    assert change(read_up_to, "two").new
+    assert not change(read_up_to, "two").new

@@ -19,6 +19,7 @@ from ledger.store.database import reading, writing
 from tests.ingest.samples import Told, events_of, tables
 from tests.review.samples import COMMAND, INVENTED, SURE, TEXT, UNSURE, read
 from tests.support.rebuilding import rebuild_in_place
+from tests.support.turns import overlapping
 
 
 def waiting(engine: Engine, status: str | None = "waiting") -> list[Proposal]:
@@ -123,6 +124,19 @@ def test_a_decision_is_taken_once(engine: Engine, tmp_path: Path) -> None:
     with pytest.raises(ImpossibleDecision, match="was accepted by ana"):
         accept(engine, proposal, {"basis": "pre_money"})
     assert tables(engine) == before
+
+
+def test_two_who_decide_at_once(engine: Engine, tmp_path: Path) -> None:
+    """Both found it waiting; the second is told who was first, also where each has a command id of their own."""
+    read(engine, tmp_path)
+    proposal = proposal_of(engine, "valuation").proposal_id
+    late = overlapping(
+        engine,
+        lambda conn: review.accept(conn, proposal, replace(COMMAND, command_id="a")),
+        lambda conn: review.reject(conn, proposal, replace(COMMAND, command_id="b"), "it is not there"),
+    )
+    with pytest.raises(ImpossibleDecision, match="was accepted by ana"):
+        late.result()
 
 
 def test_a_command_id_is_one_command(sqlite_engine: Engine, tmp_path: Path) -> None:

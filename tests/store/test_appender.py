@@ -131,6 +131,19 @@ def test_expected_positions_count_within_a_group(engine: Engine, appender: Appen
         second.result(30)
 
 
+def test_what_is_expected_of_a_company_counts_within_a_group(engine: Engine, appender: Appender) -> None:
+    """Of two that decided on the same company the second is refused; who decided on another is not."""
+    with held(engine):
+        appender.submit([registered("under way", company_id="bolt")])
+        first = appender.submit([registered("a", company_id="anvil")], expected={"anvil": 0})
+        second = appender.submit([registered("b", company_id="anvil")], expected={"anvil": 0})
+        third = appender.submit([registered("c", company_id="cog")], expected={"cog": 0, "bolt": 2})
+    assert positions(first) == [(3, True)]
+    assert positions(third) == [(4, True)]
+    with pytest.raises(PositionConflict, match="Position 3 says something about anvil"):
+        second.result(30)
+
+
 def test_what_the_database_refuses_of_one(engine: Engine, appender: Appender) -> None:
     """A number too large for its column fails its own caller only."""
     good, bad, fine = gathered(

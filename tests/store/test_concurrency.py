@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from ledger.model.errors import DatabaseUnavailable, PositionConflict
 from ledger.ops.verify import verify
@@ -20,6 +20,7 @@ from ledger.store import database, log
 from ledger.store.database import open_engine, reading, writing
 from tests.store import samples
 from tests.store.samples import NOW, append, registered, url_of
+from tests.support.turns import overlapping
 
 #: Long enough for a thread that could go on to have gone on.
 A_MOMENT = 0.2
@@ -79,6 +80,27 @@ def test_one_of_two_that_expect_the_same_position_is_refused(engine: Engine) -> 
 
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(decide, "abcd")) == [False, False, False, True]
+
+
+@pytest.mark.parametrize("ending", ["commit", "rollback"])
+@pytest.mark.parametrize("about", ["the same company", "another"])
+def test_one_of_two_that_decide_on_the_same_company_is_refused(engine: Engine, about: str, ending: str) -> None:
+    """What the first writes while the second waits counts, if it is about the company and is committed."""
+    append(engine, registered("read", company_id="anvil"))
+    other = "anvil" if about == "the same company" else "bolt"
+
+    def decide(conn: Connection) -> list[log.Appended]:
+        return log.append(conn, [registered("late", company_id="anvil")], recorded_at=NOW, expected={"anvil": 1})
+
+    def first(conn: Connection) -> None:
+        log.append(conn, [registered("early", company_id=other)], recorded_at=NOW, expected={other: 1})
+
+    late = overlapping(engine, first, decide, rollback=ending == "rollback")
+    if other == "anvil" and ending == "commit":
+        with pytest.raises(PositionConflict, match="Position 2 says something about anvil"):
+            late.result()
+    else:
+        assert [entry.seq for entry in late.result()] == [2 if ending == "rollback" else 3]
 
 
 @pytest.mark.parametrize("ending", ["commit", "rollback"])

@@ -221,6 +221,39 @@ def test_several_appends_in_one_transaction(engine: Engine) -> None:
         assert log.head(conn).seq == 2
 
 
+def about(company_id: str, key: str) -> NewEvent:
+    return registered(key, company_id=company_id)
+
+
+def expecting(engine: Engine, expected: dict[str, int], *events: NewEvent) -> list[int]:
+    with writing(engine) as conn:
+        return [entry.seq for entry in log.append(conn, events, recorded_at=NOW, expected=expected)]
+
+
+def test_expected_position_of_a_company(engine: Engine) -> None:
+    """Others may write about others meanwhile; who has read a company up to its last event may decide on it."""
+    append(engine, about("anvil", "a"), about("bolt", "b"), about("anvil", "c"), about("bolt", "d"))
+    for seq in (0, 1, 2):
+        with pytest.raises(PositionConflict, match=rf"Position 3 says something about anvil, .* up to {seq} only"):
+            expecting(engine, {"anvil": seq}, about("anvil", "e"))
+    assert expecting(engine, {"anvil": 3}, about("anvil", "e")) == [5]
+    assert expecting(engine, {"bolt": 4, "anvil": 99}, about("bolt", "f")) == [6]
+    assert expecting(engine, {"cog": 0}, about("cog", "g")) == [7]
+    with pytest.raises(PositionConflict, match="Position 6 says something about bolt"):
+        expecting(engine, {"anvil": 5, "bolt": 5}, about("anvil", "h"))
+    with reading(engine) as conn:
+        assert log.head(conn).seq == 7
+        assert verify(conn).ok
+
+
+def test_a_second_try_of_what_was_expected_of_a_company(engine: Engine) -> None:
+    """It is answered where its events stand; with one more event it is a decision on an old state."""
+    assert expecting(engine, {"anvil": 0}, about("anvil", "a"), about("anvil", "b")) == [1, 2]
+    assert expecting(engine, {"anvil": 0}, about("anvil", "a"), about("anvil", "b")) == [1, 2]
+    with pytest.raises(PositionConflict):
+        expecting(engine, {"anvil": 0}, about("anvil", "a"), about("anvil", "c"))
+
+
 def test_recorded_time_never_goes_back(engine: Engine) -> None:
     """If the clock jumps back the predecessor's time is taken."""
     append(engine, registered("a"), recorded_at=NOW)

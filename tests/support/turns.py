@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from typing import TypeVar
 
 from sqlalchemy.engine import Connection, Engine
@@ -21,18 +22,22 @@ _WAITING = (
 )
 
 
-def overlapping(engine: Engine, first: Callable[[Connection], object], second: Callable[[Connection], T]) -> Future[T]:
-    """Do the first in a transaction, let the second go as far as it can, commit the first; the second's outcome."""
+def overlapping(
+    engine: Engine, first: Callable[[Connection], object], second: Callable[[Connection], T], *, rollback: bool = False
+) -> Future[T]:
+    """Do the first in a transaction, let the second go as far as it can, end the first; the second's outcome."""
 
     def go_on() -> T:
         with writing(engine) as conn:
             return second(conn)
 
-    with ThreadPoolExecutor(1) as pool, writing(engine) as conn:
+    with ThreadPoolExecutor(1) as pool, suppress(InterruptedError), writing(engine) as conn:
         first(conn)
         outcome = pool.submit(go_on)
         wait_until_it_waits(engine)
         assert not outcome.done()
+        if rollback:
+            raise InterruptedError
     return outcome
 
 
