@@ -20,14 +20,18 @@ def funding_round(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
     company, backers = _raiser(frame, trigger, figure)
     if set(lows[figure + 1 : figure + 2]) & lx.of_words and lx.securities.intersection(lows[figure + 1 : figure + 5]):
         return None  # "will receive $350 million of Y shares" is no round
-    if trigger.start < figure and set(lows[figure - 1 : figure]) & lx.at_price:
+    priced = frame.party_of_relative(figure + 1) if trigger.start > figure else None
+    if priced is not None and set(lows[figure + 1 : figure + 2]) & lx.at_price:
+        return frame.draft("valuation", priced, trigger, figure)  # "the $2bn at which it raised money"
+    stands = not lx.measures.keys().isdisjoint(lows[trigger.end : figure])  # "its total funding stands at M"
+    if trigger.start < figure and set(lows[figure - 1 : figure]) & lx.at_price and not stands:
         return frame.draft("valuation", company, trigger, figure)  # "took in $300m at $3bn"
     passive = trigger.start > figure and bool(lx.passive.intersection(lows[figure : trigger.start]))
     draft = frame.draft("funding_round", company, trigger, figure, allow_topic=passive or not trigger.is_verb)
     if draft is None:
         return None
     draft.round = frame.round_name()
-    if frame.is_total():
+    if frame.is_total(trigger, figure):
         draft.basis = "total_to_date"
     _add_investors(frame, draft, figure, backers)
     return draft
@@ -111,6 +115,8 @@ def investment(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
     """Y invests M in X, M is invested by Y in X, Y's M investment in X, "une prise de participation"."""
     target = _target(frame, trigger, figure)
     investor = _investor(frame, trigger, figure, target)
+    if target is None and trigger.is_verb and not frame.implied:
+        return None
     if target is None and trigger.is_verb:
         return _without_target(frame, trigger, figure, investor)
     if target is None and not trigger.is_verb:

@@ -135,11 +135,18 @@ def contract(frame: Frame, trigger: Trigger, figure: int | None) -> Draft | None
             (
                 k
                 for k in range(first + 1 if first is not None else 0, left)
-                if nodes[k].party in _REFERS and nodes[k].prep in lx.to_words | lx.for_words and frame.is_company(k)
+                if nodes[k].party in _REFERS
+                and nodes[k].prep in lx.to_words | lx.for_words | (lx.from_words - lx.of_words)
+                and frame.is_company(k)
             ),
             None,
         )
         other = inner
+        if inner is not None and nodes[inner].prep in lx.from_words:  # "buys wafers from X under a contract of M"
+            draft = frame.draft("contract", inner, trigger, figure)
+            if draft is not None and first is not None:
+                frame.add_party(draft, first, "customer")
+            return draft if draft is not None and draft.parties else None
     if first is None or not frame.is_company(first):
         return None
     words = set(clause.lows[first:left])
@@ -155,7 +162,9 @@ def contract(frame: Frame, trigger: Trigger, figure: int | None) -> Draft | None
         told = any(n.low in lx.with_words for n in nodes[trigger.end : after + 4])
         if figure is not None and (lx.wins & words or told):
             return frame.draft("contract", first, trigger, figure)
-        topic = frame.topic(frame.entity(first))
+        own = next((k for k in range(first) if nodes[k].party == "possessive" and frame.is_company(k)), None)
+        kin = own is not None and any(n.low in lx.kin for n in nodes[own:first])  # "its biggest customer Y"
+        topic = frame.entity(own) if kin else frame.topic(frame.entity(first))
         if topic is None or figure is None:
             return None
         draft = frame.draft("contract", first, trigger, figure)
@@ -318,7 +327,7 @@ def priced(frame: Frame, figures: list[int], before: Sequence[Draft]) -> list[Dr
     if base is None or not figures or frame.clause.index - base.clause.index > 2:
         return []
     figure = figures[0]
-    for k in range(min(figure, 8)):
+    for k in range(max(0, figure - 9), figure):
         if nodes[k].low not in lx.dealings or (k and nodes[k - 1].low not in lx.articles):
             continue
         between = [n for n in nodes[k + 1 : figure] if n.is_word]

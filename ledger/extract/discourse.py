@@ -26,6 +26,7 @@ class Discourse:
         #: How often the whole document names each company: what a text is about, it names often.
         self._totals = totals
         self._measures = measures
+        self._selling = frozenset(form for verb in lx.verbs if verb.shape == "sold" for form in verb.forms)
         #: What one has in a company ("shares in X").
         self._held = lx.securities | {phrase for phrase in lx.equity if " " not in phrase}
         #: Surnames of people with the companies that are known to be theirs.
@@ -43,6 +44,7 @@ class Discourse:
         #: Where the text has put each person.
         self._at: dict[str, Entity] = {}
         self._person: Entity | None = None
+        self._vacant: tuple[int, Entity, str | None] | None = None
         self._products: set[str] = set()
         self._latest_product: tuple[int, str] | None = None
         self._descriptions: dict[tuple[str, ...], Entity] = {}
@@ -251,6 +253,15 @@ class Discourse:
             self._last.pop(person.name, None)
             self._person = person
 
+    def vacate(self, clause: Clause, company: Entity, post: str | None) -> None:
+        """Note the post that somebody has left, which another may take."""
+        self._vacant = (clause.index, company, post)
+
+    def vacancy(self, clause: Clause) -> tuple[Entity, str | None] | None:
+        """The company and the post that were last left, at most two sentences before."""
+        vacant = self._vacant
+        return vacant[1:] if vacant is not None and 0 <= clause.index - vacant[0] <= 2 else None
+
     def protagonist(self, clause: Clause) -> Entity | None:
         """The topic, if the text began with it or has told something of it."""
         found = self.topic(clause)
@@ -364,6 +375,8 @@ class Discourse:
             near += [n for n in nodes[max(0, border - 2) : border] if n.party == "name"]
         found = {n.entity.name for n in near if n.entity}
         free = self._free(nodes[:head])
+        if free is not None and any(n.low in self._selling for n in nodes[:head]):
+            return found - {free.name}  # "X approved a deal to sell 20% of the company"
         if free is not None:
             apart = any(n.low in {",", ";", ":"} or n.low in lx.relatives for n in nodes[:head])
             other = noun == "startup" and not self._classes[free.name]["startup"]
@@ -398,7 +411,7 @@ class Discourse:
                 score += 2.5 if clause.sentence.block - self._headed[0] <= 1 else 0.5
             aside = name in self._beside and not self._told[name]
             score -= 2.0 if aside else 0.0
-            score -= 0.0 if block == clause.sentence.block else 0.5
+            score -= 0.0 if block == clause.sentence.block else 0.8
             score += 0.8 if was_subject and clause.index - index == 1 and block == clause.sentence.block else 0.0
             classes = self._classes[name]
             if noun == "company":

@@ -45,6 +45,8 @@ class Frame:
         #: The words of the clause with its pronouns and possessives, which `clause.lows` leaves out.
         self.words = [node.low for node in clause.nodes]
         self.drafts: list[Draft] = []
+        #: Whether what a clause does not say may be taken from the rest of it and from the text.
+        self.implied = False
         self._discourse = discourse
 
     # Parties
@@ -101,6 +103,12 @@ class Frame:
 
     def stand_by(self, others: Iterable[Entity]) -> None:
         self._discourse.stands_by(others)
+
+    def vacate(self, company: Entity, post: str | None) -> None:
+        self._discourse.vacate(self.clause, company, post)
+
+    def vacancy(self) -> tuple[Entity, str | None] | None:
+        return self._discourse.vacancy(self.clause)
 
     def last_product(self) -> str | None:
         return self._discourse.last_product(self.clause)
@@ -187,11 +195,18 @@ class Frame:
         found = table_of(phrases).all(self.clause.lows, max(0, i - before), min(len(self.clause.lows), i + 1 + after))
         return min((end - 1 if start < i else start for start, end, _ in found), key=lambda k: abs(k - i), default=None)
 
+    def party_of_relative(self, k: int) -> int | None:
+        """The subject of a relative clause that a preposition opens at `k` ("a valuation at which X raised money")."""
+        nodes, lx = self.clause.nodes, self.lx
+        if k + 2 >= len(nodes) or nodes[k].low not in lx.prepositions or nodes[k + 1].low not in lx.relatives:
+            return None
+        return k + 2 if nodes[k + 2].party in _REFERS and self.is_company(k + 2) else None
+
     def share_of(self, stop: int) -> int | None:
         """The company whose share the clause speaks of before a node ("acquire a stake in X at a valuation of M")."""
         nodes, lx = self.clause.nodes, self.lx
         for _, end, _ in reversed(table_of(lx.equity).all(self.clause.lows, max(0, stop - 18), stop)):
-            for k in range(end, min(stop, end + 8)):
+            for k in range(end, min(stop, end + 12)):
                 if nodes[k].party in _REFERS and nodes[k].prep in lx.of_words | lx.in_words and self.is_company(k):
                     return None if owns(nodes, k) else k
         return None
@@ -221,8 +236,12 @@ class Frame:
         hits = _named(self.lx.language, "rounds").all(self.clause.lows)
         return hits[0][2] if hits else None
 
-    def is_total(self) -> bool:
-        return self.mentions_phrase(self.lx.total)
+    def is_total(self, trigger: Trigger, figure: int) -> bool:
+        """Whether a sum is what has been raised in all, by the words around it and up to the next sum."""
+        nodes, first, last = self.clause.nodes, min(trigger.start, figure), max(trigger.end, figure + 1)
+        before = next((k for k in range(first - 1, -1, -1) if nodes[k].money), -1)
+        after = next((k for k in range(last, len(nodes)) if nodes[k].money), len(nodes))
+        return bool(table_of(self.lx.total).all(self.clause.lows, before + 1, min(after, last + 8)))
 
     def basis(self) -> str | None:
         hits = _named(self.lx.language, "bases").all(self.clause.lows)

@@ -63,6 +63,8 @@ def _in_aside(clause: Clause, j: int, before: int, lx: Lexicon) -> bool:
             return True
         if nodes[k].low == ",":
             start = next((i for i in range(j - 1, max(-1, j - 10), -1) if nodes[i].low in {",", ";"}), None)
+            if start is not None and nodes[start + 1].low in lx.prepositions:
+                start += 1  # ", in which Y holds 5%,"
             return start is not None and nodes[start + 1].low in lx.relatives
     return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -10,6 +11,7 @@ from ledger.extract.frame import Frame
 from ledger.extract.grammar import governed, nearest, owner, subject
 from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.forms import Tense
+from ledger.extract.nodes import Node
 from ledger.extract.phrases import Phrases, table_of
 from ledger.extract.triggers import Trigger
 
@@ -90,9 +92,14 @@ def listing(frame: Frame, trigger: Trigger, figure: int | None) -> Draft | None:
     if company is None or not frame.is_company(company):
         return None
     entity = frame.entity(company)
-    if entity is None or entity.kind == "fund" or any(n.party == "generic" for n in nodes[company : trigger.start]):
+    if entity is None or entity.kind == "fund" or _crowd(nodes[company : trigger.start]):
         return None
     return frame.draft("listing", company, trigger, figure)
+
+
+def _crowd(nodes: Sequence[Node]) -> bool:
+    """Whether others are spoken of, besides those who are somebody's ("its backers")."""
+    return any(n.party == "generic" and (k == 0 or nodes[k - 1].party != "possessive") for k, n in enumerate(nodes))
 
 
 def listings(frame: Frame) -> list[Draft]:

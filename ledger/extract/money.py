@@ -27,8 +27,16 @@ SIGNS = {
     "rs": "INR", "inr": "INR", "₩": "KRW", "krw": "KRW", "chf": "CHF", "sek": "SEK", "nok": "NOK", "dkk": "DKK",
     "pln": "PLN", "₪": "ILS", "ils": "ILS", "₺": "TRY", "sar": "SAR", "aed": "AED", "f cfa": "XOF", "fcfa": "XOF",
     "xof": "XOF", "xaf": "XAF", "ngn": "NGN", "₦": "NGN", "zar": "ZAR", "kes": "KES", "₽": "RUB",
-    "dkr": "DKK", "skr": "SEK", "nkr": "NOK",
+    "dkr": "DKK", "skr": "SEK", "nkr": "NOK", "ksh": "KES", "sh": "KES", "tzs": "TZS", "tsh": "TZS", "ugx": "UGX",
+    "ush": "UGX", "ghs": "GHS", "gh¢": "GHS", "gh₵": "GHS", "egp": "EGP", "etb": "ETB", "rwf": "RWF", "mad": "MAD",
+    "tnd": "TND", "n": "NGN", "r": "ZAR", "rm": "MYR", "myr": "MYR", "rp": "IDR", "idr": "IDR", "php": "PHP",
+    "₱": "PHP", "thb": "THB", "฿": "THB", "vnd": "VND", "pkr": "PKR", "bdt": "BDT", "tk": "BDT", "lkr": "LKR",
+    "dh": "AED", "dhs": "AED", "sr": "SAR", "qar": "QAR", "kwd": "KWD", "bhd": "BHD", "omr": "OMR", "jod": "JOD",
+    "try": "TRY", "tl": "TRY", "czk": "CZK", "kč": "CZK", "huf": "HUF", "ron": "RON", "uah": "UAH", "clp": "CLP",
+    "cop": "COP", "ars": "ARS", "mxn": "MXN", "isk": "ISK",
 }  # fmt: skip
+#: Letters that are a currency only beside a scale word ("R2.5 billion", "N4 billion"; "N26" is a bank).
+_BARE = frozenset(["n", "r", "sh", "rm", "rp", "sr", "tk", "dh", "tl", "try", "ron", "cop", "mad", "omr", "ars"])
 _BEFORE = [sign for sign in SIGNS if sign not in {"f cfa", "fcfa", "$us"}]
 #: A figure without scale below this is a price, not a deal.
 SMALLEST = 1000
@@ -76,7 +84,11 @@ def _grammar(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     one = {word for word, value in lx.numerals.items() if value == 1}
     word = rf"(?:{_any(set(lx.numerals) - one)}|(?:{_any(one)})(?=[ -](?:{_any([*lx.scales, *lx.half_after])})(?!\w)))"
     words = rf"(?<![\w-]){word}(?:[ -](?:(?:{_any(lx.and_)}) )?{word}){{0,7}}"
-    code = r"(?<=[a-z])(?<=chf|usd|eur|gbp|dkr|skr|nkr)"
+    codes: dict[int, list[str]] = {}
+    for sign in SIGNS:
+        if sign.isalpha():
+            codes.setdefault(len(sign), []).append(sign)
+    code = f"(?:{'|'.join(f'(?<={_any(group)})' for group in codes.values())})"
     figure = rf"(?:(?<![\w.,])(?:{DIGITS})|(?<=[$€£¥₹₩₦])(?:{DIGITS})|{code}(?:{DIGITS})|{words})"
     half = rf"(?<!\w)(?:{_any(lx.half_before)})"
     scale = (
@@ -136,7 +148,7 @@ def _read(match: re.Match[str], low: str, sentence: Sentence, lx: Lexicon) -> li
     sign = match["cur1"] or match["cur3"]
     unit = lx.units.get(scale_text or "")
     written = match["cur2"] or sign or (unit[1].lower() if unit else None)
-    if not scale_text and not written:
+    if not scale_text and (not written or written in _BARE):
         return []
     if not written and scale_text in {"m", "b", "t", "k", "g"} and low[match.start("scale") - 1] == " ":
         return []  # "50 m" is a length

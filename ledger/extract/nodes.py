@@ -296,6 +296,8 @@ def _govern(nodes: list[Node], lx: Lexicon) -> None:
         j = node.head - 1
         if j > 0 and nodes[j].low in lx.also and nodes[j - 1].low in lx.conjunctions | lx.joints:
             j -= 1  # "OpenAI, Google ou encore Apple"
+        if j > 0 and nodes[j].low in lx.adjectives and nodes[j].is_word:
+            j -= 1  # "by Ugandan Ada Roux"
         word = nodes[j].low if j >= 0 else ""
         if node.head == i and word and word in lx.articles and word in lx.prepositions:
             node.prep = word

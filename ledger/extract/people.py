@@ -23,6 +23,10 @@ from ledger.extract.posts import (
 from ledger.extract.triggers import Trigger
 
 _REFERS = {"name", "noun", "pronoun"}
+#: Behind a verb of taking over that has no object.
+_ALONE = frozenset(
+    [".", ",", ";", "from", "on", "in", "as", "at", "next", "until", "with", "him", "her", "immediately", "\0"]
+)
 #: What people do and companies seldom.
 _OF_PEOPLE = {"take", "leave", "give up", "dismiss"}
 _NO_SURNAMES = COMPANY_ENDINGS | FUND_ENDINGS | NO_SURNAMES
@@ -104,6 +108,8 @@ def _by_company(frame: Frame, trigger: Trigger, told: Told) -> Draft | None:
         company = next(
             (k for k in range(trigger.end, stop) if nodes[k].prep in lx.by_words and frame.is_company(k)), None
         )
+    if post is None and passive and table_of(lx.affairs.in_place).all(frame.words, trigger.end, stop):
+        return _into_vacancy(frame, trigger, person)
     if trigger.shape == "appoint" and post is None and _run(frame, trigger.end, stop) is None:
         hired = {n.low for n in nodes[trigger.start : trigger.end]} & {
             "hired",
@@ -159,7 +165,7 @@ def _run(frame: Frame, start: int, stop: int) -> int | None:
     return None
 
 
-def _arrival(frame: Frame, trigger: Trigger, told: Told) -> Draft | None:
+def _arrival(frame: Frame, trigger: Trigger, told: Told) -> Draft | None:  # noqa: PLR0911 - one construction per return
     """ "P joins X as chief", "P takes over as chief of X", "P becomes chief of X"."""
     nodes = frame.clause.nodes
     person = person_before(frame, trigger)
@@ -183,10 +189,12 @@ def _arrival(frame: Frame, trigger: Trigger, told: Told) -> Draft | None:
     if trigger.shape != "join":
         return _taking(frame, trigger, person, post, told)
     company = _joined(frame, trigger, post)
+    if company is None and post is not None and post[0] <= trigger.end + 1 and post[2] == "board member":
+        return _draft(frame, "appointment", trigger, person, None, post, told)
     return None if company is None else _draft(frame, "appointment", trigger, person, company, post, told)
 
 
-def _taking(frame: Frame, trigger: Trigger, person: int, post: tuple[int, int, str] | None, told: Told) -> Draft | None:
+def _taking(frame: Frame, trigger: Trigger, person: int, post: tuple[int, int, str] | None, told: Told) -> Draft | None:  # noqa: PLR0911 - one construction per return
     """ "P takes over as chief of X", "P takes the helm of X", "P replaces Q"."""
     nodes = frame.clause.nodes
     company = employer_of(frame, trigger, post, person)
@@ -200,12 +208,28 @@ def _taking(frame: Frame, trigger: Trigger, person: int, post: tuple[int, int, s
             return None
         frame.employ(person_at(frame, person), firm, leaving=False)
         return _draft(frame, "appointment", trigger, person, None, None, Told())
+    if post is None and direct is None and (trigger.end >= len(nodes) or nodes[trigger.end].low in _ALONE):
+        return _into_vacancy(frame, trigger, person)
     if post is None and (direct is None or not frame.is_company(direct) or is_person(frame, direct)):
         return None
     if post is None and trigger.tense is not None and not _takes_head(trigger):
         return None
     company = company if company is not None else (direct if post is None else None)
     return _draft(frame, "appointment", trigger, person, company, post, told)
+
+
+def _into_vacancy(frame: Frame, trigger: Trigger, person: int) -> Draft | None:
+    """ "Q will step down; P takes over", "P was appointed in his place": P has the post that Q left."""
+    vacant = frame.vacancy()
+    if vacant is None:
+        return None
+    human, (company, post) = person_at(frame, person), vacant
+    frame.employ(human, company, leaving=False)
+    draft = _draft(frame, "appointment", trigger, person, None, None, Told())
+    if draft is not None:
+        draft.company, draft.written = company, frame.written_of(company)
+        draft.parties[0].role = post or draft.parties[0].role
+    return draft
 
 
 def _follows(frame: Frame, trigger: Trigger, direct: int | None) -> bool:
@@ -388,6 +412,8 @@ def _draft(  # noqa: PLR0913, PLR0917 - what a move is made of
     if entity is None or entity.name == human.name:
         return None
     frame.employ(human, entity, leaving=kind == "departure")
+    if kind == "departure":
+        frame.vacate(entity, post[2] if post else None)
     if company is not None:
         nodes.add(company)
         told.company = company

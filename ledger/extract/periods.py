@@ -121,6 +121,7 @@ def _grammar(language: str) -> re.Pattern[str]:
         rf"|(?:(?:(?:{_any(lx.articles)}) )?{spans}"
         rf" (?:{_any(lx.ending)}) (?:(?P<eday>[0-3]?\d)(?:st|nd|rd|th|er)? )?(?P<emonth>{month})"
         rf"(?: [0-3]?\d(?:st|nd|rd|th)?(?!\d))?(?:,? (?P<eyear>{year}))?(?! ?(?:{scales}|%)))"
+        rf"|(?P<qmonth>{month})[ -](?P<qspan>{_any(lx.span_words)})(?:,? (?:{_any(lx.of_year)} )?(?P<qmyear>{year}))?"
         rf"|(?P<amonth>{month}) (?P<aday>[0-3]?\d)(?:st|nd|rd|th)?"
         rf"(?:,? (?P<ayear>{year}))?(?![\d.,]*\d)(?! ?(?:{scales}|%))"
         rf"|(?P<relative>{_any(lx.relative)})"
@@ -178,6 +179,12 @@ def _read(match: re.Match[str], lx: Lexicon) -> When | None:  # noqa: C901, PLR0
         if match["eyear"]:
             return When(start, end, span, months_to(int(match["eyear"]), n, months), months=months)
         return When(start, end, span, relative=("months to", n), months=months)
+    if match["qmonth"]:
+        n, months = _month(match["qmonth"], lx), lx.span_words[match["qspan"]]
+        named: Unit = "quarter" if months == 3 else "half"
+        if match["qmyear"]:
+            return When(start, end, named, months_to(int(match["qmyear"]), n, months), months=months)
+        return When(start, end, named, relative=("months to", n), months=months)
     for day, month, year in (("day", "dmonth", "dyear"), ("aday", "amonth", "ayear")):
         if match[month]:
             n = _month(match[month], lx)

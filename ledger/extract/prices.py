@@ -64,6 +64,8 @@ def _worth(frame: Frame, trigger: Trigger, figure: int) -> int | None:
     company = owner(frame.clause, left, frame.lx, trigger.end)
     if company is None:
         company = _given(frame, left)
+    if company is None:
+        company = frame.party_of_relative(max(trigger.end, figure + 1))
     if company is None and trigger.shape == "worth":
         return subject(frame.clause, trigger.start, frame.lx)
     if company is None:

@@ -92,7 +92,7 @@ class RuleReader:
             )
         lx = lexicon(spoken)
         day = _day(published)
-        reading = _Reading(text, lx, self._gazetteer, title)
+        reading = _Reading(text, lx, self._gazetteer, title, publisher)
         reported = [assemble.report(draft, lx, publisher, day) for draft in reading.drafts()]
         assemble.inherit(reported, reading.spoken(day))
         carry.carry(reported, reading.clauses, lx, publisher)
@@ -141,8 +141,10 @@ def _day(published: str | None) -> date | None:
 class _Reading:
     """One document while it is read, from text to drafts."""
 
-    def __init__(self, text: str, lx: Lexicon, gazetteer: Gazetteer, title: str | None) -> None:
-        self._text, self._lx, self._gazetteer = text, lx, gazetteer
+    def __init__(
+        self, text: str, lx: Lexicon, gazetteer: Gazetteer, title: str | None, publisher: str | None = None
+    ) -> None:
+        self._text, self._lx, self._gazetteer, self._publisher = text, lx, gazetteer, publisher
         self._table = triggers.table(lx.language)
         self._percent = frozenset(phrase.split()[-1] for phrase in (*lx.percent, *lx.fractions)) | {"p.c", "p", "c"}
         self._conversions: set[tuple[Decimal, str | None]] = set()
@@ -204,7 +206,7 @@ class _Reading:
         known = with_institutions(text, self._gazetteer.find(text, folded, lx.countries), lx)
         sentences = list(segment.sentences(text))
         tokens = [trim.spoken(text, segment.tokens(text, s.start, s.end, low)) for s in sentences]
-        unknown = UnknownNames(lx, tokens, self._gazetteer, self._table.words)
+        unknown = UnknownNames(lx, tokens, self._gazetteer, self._table.words, self._publisher)
         clauses, at = [], 0
         for index, (sentence, all_words) in enumerate(zip(sentences, tokens, strict=True)):
             mentions: list[nodes.Spanned] = []
@@ -235,7 +237,10 @@ class _Reading:
         told = [
             t
             for t in words
-            if t.low[0].isdigit() or t.low in cues or ("-" in t.low and not cues.isdisjoint(t.low.split("-")))
+            if t.low[0].isdigit()
+            or t.low in cues
+            or (t.low[-1].isdigit() and t.text[0].isupper())  # "Sh2.1"
+            or ("-" in t.low and not cues.isdisjoint(t.low.split("-")))
         ]
         if not told:
             return []
@@ -245,6 +250,7 @@ class _Reading:
             t
             for t in told
             if t.low[0].isdigit()
+            or t.low[-1].isdigit()
             or t.low in figures_too
             or ("-" in t.low and not figures_too.isdisjoint(t.low.split("-")))
         ]
@@ -292,7 +298,9 @@ class _Reading:
         done: set[int] = set()
         # Money that is put in without saying into what goes into the company that the rest of the clause values.
         again = [i for i in order if chosen[i][0].shape == "invest"]
-        for figure in (*order, *again):
+        valued = [i for i in order if chosen[i][0].shape == "valuation" and frame.party_of_relative(chosen[i][0].end)]
+        for place, figure in enumerate((*order, *again)):
+            frame.implied = place >= len(order) or not valued
             trigger = chosen[figure][0]
             if figure in done or _is_difference(clause, figure, self._lx):
                 continue

@@ -130,6 +130,8 @@ def _share(frame: Frame, i: int) -> Draft | None:  # noqa: PLR0911 - one return 
         return None
     if (sold := _sold(frame, i)) is not None:
         return sold
+    if any(t.shape == "sold" and t.tense is not Tense.PARTICIPLE and 0 <= i - t.end < 5 for t in frame.triggers):
+        return None  # "has sold a 30% stake in its bakery arm": whose, the clause does not say
     if (known := _as_shareholder(frame, i)) is not None:
         return known
     noun = frame.phrase_near(frame.lx.equity, i, before=5, after=5)

@@ -12,7 +12,7 @@ from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.base import Lexicon
 from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, GIVEN_NAMES, NO_SURNAMES
 from ledger.extract.names import Entity, Gazetteer, Mention
-from ledger.extract.phrases import Phrases
+from ledger.extract.phrases import Phrases, table_of
 from ledger.extract.segment import Token
 from ledger.extract.text import fold
 
@@ -36,7 +36,12 @@ class UnknownNames:
     """Capitalised names that the gazetteer does not hold, over a whole document."""
 
     def __init__(
-        self, lx: Lexicon, sentences: Sequence[Sequence[Token]], gazetteer: Gazetteer, triggers: frozenset[str]
+        self,
+        lx: Lexicon,
+        sentences: Sequence[Sequence[Token]],
+        gazetteer: Gazetteer,
+        triggers: frozenset[str],
+        publisher: str | None = None,
     ) -> None:
         self._lx = lx
         self._ambiguous = gazetteer.ambiguous
@@ -48,6 +53,8 @@ class UnknownNames:
         self._inner = {t.text for tokens in sentences for t in tokens[1:] if t.text != t.low and t.text[0].isupper()}
         self._pairs = self._joined(sentences)
         self._seen: dict[str, Entity] = {}
+        if publisher:
+            self._seen[publisher] = Entity(publisher, "publisher", known=False)
         self._short: dict[str, Entity] = {}
 
     def find(self, tokens: Sequence[Token], busy: Sequence[tuple[int, int]], *, heading: bool) -> list[Mention]:
@@ -175,12 +182,15 @@ class UnknownNames:
         lx = self._lx
         first = self._first(tokens, first, stop)
         local = stop - first == 2 and tokens[stop - 1].low in lx.countries and tokens[first].low not in lx.not_names
-        while stop > first and tokens[stop - 1].low in lx.not_names and not local:
+        ended = stop - first > 1 and tokens[stop - 1].low in COMPANY_ENDINGS and tokens[first].low not in lx.not_names
+        while stop > first and tokens[stop - 1].low in lx.not_names and not (local or ended):
             stop -= 1
         if first == stop or (tokens[first].text[0].isdigit() and tokens[first].text not in self._short):
             return None
         if self._posts.at([t.low for t in tokens[first:stop]], stop - first - 1) is not None and stop - first > 1:
             return None  # "Non-Executive Chairman"
+        if first and tokens[first - 1].low in lx.of_words and all(t.low in lx.departments for t in tokens[first:stop]):
+            return None  # "Vice President of Operations"
         words = [t.text for t in tokens[first:stop]]
         if len(words) == 1 and words[0] in {"L'", "L’"}:
             return None
@@ -279,6 +289,8 @@ class UnknownNames:
     def _is_name(self, tokens: Sequence[Token], first: int, stop: int, *, heading: bool) -> bool:
         """Whether the first word of a sentence is a name and not merely capitalised by its place."""
         token = tokens[first]
+        if stop - first == 1 and token.text in self._short and token.low not in self._triggers:
+            return True
         if token.low in self._small or token.low in self._triggers:
             return False
         if (
@@ -324,7 +336,7 @@ class UnknownNames:
             word in self._triggers or word in lx.chain or word in lx.measures or word in lx.wins or word in lx.says
         ) and word not in lx.prepositions
 
-    def _entity(  # noqa: PLR0911 - one clue per return
+    def _entity(  # noqa: C901, PLR0911 - one clue per return
         self, tokens: Sequence[Token], first: int, stop: int
     ) -> Entity | None:
         lx = self._lx
@@ -344,7 +356,10 @@ class UnknownNames:
         elif len(words) in {2, 3} and self._behind_post(tokens, first):
             before = next(iter(lx.person_nouns))  # "son directeur général Tosin Eniolorunda"
         after = [t.low for t in tokens[stop : stop + 8]]
-        if len(words) == 1 and (len(written) < 2 or (written.isupper() and len(written) < 3)):
+        if self._is_told(tokens, first, stop):
+            self._seen[written] = paper = Entity(written, "publisher", known=False)
+            return paper
+        if len(words) == 1 and (len(written) < 2 or (written.isupper() and written.isalpha() and len(written) < 3)):
             return None
         kind = self._kind(words, before, after)
         if kind is None:
@@ -359,6 +374,15 @@ class UnknownNames:
         if kind == "person" and len(words) > 1 and fold(words[0]) in GIVEN_NAMES:
             self._short.setdefault(words[0], entity)
         return entity
+
+    def _is_told(self, tokens: Sequence[Token], first: int, stop: int) -> bool:
+        """Whether a name is that of who was told ("the firm told Agency Wire", "LYON (Agence Fil)")."""
+        if first and tokens[first - 1].text == "(" and stop + 1 >= len(tokens) and first < 8:
+            return stop < len(tokens) and tokens[stop].text == ")"
+        lows = [t.low for t in tokens[max(0, first - 3) : first]]
+        if fold(tokens[first].text) in GIVEN_NAMES:
+            return False
+        return any(end == len(lows) for _, end, _ in table_of(self._lx.told_to).all(lows))
 
     def _behind_post(self, tokens: Sequence[Token], first: int) -> bool:
         lows = [t.low for t in tokens[max(0, first - 4) : first]]

@@ -33,6 +33,8 @@ class Affairs:
     take: Openers
     #: Those of them whose object is the one before.
     succeed: Openers
+    #: "In his place", after a verb of appointing.
+    in_place: tuple[str, ...]
     run: Openers
     leave: Openers
     #: To give up, with a post as its object.

@@ -87,6 +87,8 @@ class Lexicon:
     relative: Mapping[str, tuple[str, int]]
     #: "The year", "the three months" that ends in a month, and the words between.
     spans: Mapping[str, int]
+    #: What a month ends when it stands before ("the March quarter").
+    span_words: Mapping[str, int]
     ending: tuple[str, ...]
     duration_before: tuple[str, ...]
     duration_units: Mapping[str, str]
@@ -176,6 +178,8 @@ class Lexicon:
     #: Before a verb of saying whose subject follows, and before sources without a name.
     reporting: frozenset[str]
     citing: frozenset[str]
+    #: Before the name of a paper that somebody speaks to.
+    told_to: tuple[str, ...]
     #: After a verb of saying, where a statement follows and not a thing.
     speech: frozenset[str]
     #: Between a verb of saying and what is said.
@@ -204,6 +208,8 @@ class Lexicon:
     titles: frozenset[str]
     not_names: frozenset[str]
     adjectives: frozenset[str]
+    #: Parts of a company that people are head of.
+    departments: frozenset[str]
     #: Places by which the branches of a company are told apart ("Vodafone Spain").
     countries: frozenset[str]
 

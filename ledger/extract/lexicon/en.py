@@ -99,6 +99,38 @@ LEXICON = Lexicon(
         "dirhams": "AED",
         "naira": "NGN",
         "rand": "ZAR",
+        "shillings": "KES",
+        "kenyan shillings": "KES",
+        "ugandan shillings": "UGX",
+        "tanzanian shillings": "TZS",
+        "cedis": "GHS",
+        "egyptian pounds": "EGP",
+        "birr": "ETB",
+        "ringgit": "MYR",
+        "rupiah": "IDR",
+        "baht": "THB",
+        "dong": "VND",
+        "philippine pesos": "PHP",
+        "mexican pesos": "MXN",
+        "chilean pesos": "CLP",
+        "colombian pesos": "COP",
+        "pakistani rupees": "PKR",
+        "sri lankan rupees": "LKR",
+        "taka": "BDT",
+        "lira": "TRY",
+        "turkish lira": "TRY",
+        "forints": "HUF",
+        "lei": "RON",
+        "hryvnia": "UAH",
+        "hryvnias": "UAH",
+        "krone": "NOK",
+        "kroner": "DKK",
+        "krona": "SEK",
+        "cfa francs": "XOF",
+        "riyal": "SAR",
+        "dirham": "AED",
+        "shekel": "ILS",
+        "real": "BRL",
         "roubles": "RUB",
         "rubles": "RUB",
     },
@@ -276,6 +308,7 @@ LEXICON = Lexicon(
         "nine months": 9,
         "9 months": 9,
     },
+    span_words={"quarter": 3, "half": 6, "half-year": 6},
     ending=(
         "to",
         "to the end of",
@@ -325,7 +358,7 @@ LEXICON = Lexicon(
     relatives=members("which that who whose whom where"),
     prepositions=members(
         """of in on at by for from with to into as than like against via among including between under over after before about alongside behind
-        near through during without within despite unlike versus amid"""
+        near through during without within despite unlike versus amid outside across throughout onto beyond toward towards per"""
     ),
     of_words=members("of"),
     in_words=members("in into inside"),
@@ -454,10 +487,10 @@ LEXICON = Lexicon(
     rises=members("up down back to cut"),
     joining=members("with participation including"),
     took_part=listed(
-        "took part | taking part | participated | also joined | joined the round | joined in | among the participants | among the investors | among the backers | also invested | followed suit | backed the round | partners in this round included | investors included | other investors include | other backers include"
+        "took part | taking part | participated | also joined | joined the round | joined in | among the participants | among the investors | among the backers | also invested | followed suit | wrote cheques | wrote checks | chipped in | came in | came on board | also contributed | also put money in | rounded out the round | also backed | backed the round | partners in this round included | investors included | other investors include | other backers include"
     ),
     the_round=listed(
-        "the round | this round | the financing | the funding | the deal | the raise | the investment | the funding round | the series"
+        "the round | this round | the financing | the funding | the deal | the raise | the investment | the funding round | the series | the extension | the equity round | the seed round"
     ),
     joined=members("participation participating subscribers investors backers joining"),
     capital_words=members("capital"),
@@ -466,6 +499,7 @@ LEXICON = Lexicon(
     access=members("use access licence license"),
     reporting=members(", ( as has have had"),
     citing=members("to citing by"),
+    told_to=("told", "told the", "interview with", "statement to", "spoke to", "speaking to", "email to"),
     papers=members("newspaper paper report agency outlet publication daily magazine website broadcaster site"),
     weekdays=members(
         "monday tuesday wednesday thursday friday saturday sunday on yesterday today separately last week also later earlier"
@@ -490,6 +524,11 @@ LEXICON = Lexicon(
                 "newcomer",
                 "lab",
                 "upstart",
+                "spinout",
+                "spin-out",
+                "spinoff",
+                "spin-off",
+                "hopeful",
                 "fintech",
                 "biotech",
                 *[
@@ -681,6 +720,10 @@ LEXICON = Lexicon(
         hungarian romanian bulgarian serbian croatian slovenian slovak latvian icelandic welsh catalan bavarian london-listed us-listed
         us u.s uk u.k anglo-dutch anglo-australian anglo-swedish franco-italian pan-african pan-european"""
     ),
+    departments=members(
+        "operations sales marketing engineering finance strategy communications growth procurement logistics compliance product products people design research "
+        "technology data legal partnerships security development hr innovation science it commercial business corporate global human resources & and"
+    ),
     countries=members(
         """america europe asia africa china india japan korea taiwan germany france britain england scotland ireland italy spain portugal canada mexico brazil israel russia ukraine sweden norway denmark finland poland austria
         belgium netherlands switzerland singapore australia indonesia vietnam malaysia thailand philippines turkey egypt nigeria kenya morocco argentina chile colombia qatar emirates uae uk usa ghana uganda tanzania zambia pakistan bangladesh"""
@@ -790,7 +833,12 @@ LEXICON = Lexicon(
         ),
         Noun("valuation", listed("value"), owned=True),
         Noun("valuation", listed("worth"), owned=True),
-        Noun("worth", listed("is worth | are worth | be worth | was worth | being worth")),
+        Noun(
+            "worth",
+            listed(
+                "is worth | are worth | be worth | was worth | being worth | once worth | now worth | currently worth | still worth"
+            ),
+        ),
         Noun(
             "valuation",
             listed("market capitalisation | market capitalization | market cap | market value | stock-market value"),
@@ -913,12 +961,12 @@ LEXICON = Lexicon(
         "including debt": "enterprise",
         "enterprise value": "enterprise",
     },
-    lead=members("led co-led co-leading leads"),
+    lead=members("led co-led co-leading leads anchored spearheaded headed"),
     in_exchange=frozenset(),
     whole=members("all 100"),
     own_capital=members("shares capital equity stock"),
     equity=listed(
-        "shareholder | investor with | a share of | share in | stake | stakes | share of the capital | of the shares | of shares | shareholding | holding | interest | of the equity | equity stake | minority stake | majority stake | voting rights | of the company | of the capital | of its shares | of the voting rights | ownership"
+        "shareholder | investor with | a share of | share in | stake | stakes | share of the capital | of the shares | of shares | shareholding | holding | interest in | economic interest | minority interest | controlling interest | of the equity | equity stake | minority stake | majority stake | voting rights | of the company | of the capital | of its shares | of the voting rights | ownership"
     ),
     total=listed(
         "so far | to date | in total | in all | altogether | since its founding | since its inception | since inception | since launch | total funding | total raised | lifetime funding | overall funding"
@@ -1186,10 +1234,21 @@ LEXICON = Lexicon(
         )
         | english("become", "became", "become", gerund="becoming")
         | followed(english("serve"), "as")
+        | followed(english("act"), "as")
         | english("succeed")
         | followed(english("step", "stepped", gerund="stepping"), "up as", "up to", "into the role of", "in as")
         | followed(english("return"), "as", "to")
         | english("replace"),
+        in_place=(
+            "in his place",
+            "in her place",
+            "his successor",
+            "her successor",
+            "to succeed him",
+            "to succeed her",
+            "to replace him",
+            "to replace her",
+        ),
         succeed=english("succeed") | english("replace"),
         run=english("run", "ran", "run", gerund="running") | english("lead", "led") | english("head"),
         leave=english("leave", "left")
@@ -1218,7 +1277,7 @@ LEXICON = Lexicon(
         places=members("in near outside"),
         subordinate=members("before while although until when after"),
         new=("new", "newly", "freshly", "creation of", "creating"),
-        also=members("as in last this after earlier"),
+        also=members("as in last this after earlier on at by next from with suddenly abruptly effective"),
         found=english("found")
         | english("co-found")
         | english("establish")
@@ -1364,6 +1423,9 @@ LEXICON = Lexicon(
             "ipo": Tense.PRESENT,
             "initial public offering": Tense.PRESENT,
             "flotation": Tense.PRESENT,
+            "listing": Tense.PRESENT,
+            "stock market listing": Tense.PRESENT,
+            "market debut": Tense.PRESENT,
         },
         owed=(
             "net debt",
@@ -1376,7 +1438,7 @@ LEXICON = Lexicon(
             "repay",
             "repaid",
             "refinance",
-            "interest",
+            "interest on",
             "pile of debt",
             "debt pile",
             "mountain",

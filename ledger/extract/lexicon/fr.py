@@ -288,6 +288,7 @@ LEXICON = Lexicon(
         "neuf mois": 9,
         "9 mois": 9,
     },
+    span_words={},
     ending=(
         "clos fin",
         "clos le",
@@ -483,6 +484,16 @@ LEXICON = Lexicon(
     access=members("utiliser accès licence utilisation"),
     reporting=members(", ( a ont l' c' comme"),
     citing=members("selon après d' citant croire auprès par"),
+    told_to=(
+        "confié à",
+        "confié au",
+        "déclaré à",
+        "déclaré au",
+        "entretien à",
+        "entretien au",
+        "interview à",
+        "interview au",
+    ),
     papers=members("quotidien journal agence magazine hebdomadaire média titre site"),
     weekdays=members(
         "lundi mardi mercredi jeudi vendredi samedi dimanche hier aujourd'hui aussi également encore dernier matin soir"
@@ -663,6 +674,7 @@ LEXICON = Lexicon(
         wall street nasdaq euronext maison-blanche élysée bercy matignon hexagone union européenne commission parlement congrès sénat vieux continent outre-manche outre-atlantique m. mme m fonds"""
     ),
     adjectives=members("française français américaine américain britannique allemande allemand"),
+    departments=frozenset(),
     countries=members(
         """france allemagne italie espagne portugal belgique suisse canada chine inde japon maroc tunisie algérie sénégal europe afrique asie amérique pologne brésil mexique turquie"""
     ),
@@ -1184,6 +1196,7 @@ LEXICON = Lexicon(
         | french("succéder", "succèd")
         | french("remplacer")
         | followed(french("accéder", "accèd"), "au poste de", "à la direction", "à la présidence"),
+        in_place=("à sa place", "pour lui succéder", "pour le remplacer", "pour la remplacer"),
         succeed=french("succéder", "succèd") | french("remplacer"),
         run=french("diriger") | french("piloter") | french("présider"),
         leave=french("quitter")
