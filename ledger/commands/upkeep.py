@@ -29,11 +29,15 @@ def verify(
         typer.Option(metavar="POSITION:HASH", help="A head printed before: check that the log still continues it."),
     ] = None,
     read_models: Annotated[
-        bool, typer.Option("--read-models", help="Compare every read model with one made anew from the log; slow.")
-    ] = False,
+        bool,
+        typer.Option(
+            "--read-models/--no-read-models",
+            help="Whether to compare every read model with one made anew from the log, which takes most of the time.",
+        ),
+    ] = True,
     as_json: Json = False,
 ) -> None:
-    """Check the whole log: its hash chain, its positions, its documents; name what is damaged.
+    """Check the whole ledger: hash chain, positions, documents, read models; name what is damaged.
 
     The head that it prints is worth keeping elsewhere: a chain without an anchor only shows damage by accident.
     """

@@ -130,7 +130,7 @@ def find_money(low: str, sentence: Sentence, lx: Lexicon, cues: Sequence[Token] 
         match = grammar.search(low, max(position, cue.start - _SIGN), sentence.end)
         if match is None:
             break  # nor behind any later cue
-        while match:
+        while match is not None:
             read = _read(match, low, sentence, lx)
             # A failed reading may hide a good one that begins within it ("in 2024 15 billion").
             position = match.end() if read else _next(match)

@@ -156,7 +156,7 @@ def find_times(low: str, sentence: Sentence, lx: Lexicon, cues: Sequence[Token] 
         match = grammar.search(low, max(position, cue.start - _LEAD), sentence.end)
         if match is None:
             break  # nor behind any later cue
-        while match:
+        while match is not None:
             when = _read(match, lx)
             position = match.end() if when else match.start() + max(1, len(match.group().split(" ")[0]))
             if when:

@@ -344,12 +344,14 @@ class _Writing:
 
     def events(self, document: Document, facts: Sequence[StatedFact], revises: str | None) -> list[NewEvent]:
         """The publication first, then each fact after the names that it brings."""
+        standing = documents.standing(self.conn, self.publication.document_id)
         captured = DocumentCaptured(
             publication=self.publication,
             language=document.imprint.language,
             media_type=document.media_type,
             origin=readable(document.address),
-            kept=documents.kept(self.conn, self.publication.document_id),
+            kept=standing.kept,
+            row_hash=standing.row_hash,
             dates=document.dates,
             canonical_url=cleaned(document.canonical) if document.canonical else None,
             fingerprint=fingerprint(document.text) if document.media_type in _PROSE else None,

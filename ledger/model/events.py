@@ -106,13 +106,15 @@ class DocumentCaptured(Payload):
     """A publication was stored; its text is in `documents` under its content hash."""
 
     type: Literal["DocumentCaptured"] = "DocumentCaptured"
-    volatile = frozenset({"canonical_url", "dates", "fingerprint", "kept", "language", "origin", "revises"})
+    volatile = frozenset({"canonical_url", "dates", "fingerprint", "kept", "language", "origin", "revises", "row_hash"})
     publication: Publication
     language: str | None = None
     media_type: str = "text/plain"
     origin: str | None = None
     #: `quotes`: the text was not to be stored, only its hash and the quotes of its facts.
     kept: Literal["full", "quotes"] = "full"
+    #: Covers what stands beside the document's content in its table, which the document's own hash does not.
+    row_hash: str | None = None
     #: Every date that the document gave, the believed one among them.
     dates: tuple[DateCandidate, ...] = ()
     #: The address that the page itself calls its own, cleaned of tracking; on another host it is a copy from there.

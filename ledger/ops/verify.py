@@ -15,9 +15,10 @@ from sqlalchemy import exc
 from sqlalchemy.engine import Connection
 
 from ledger.model.canonical import from_json
+from ledger.model.events import Publication, event_id_of, former_id_of
 from ledger.store import chain
 from ledger.store.database import driver_connection
-from ledger.store.documents import EMPTY, document_id, text_hash
+from ledger.store.documents import EMPTY, document_id, row_hash, text_hash
 from ledger.store.log import Head, sql
 
 #: Problems that are told in full; of a log that is damaged all over, the rest are counted only.
@@ -95,6 +96,9 @@ class _Check:
     stored: str = chain.GENESIS
     possible: tuple[str, ...] = (chain.GENESIS,)
     recorded_at: Any = 0
+    #: The last event under an id from before ids had times, and the first under one that has.
+    last_former: int = 0
+    first_timed: int | None = None
     events: int = 0
     seen_documents: int = 0
     problems: list[Problem] = field(default_factory=list)
@@ -128,7 +132,7 @@ class _Check:
 
     def log(self, since: tuple[int, str] | None) -> None:
         """Check the chain from its beginning or from an anchor, and that it ends where the head says."""
-        head = self.conn.exec_driver_sql("SELECT seq, hash, recorded_at FROM log_head").first()
+        head = self.conn.exec_driver_sql("SELECT seq, hash, recorded_at, former_ids_until FROM log_head").first()
         total = head[0] if head is not None and isinstance(head[0], int) else 0
         # Nothing may stand before position 1, so without an anchor the first page asks for whatever comes first.
         last = self.anchor(*since) if since is not None else _BEFORE_ALL
@@ -190,7 +194,8 @@ class _Check:
         if head is None:
             self.report(self.seq + 1, "the head of the log is missing")
             return
-        seq, last_hash, recorded_at = head
+        seq, last_hash, recorded_at, former_until = head
+        self.ids(former_until)
         says = f"the log ends at position {self.seq}, and its head says {seq}"
         if not isinstance(seq, int):
             self.report(self.seq + 1, says)
@@ -202,6 +207,26 @@ class _Check:
             self.report(seq, "the last event does not have the hash that the head of the log names")
         elif recorded_at != self.recorded_at:
             self.report(seq, "the last event does not have the recorded time that the head of the log names")
+
+    def note_id(self, seq: int, event_id: str, payload: dict[str, Any]) -> None:
+        """Whether a capture stands under an id of the kind before ids had times, or of the kind since."""
+        try:
+            key = Publication.model_validate(payload["publication"]).key("publication")
+        except (KeyError, ValueError):
+            return
+        former = former_id_of(key)
+        if event_id == former:
+            self.last_former = seq
+        elif former is not None and event_id == event_id_of(key):
+            self.first_timed = self.first_timed or seq
+
+    def ids(self, former_until: Any) -> None:
+        """Check where the head says that ids have times: what is not looked for where it stands is appended again."""
+        said = "the head of the log does not rightly say up to where ids are without times"
+        if not isinstance(former_until, int) or former_until < self.last_former:
+            self.report(self.last_former or None, said)
+        elif self.first_timed is not None and former_until >= self.first_timed:
+            self.report(self.first_timed, said)
 
     def erasures(self) -> set[int]:
         """Positions whose content may be gone, because a ContentErased event says so. Legal erasures are few."""
@@ -216,21 +241,34 @@ class _Check:
     # -- Documents ----------------------------------------------------------------------------------------------------
 
     def captures(self, rows: Sequence[Sequence[Any]]) -> None:
-        """Check that the documents whose capture is recorded on this page are stored."""
-        captured = {
-            row[5]: row[0] for row in reversed(rows) if row[2] == "DocumentCaptured" and isinstance(row[5], str)
-        }
-        if not captured:
+        """Check that the documents whose capture is recorded on this page stand as they were captured."""
+        captures = [row for row in rows if row[2] == "DocumentCaptured" and isinstance(row[5], str)]
+        if not captures:
             return
-        marks = ", ".join(["?"] * len(captured))
-        statement = sql(self.conn, f"SELECT id FROM documents WHERE id IN ({marks})")  # noqa: S608
-        for (stored,) in self.conn.exec_driver_sql(statement, tuple(captured)):
-            captured.pop(stored, None)
-        for missing, seq in captured.items():
-            self.report(seq, f"its document {missing} is not stored")
+        ids = sorted({row[5] for row in captures})
+        marks = ", ".join("?" * len(ids))
+        statement = sql(
+            self.conn,
+            f"SELECT id, media_type, text_hash, captured_at FROM documents WHERE id IN ({marks})",  # noqa: S608
+        )
+        found = {row[0]: row[1:] for row in self.conn.exec_driver_sql(statement, tuple(ids))}
+        missing: set[str] = set()
+        for seq, event_id, identity, payload in ((row[0], row[1], row[5], _content(row[11])) for row in captures):
+            if identity not in found:
+                if identity not in missing:
+                    self.report(seq, f"its document {identity} is not stored")
+                missing.add(identity)
+                continue
+            self.note_id(seq, event_id, payload)
+            said = payload.get("row_hash")
+            if said is not None and said != _row_hash(found[identity]):
+                self.report(seq, f"the media type, text hash or time of its document {identity} was changed")
 
     def documents(self) -> None:
-        """Check each document's bytes against its id, and its text against the hash beside it."""
+        """Check each document's bytes against its id, and its text against the hash beside it; each has its capture."""
+        uncaptured = "SELECT id FROM documents EXCEPT SELECT document_id FROM events WHERE type = 'DocumentCaptured'"
+        for (identity,) in self.conn.exec_driver_sql(uncaptured, execution_options={"yield_per": 500}):
+            self.report(self.first_naming(identity), f"document {identity} is stored, and no event captured it")
         emptied = self.emptied_without_leave()
         rows = self.conn.exec_driver_sql(
             "SELECT id, body, text, text_hash FROM documents",
@@ -297,11 +335,24 @@ def _hash(values: list[Any]) -> str | None:
 
 
 def _target(payload: Any) -> int | None:
-    try:
-        target = from_json(payload)["target_seq"]
-    except (TypeError, ValueError, KeyError, RecursionError):
-        return None
+    target = _content(payload).get("target_seq")
     return target if isinstance(target, int) else None
+
+
+def _content(payload: Any) -> dict[str, Any]:
+    """What a payload says; of one that was erased, or is damaged, nothing."""
+    try:
+        content = from_json(payload)
+    except (TypeError, ValueError, RecursionError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _row_hash(beside: Sequence[Any]) -> str | None:
+    media_type, hash_of_text, captured_at = beside
+    if isinstance(media_type, str) and isinstance(hash_of_text, str) and type(captured_at) is int:
+        return row_hash(media_type, hash_of_text, captured_at)
+    return None
 
 
 @contextmanager

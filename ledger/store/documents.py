@@ -12,6 +12,7 @@ from typing import Literal
 
 from sqlalchemy.engine import Connection, Engine
 
+from ledger.model.canonical import canonical
 from ledger.store.log import sql
 from ledger.store.text import require_storable
 
@@ -83,11 +84,26 @@ def get(conn: Connection, document_id: str) -> Document | None:
     return None if row is None else Document(row[0], row[1], bytes(row[2]), row[3], row[4])
 
 
-def kept(conn: Connection, document_id: str) -> Kept:
-    """What is stored of a document: the event that captures it says so, and `verify` holds the one to the other."""
-    statement = sql(conn, "SELECT length(body) + length(text) FROM documents WHERE id = ?")
-    size = conn.exec_driver_sql(statement, (document_id,)).scalar()
-    return "quotes" if size == 0 and document_id != EMPTY else "full"
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a document stands in its table: what is kept of it, and the hash of all that stands beside its content."""
+
+    kept: Kept
+    row_hash: str
+
+
+def standing(conn: Connection, document_id: str) -> Standing:
+    """How a stored document stands; the event that captures it says so, and `verify` holds the one to the other."""
+    statement = sql(
+        conn, "SELECT length(body) + length(text), media_type, text_hash, captured_at FROM documents WHERE id = ?"
+    )
+    size, *beside = conn.exec_driver_sql(statement, (document_id,)).one()
+    return Standing("quotes" if size == 0 and document_id != EMPTY else "full", row_hash(*beside))
+
+
+def row_hash(media_type: str, text_hash: str, captured_at: int) -> str:
+    """SHA-256 of the JSON array of what a document's row holds beside its content."""
+    return sha256(canonical([media_type, text_hash, captured_at])).hexdigest()
 
 
 def empty(conn: Connection, document_id: str) -> None:

@@ -63,7 +63,7 @@ def test_from_subscribing_to_a_message(ledger: Command) -> None:
         assert "There are no subscriptions." in ledger("alert", "list").out
     assert [message["body"]["type"] for message in told.received] == ["alert.test", *["alert.raised"] * 2]
     assert told.ids[1] == told.ids[2]
-    assert ledger("verify", "--read-models", "--json").row["problems"] == []
+    assert ledger("verify", "--json").row["problems"] == []
 
 
 def test_what_fails_is_said(ledger: Command) -> None:

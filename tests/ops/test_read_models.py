@@ -1,4 +1,4 @@
-"""`verify --read-models`: each row that is not what the log makes is told, by position where it has one."""
+"""`verify` and the read models: each row that is not what the log makes is told, by position where it has one."""
 
 from __future__ import annotations
 

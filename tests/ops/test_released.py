@@ -99,6 +99,24 @@ def test_it_is_upgraded_and_verifies(released: tuple[Engine, tuple[int, str]]) -
         assert verify(conn, since=head).ok
 
 
+@pytest.mark.parametrize("until", ["0", "seq"])
+def test_where_former_ids_end_is_verified(released: tuple[Engine, tuple[int, str]], until: str) -> None:
+    """Too early, and what stands under a former id would be appended again; too late says that somebody was here."""
+    engine, _ = released
+    migrate.upgrade(engine)
+    beside.rebuild(engine)
+    append_one(engine, "one more", 1)
+    with engine.connect() as conn, conn.begin() as transaction:
+        assert verify(conn).ok
+        table = "" if conn.dialect.name == "sqlite" else " ON log_head"
+        conn.exec_driver_sql(f"DROP TRIGGER log_head_refuse_update{table}")
+        conn.exec_driver_sql(f"UPDATE log_head SET former_ids_until = {until}")  # noqa: S608
+        assert [problem.what for problem in verify(conn).problems] == [
+            "the head of the log does not rightly say up to where ids are without times"
+        ]
+        transaction.rollback()
+
+
 def test_what_it_holds_is_not_appended_again(released: tuple[Engine, tuple[int, str]]) -> None:
     """Ids have got another form since: the same publication with the same facts still meets what stands there."""
     engine, (last, _) = released
