@@ -47,6 +47,9 @@ def _raiser(frame: Frame, trigger: Trigger, figure: int) -> tuple[int | None, li
     by = next(governed(clause, trigger.end, trigger.end + 3, lx.by_words), None)
     if by is not None and nodes_direct(frame, trigger, by):
         return by, []  # "a M raise by X"
+    behind = frame.clause.nodes[right + 1 : right + 3]
+    if len(behind) > 1 and behind[0].low in lx.affairs.obtain and behind[1].low in lx.by_words:
+        return next(governed(clause, right + 2, right + 5, lx.by_words), company), []  # "la levée de M bouclée par X"
     leading = (t for t in frame.triggers if t.shape in {"lead", "join", "invest"} and t.end <= left < t.end + 12)
     leader = next(leading, None)
     if leader and (company is None or company < leader.end):
@@ -56,6 +59,9 @@ def _raiser(frame: Frame, trigger: Trigger, figure: int) -> tuple[int | None, li
             governed(clause, left, left + 14, lx.in_words | lx.for_words | lx.of_words | lx.to_words), company
         )
         return (None if company in backers else company), backers
+    verb = next((k for k in range(left - 1, max(-1, left - 5), -1) if frame.words[k] in lx.affairs.obtain), None)
+    if company is None and verb is not None:
+        company = subject(clause, verb, lx)  # "X, which is about to close a round of M"
     if company is None:
         company = frame.subject_before(left)
     if company is None:
@@ -99,9 +105,12 @@ def _add_investors(frame: Frame, draft: Draft, figure: int, backers: list[int]) 
             ):
                 roles |= {k: roles.get(k, "lead investor") for k in series(frame.clause, start, lx)}
         elif node.low in lx.from_words and node.low not in lx.of_words and i > figure:
-            start = next((k for k in range(following, min(len(nodes), i + 5)) if nodes[k].party == "name"), None)
-            if start is not None and start - i <= 3:
-                roles |= {k: roles.get(k, "investor") for k in series(frame.clause, start, lx)}
+            start = next((k for k in range(following, min(len(nodes), i + 9)) if nodes[k].party == "name"), None)
+            between = {n.low for n in nodes[following:start]} if start is not None else set()
+            near = start is not None and (start - i <= 3 or not between.isdisjoint(lx.backers))
+            if start is not None and near and (";" not in between):
+                role = "investor" if between.isdisjoint(lx.lead) else "lead investor"
+                roles |= {k: roles.get(k, role) for k in series(frame.clause, start, lx)}
         elif node.low in lx.joining and i > min(draft.nodes):
             start = next((k for k in range(following, min(len(nodes), i + 5)) if nodes[k].party == "name"), None)
             rest = {n.low for n in nodes[i : i + 30]}
@@ -155,6 +164,11 @@ def _investor(frame: Frame, trigger: Trigger, figure: int, target: int | None) -
         by = next(governed(clause, trigger.end, trigger.end + 4, lx.by_words), None)
         return by if by is not None else subject(clause, trigger.start, lx)
     left, after = min(trigger.start, figure), max(trigger.end, figure)
+    if trigger.end <= figure and target is not None:
+        # "the investment of M by Y in X", "l'investissement de M de Y dans X"
+        of = governed(clause, figure + 1, min(target, figure + 4), lx.of_words | lx.by_words)
+        if (behind := next((k for k in of if frame.is_company(k)), None)) is not None:
+            return behind
     investor = owner(clause, left, lx)
     if investor is not None and investor != target:
         return investor
@@ -213,6 +227,31 @@ def _is_that_sum(money: Money, round_: Draft | None) -> bool:
     return round_ is not None and round_.money is not None and money.low == round_.money.low
 
 
+def tickets(frame: Frame, figures: Sequence[int], recent: Sequence[Draft]) -> list[Draft]:
+    """ "A participation of Y of about M and of Z of N": what single backers put into the round just told."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    base = next((d for d in reversed(recent) if d.kind == "funding_round"), None)
+    word = next((k for k, n in enumerate(nodes) if n.low in lx.ticket), None)
+    found: list[Draft] = []
+    last = word
+    for figure in figures if base is not None and word is not None else ():
+        near = (
+            k for k in range(figure - 1, last or 0, -1) if nodes[k].party == "name" and nodes[k].prep in lx.of_words
+        )
+        backer = next(near, None)
+        if word is None or base is None or figure < word or backer is None or figure - backer > 6:
+            continue
+        if not frame.is_company(backer) or frame.entity(backer) == base.company:
+            continue
+        draft = frame.draft("investment", backer, Trigger("investment", word, word + 1), figure)
+        if draft is not None:
+            draft.company, draft.written = base.company, frame.written_of(base.company)
+            frame.add_party(draft, backer, "investor")
+            found.append(draft)
+            last = figure
+    return found
+
+
 def announced(frame: Frame) -> Draft | None:
     """A round that a clause tells without its sum: what follows may state it ("The operation, of M, …")."""
     for trigger in frame.triggers:
@@ -242,6 +281,35 @@ def sized(frame: Frame, figures: list[int], recent: Sequence[Draft]) -> list[Dra
     draft.parties = [*base.parties]
     _add_investors(frame, draft, figure, [])
     return [draft]
+
+
+def each(frame: Frame, draft: Draft, trigger: Trigger) -> list[Draft]:
+    """ "X and Y have each raised M": the same for those who are enumerated before the subject."""
+    words, lx = frame.words, frame.lx
+    if lx.each.isdisjoint(words[max(0, trigger.start - 4) : trigger.end + 2]):
+        return []
+    last = next((k for k in draft.nodes if frame.entity(k) == draft.company), None)
+    others = (k for k in range(last or 0) if last in series(frame.clause, k, lx) and frame.is_company(k))
+    figure = next(i for i in draft.nodes if frame.clause.nodes[i].money)
+    return [copy for k in others if (copy := frame.draft(draft.kind, k, trigger, figure)) is not None]
+
+
+def as_operation(frame: Frame, figures: list[int]) -> list[Draft]:
+    """ "X with an operation of M done with Y": what is raised from investors, by its most general name."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    found = []
+    for figure in figures:
+        noun = next((k for k in range(figure - 1, max(-1, figure - 4), -1) if nodes[k].low in lx.dealings), None)
+        after = nodes[figure + 1 : figure + 5]
+        raised = any(n.low in lx.from_words - lx.of_words for n in after)
+        company = nearest(frame.clause, noun, lx) if noun is not None and raised else None
+        if noun is None or company is None or not frame.is_company(company):
+            continue
+        draft = frame.draft("funding_round", company, Trigger("round", noun, noun + 1), figure)
+        if draft is not None:
+            _add_investors(frame, draft, figure, [])
+            found.append(draft)
+    return found
 
 
 def led(frame: Frame, figures: list[int], recent: Sequence[Draft]) -> list[Draft]:

@@ -51,7 +51,7 @@ def _whose(frame: Frame, trigger: Trigger, figure: int) -> tuple[int | None, boo
         company = described(clause, left, lx)
     if company is None:
         company = nearest(clause, left, lx)
-        if company is not None and not frame.is_company(company):
+        if company is not None and (not frame.is_company(company) or _of_all_listed(frame, company, left)):
             return None, False
     if company is None and any(n.party == "generic" for n in clause.nodes[:left]):
         return None, False
@@ -59,6 +59,13 @@ def _whose(frame: Frame, trigger: Trigger, figure: int) -> tuple[int | None, boo
     if company is None:
         company = next(governed(clause, right, right + 5, lx.for_words | lx.in_words), None)
     return company, True
+
+
+def _of_all_listed(frame: Frame, k: int, left: int) -> bool:
+    """Whether a measure sums up those enumerated before it ("A, B et C, soit un chiffre d'affaires de M")."""
+    nodes = frame.clause.nodes
+    listed = nodes[k].head > 1 and nodes[nodes[k].head - 1].low == "," and nodes[nodes[k].head - 2].party == "name"
+    return listed and not frame.lx.conversion.isdisjoint(frame.words[k + 1 : left])
 
 
 def _shared_owner(frame: Frame, left: int) -> int | None:

@@ -20,6 +20,7 @@ from ledger.extract.lexicon.forms import Tense
 from ledger.extract.money import Money, qualified
 from ledger.extract.names import Entity
 from ledger.extract.numbers import DIGITS, number
+from ledger.extract.phrases import table_of
 from ledger.extract.text import lower
 from ledger.extract.triggers import Trigger
 from ledger.model.amounts import Qualifier
@@ -45,6 +46,15 @@ def _more(language: str) -> re.Pattern[str]:
         rf"\s*(?P<more>(?:{more}) )?(?:(?:{small}) )?(?:(?P<num>{DIGITS})|(?P<many>{many}))(?![^\s,.;)])"
         rf"(?=[,.;)]|\s*$| (?:{more})\b| (?:{'|'.join(map(re.escape, lx.prepositions))})\b)"
     )
+
+
+@cache
+def _earlier(language: str) -> re.Pattern[str]:
+    """A number that nothing makes one of money or a share."""
+    lx = load(language)
+    small = "|".join(map(re.escape, (phrase for phrases in lx.qualifiers.values() for phrase in phrases)))
+    scales = "|".join(map(re.escape, lx.scales))
+    return re.compile(rf"\s*(?:(?:{small}) )?(?P<num>{DIGITS})(?![\w.,%€$£])(?! ?(?:[%€$£]|(?:{scales})\b))")
 
 
 def apposed(frame: Frame, counts: Iterable[Money]) -> list[Draft]:
@@ -130,6 +140,33 @@ def bare(
         draft.nodes.add(last)
         draft.trigger = Trigger("headcount", start, end, tense=tense)
         found.append(draft)
+    return found
+
+
+def compared(frame: Frame, told: Iterable[Draft]) -> list[Draft]:
+    """ "Employs 71,469 people, against 86,500 at the end of 2022": the number of an earlier time, without its noun."""
+    lx, nodes, sentence = frame.lx, frame.clause.nodes, frame.clause.sentence
+    text = lower(frame.text[sentence.start : sentence.end])
+    found = []
+    for draft in told:
+        last = max(draft.nodes)
+        hits = table_of(lx.compared).all(frame.words, last + 1, last + 9)
+        if not hits or draft.money is None or any(n.money or n.percent for n in nodes[last + 1 : hits[0][1]]):
+            continue
+        at = nodes[hits[0][1] - 1].end - sentence.start
+        match = _earlier(lx.language).match(text, at)
+        value = number(match["num"], lx, scaled=False) if match is not None else None
+        if match is None or value is None or value < 10:
+            continue
+        start = sentence.start + match.start("num")
+        money = Money(start, start + len(match["num"]), value, value, None, Qualifier.EXACT)
+        money = _spanned(qualified(money, text, sentence, lx, start + len(match["num"])))
+        place = next(i for i, n in enumerate(nodes) if n.start <= start < n.end)
+        end = next(i for i, n in enumerate(nodes) if n.start < money.end <= n.end)
+        trigger = Trigger("headcount", place, place + 1, tense=draft.trigger.tense)
+        earlier = replace(draft, nodes={*range(hits[0][0], end + 1)}, trigger=trigger, money=money, parties=[])
+        earlier.previous = True
+        found.append(earlier)
     return found
 
 

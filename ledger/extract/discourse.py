@@ -204,6 +204,9 @@ class Discourse:
             self._products.add(name)
             self._last.pop(name, None)
 
+    def named(self, name: str) -> Entity | None:
+        return self._entities.get(name)
+
     def written(self, entity: Entity) -> str:
         """How the text last wrote a company that no word of the clause stands for."""
         return self._written.get(entity.name, entity.name)
@@ -331,6 +334,8 @@ class Discourse:
         if possessor is None and i + 2 < len(nodes) and nodes[i + 1].low in self._lx.of_words:
             follows = nodes[i + 2]
             possessor = follows.entity if follows.party == "name" else None
+            if possessor is not None and possessor.kind == "product":
+                possessor = None  # "the maker of that product": whoever the text is about
         if (
             possessor is not None
             and possessor.known is False
@@ -371,6 +376,8 @@ class Discourse:
             (k for k in range(head - 1, -1, -1) if nodes[k].low in borders or nodes[k].low in lx.relatives), -1
         )
         near = [n for n in nodes[border + 1 : head] if n.party == "name"]
+        beyond = lx.affairs.subordinate | {"après", "after"}
+        near += [n for n in nodes[:head] if n.party == "name" and n.prep in beyond]  # "a week before X, the start-up"
         if border > 0 and nodes[border].low in lx.relatives:
             near += [n for n in nodes[max(0, border - 2) : border] if n.party == "name"]
         found = {n.entity.name for n in near if n.entity}
@@ -478,6 +485,10 @@ class Discourse:
             if entity.is_company or (entity.kind == "person" and not measure):
                 inside.append((bool(nodes[k].prep), k, entity))
         free = [entity for governed, _, entity in inside if not governed]
+        if not free and len(inside) > 1:
+            # "like X, which … its": who has a clause of its own is meant before who is only named in it.
+            heads = (e for _, k, e in inside if any(n.low in lx.relatives for n in nodes[k + 1 : k + 3]))
+            free = list(heads)[:1]
         if free:
             return free[0] if measure or len(free) == 1 else free[-1]
         if nodes[i].low in lx.people_owners:

@@ -97,6 +97,10 @@ class Frame:
         """The company that the text has told a person to be at."""
         return self._discourse.employer(person, owned=owned)
 
+    def named(self, name: str) -> Entity | None:
+        """The company of that name, if the text has named it."""
+        return self._discourse.named(name)
+
     def written_of(self, entity: Entity) -> str:
         """The characters that stand for a company which the clause does not name."""
         return self._discourse.written(entity)
@@ -160,6 +164,9 @@ class Frame:
             node = nodes[k]
             if node.party in _REFERS:
                 return None if node.prep and node.head > trigger.end else k
+            inside = any(n.party == "name" and trigger.end <= n.head <= k for n in nodes[k + 1 : k + 6])
+            if inside and node.is_word and node.low not in {",", ";", ":"}:
+                continue  # "le fabricant de robots de cuisine X"
             if (
                 (not node.is_word and node.party != "possessive")
                 or node.low in lx.prepositions

@@ -88,7 +88,8 @@ def subject(clause: Clause, verb: int, lx: Lexicon) -> int | None:  # noqa: PLR0
         return antecedent(clause, j)
     if node.low == ",":
         if loose:
-            return nearest(clause, j, lx)
+            within = _relative_around(clause, j, lx)
+            return within if within is not None else nearest(clause, j, lx)
         found = _around_aside(clause, j, lx)
         return found if found is not None else _opening(clause, j, lx)
     if node.low in lx.conjunctions and not loose:
@@ -99,6 +100,15 @@ def subject(clause: Clause, verb: int, lx: Lexicon) -> int | None:  # noqa: PLR0
         opening = next((k for k in range(j, max(-1, j - 15), -1) if nodes[k].low == "("), None)
         return opening - 1 if opening and nodes[opening - 1].party in _REFERS else None
     return _through_phrase(clause, j, lx)
+
+
+def _relative_around(clause: Clause, comma: int, lx: Lexicon) -> int | None:
+    """What a relative clause is of whose pronoun stands before an aside ("X, which, according to Y, is about to")."""
+    nodes = clause.nodes
+    for k in range(comma - 1, max(1, comma - 12), -1):
+        if nodes[k].low == "," and nodes[k - 1].low in lx.relatives:
+            return antecedent(clause, k - 1)
+    return None
 
 
 def described(clause: Clause, noun: int, lx: Lexicon) -> int | None:
@@ -158,6 +168,10 @@ def _before_preposition(clause: Clause, j: int, lx: Lexicon) -> int | None:
 def antecedent(clause: Clause, relative: int) -> int | None:
     """What a relative pronoun stands for: the party right before it, or the description it ends."""
     nodes = clause.nodes
+    if relative > 1 and nodes[relative - 2].low == ")" and nodes[relative - 1].low == ",":
+        opening = next((k for k in range(relative - 2, max(-1, relative - 16), -1) if nodes[k].low == "("), 0)
+        if opening and nodes[opening - 1].party in _REFERS:
+            return opening - 1  # "X (a fund), which holds"
     for k in range(relative - 1, max(-1, relative - 12), -1):
         if nodes[k].party in _REFERS | {"indefinite"}:
             return k if relative - k <= 3 or nodes[k].party in {"noun", "indefinite"} else None
@@ -176,6 +190,8 @@ def _around_aside(clause: Clause, comma: int, lx: Lexicon) -> int | None:
         )
         if split and comma - k < 8 and nodes[k - 2].party in _REFERS and not nodes[k - 2].prep:
             return k - 2
+        if nodes[k].low == "," and k > 1 and nodes[k - 1].low in lx.relatives:
+            return antecedent(clause, k - 1)  # "X, which, according to Y, raised"
         if nodes[k].low == "," and k and nodes[k - 1].party in _REFERS and not nodes[k - 1].prep:
             enumeration = (
                 k + 1 < len(nodes)

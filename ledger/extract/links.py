@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 
 from ledger.extract.grammar import is_adverb
 from ledger.extract.lexicon.base import Lexicon
+from ledger.extract.money import SMALLEST
 from ledger.extract.nodes import Clause, Node
 from ledger.extract.phrases import table_of
 from ledger.extract.triggers import Trigger
@@ -67,6 +68,9 @@ def assign(
     last: int | None = None
     for figure in figures:
         best: tuple[float, Trigger] | None = None
+        money = clause.nodes[figure].money
+        if money is not None and money.high < SMALLEST:
+            continue  # a price of one share or piece
         if last in chosen and _compared(clause, last, figure, lx):
             # "valued at M in a share sale, up from N": N is of what M is of.
             chosen[figure] = (chosen[last][0], chosen[last][1] + 0.3)
@@ -117,11 +121,9 @@ def _noun_before(
     starts = {t.start: t for t in triggers if t is not trigger}
     skip = trigger.end
     money = clause.nodes[figure].money
-    # "Le bénéfice net en baisse de 14 % au premier semestre, à M": what stands between says how it came to M.
-    arrives = figure > 1 and clause.nodes[figure - 2].low == "," and clause.nodes[figure - 1].low in lx.to_words
-    rate = 0.4 if arrives and trigger.shape in _FLOWS else 1.0
     # The words that qualify the figure are part of it.
     worded = money.whole_start if money is not None and money.whole_end else clause.nodes[figure].start
+    rate = 0.4 if _announced(clause, trigger, figure, worded, lx) else 1.0
     verb = _arrival(clause, trigger, figure, starts, lx)
     for k in range(trigger.end, figure):
         node = clause.nodes[k]
@@ -139,6 +141,16 @@ def _noun_before(
         if total > LIMIT and k >= verb:
             return None
     return total
+
+
+def _announced(clause: Clause, trigger: Trigger, figure: int, worded: int, lx: Lexicon) -> bool:
+    """Whether what stands right before a figure says that it is the one ("…, à M", "avec un montant de M")."""
+    first = next((k for k in range(figure, -1, -1) if clause.nodes[k].start <= worded), figure)
+    if first < 2:
+        return False
+    by, at = clause.nodes[first - 2].low, clause.nodes[first - 1].low
+    # "Le bénéfice net en baisse de 14 % au premier semestre, à M": what stands between says how it came to M.
+    return (by == "," and at in lx.to_words and trigger.shape in _FLOWS) or (by in lx.sums and at in lx.of_words)
 
 
 def _arrival(clause: Clause, trigger: Trigger, figure: int, starts: Collection[int], lx: Lexicon) -> int:

@@ -83,6 +83,22 @@ def debt(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:  # noqa: 
     return draft
 
 
+def lent(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
+    """ "X seeks M from banks": what lenders give is a debt."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    source = next((k for k in range(figure + 1, min(len(nodes), figure + 4)) if nodes[k].low in lx.from_words), None)
+    if source is None or not trigger.is_verb:
+        return None
+    behind = {n.low for n in nodes[source + 1 : source + 4] if not n.money}
+    if behind.isdisjoint(lx.lenders) or nodes[source].low in lx.of_words:
+        return None
+    draft = frame.draft("debt", subject(frame.clause, trigger.start, lx), trigger, figure)
+    lender = next((k for k in range(source + 1, min(len(nodes), source + 5)) if nodes[k].party == "name"), None)
+    if draft is not None and lender is not None and frame.is_company(lender):
+        frame.add_party(draft, lender, "lender")
+    return draft
+
+
 def listing(frame: Frame, trigger: Trigger, figure: int | None) -> Draft | None:
     """ "X raises M in an IPO", "X's IPO", "X files to go public"."""
     lx, clause, nodes = frame.lx, frame.clause, frame.clause.nodes
@@ -114,6 +130,7 @@ def listings(frame: Frame) -> list[Draft]:
         timed = any(n.when and n.when.unit != "duration" for n in nodes[start : end + 9])
         stages = (*lx.stages["considered"], *lx.stages["talks"], *lx.stages["abandoned"])
         weighed = bool(table_of(stages).all(frame.words, 0, start))
+        weighed = weighed or not lx.affairs.filing.isdisjoint(frame.words[max(0, start - 5) : start])
         if noun and not (weighed or timed):
             continue
         draft = listing(frame, Trigger("listing", start, end, tense=None if noun else tense), _raised(frame, end))

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import ahocorasick
 
-from ledger.extract.lexicon.base import Lexicon
-from ledger.extract.lexicon.shared import COMPANY_ENDINGS, GIVEN_NAMES
+from ledger.extract.lexicon.base import Lexicon, members
+from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, GIVEN_NAMES
 from ledger.extract.text import fold
 
 
@@ -54,6 +54,10 @@ class _Entry:
     description: bool
 
 
+#: Last words of the names of a company's branches.
+_BRANCHES = members(
+    "france europe international uk usa america deutschland germany italia españa asia africa pme group"
+)
 _PERSON = re.compile(r"[A-Z][\w-]+ [A-Z][\w-]+(?<!['’])")
 # Further words in capitals right after a name.
 _TAIL = re.compile(r"(?:[ \u00a0][A-Z][\w&]*(?<!\bIA)(?<!\bAI)){1,3}(?![\w'’-])|[ \u00a0]AI(?![\w'’-])")
@@ -177,7 +181,9 @@ def extended(text: str, mentions: list[Mention], places: Collection[str] = ()) -
             }
             found.append(Mention(mention.start, match.end(), mention.entity) if own else mention)
         else:
-            local = words[-1].lower() in places and mention.entity.is_company  # "Vodafone Spain"
+            last = words[-1].lower()
+            branch = last in places or last in FUND_ENDINGS or last in _BRANCHES
+            local = branch and mention.entity.is_company  # "Vodafone Spain"
             kind = "publisher" if mention.entity.kind == "publisher" else "company" if local else "product"
             name = text[mention.start : match.end()]
             found.append(Mention(mention.start, match.end(), Entity(name, kind, known=False)))
@@ -206,6 +212,21 @@ def _with_short_forms(text: str, found: list[Mention]) -> list[Mention]:
     return sorted([*found, *extra], key=lambda m: m.start) if extra else found
 
 
+_BEFORE = re.compile(r"(?:(?<=\s)|^)([A-ZÀ-Þ][a-zà-ÿ]+) $")
+
+
+def _longer(text: str, mention: Mention, lx: Lexicon) -> Mention:
+    """A publisher's name behind another one is the name of somebody else ("Thomson Reuters")."""
+    match = _BEFORE.search(text, max(0, mention.start - 24), mention.start)
+    if match is None or match[1].lower() in lx.not_names or " " in text[mention.start : mention.end]:
+        return mention
+    before = text[max(0, match.start() - 2) : match.start()].strip()
+    if not before or before[-1:] in ".!?»”:":
+        return mention
+    name = text[match.start(1) : mention.end]
+    return Mention(match.start(1), mention.end, Entity(name, "company", known=False))
+
+
 def with_institutions(text: str, found: list[Mention], lx: Lexicon) -> list[Mention]:
     """Add bodies that have no name of their own ("the Swedish army"), where no known name stands."""
     bodies: list[Mention] = []
@@ -213,6 +234,7 @@ def with_institutions(text: str, found: list[Mention], lx: Lexicon) -> list[Ment
         inside = [n for n in found if m.start() <= n.start and n.end <= m.end()]
         found = [n for n in found if n not in inside]
         bodies.append(Mention(m.start(), m.end(), Entity(m.group(), "organisation", known=False)))
+    found = [_longer(text, m, lx) if m.entity.kind == "publisher" else m for m in found]
     starts = [k.start for k in found]
     for m in re.finditer(lx.institutions, text):
         # Known names are sorted and apart: only the last one that begins before the body's end can meet it.

@@ -153,7 +153,7 @@ def _modifies(nodes: list[Node], i: int, lx: Lexicon) -> bool:
     return joint and nodes[i - 2].party == "name" and entity is not None and entity.is_company
 
 
-def _noun_phrase(nodes: list[Node], i: int, lx: Lexicon) -> int:
+def _noun_phrase(nodes: list[Node], i: int, lx: Lexicon) -> int:  # noqa: PLR0911 - one return per construction
     """Where the noun phrase of a name begins: "la start-up allemande [Black Forest Labs]"."""
     noun = None
     for j in range(i - 1, max(-1, i - 7), -1):
@@ -166,10 +166,16 @@ def _noun_phrase(nodes: list[Node], i: int, lx: Lexicon) -> int:
         if word.low in lx.company_nouns or word.low in lx.product_nouns or word.low in lx.person_nouns:
             noun = j if noun is None else noun
             nodes[i].noun = nodes[i].noun or lx.company_nouns.get(word.low, "")
-        elif word.low in lx.of_words and noun is None and 0 < j < i - 1 and nodes[j - 1].low in lx.company_nouns:
-            described = nodes[j - 1]  # "le fabricant de portefeuilles Ledger"
+        elif (
+            word.low in lx.of_words
+            and noun is None
+            and 0 < j < i - 1
+            and not (nodes[i].entity is not None and nodes[i].entity.kind in {"product", "person"})  # type: ignore[union-attr]
+            and (made := _maker(nodes, j, lx)) is not None
+        ):
+            described = nodes[made]  # "le fabricant de portefeuilles Ledger"
             nodes[i].noun, described.party = lx.company_nouns[described.low], ""
-            return described.head if described.head >= 0 else j - 1
+            return described.head if described.head >= 0 else made
         elif word.low in lx.articles:
             alone = nodes[i].entity is not None and nodes[i].entity.kind == "person"  # type: ignore[union-attr]
             if alone and noun is None and i - j > 1:
@@ -182,6 +188,14 @@ def _noun_phrase(nodes: list[Node], i: int, lx: Lexicon) -> int:
             or word.low in lx.chain
         ):
             break
+    if (
+        noun is not None
+        and noun > 1
+        and nodes[noun - 1].low in lx.of_words
+        and (made := _maker(nodes, noun - 1, lx)) is not None
+    ):
+        nodes[i].noun, nodes[made].party = lx.company_nouns[nodes[made].low], ""
+        return nodes[made].head if nodes[made].head >= 0 else made
     if noun != i - 1:
         return i
     # "by Dutch chip equipment maker ASML": the phrase reaches back to its preposition.
@@ -202,6 +216,18 @@ def _describing(language: str) -> frozenset[str]:
     """The words that stand for a party, or may."""
     lx = load(language)
     return frozenset([*lx.pronouns, *lx.possessives, *lx.company_nouns, *lx.generic_nouns])
+
+
+def _maker(nodes: list[Node], of: int, lx: Lexicon) -> int | None:
+    """The noun before "of" that says what makes it ("le fabricant américain de camping-cars et [de] caravanes X")."""
+    for j in range(of - 1, max(-1, of - 9), -1):
+        low = nodes[j].low
+        if low in lx.company_nouns:
+            return j if nodes[j + 1].low not in lx.parents else None
+        known = low in lx.of_words or low in lx.and_ or low in lx.in_words or low in lx.articles
+        if nodes[j].party or not nodes[j].is_word or not low[0].isalpha() or (low in lx.chain and not known):
+            return None
+    return None
 
 
 def _describe(nodes: list[Node], i: int, lx: Lexicon) -> None:
@@ -255,6 +281,14 @@ def _of_the_owner(nodes: list[Node], owner: int, lx: Lexicon) -> str:
         return nodes[owner].prep
     before = nodes[owner - 1].low if owner else ""
     return before if before in lx.prepositions else ""
+
+
+def _describes_by_name(node: Node, lx: Lexicon) -> str:
+    """The preposition by which a description names another company ("la maison mère de X"), or nothing."""
+    if node.party != "name" or not node.noun:
+        return ""
+    words = node.text.lower().split()
+    return next((w for w in words[1:-1] if w in lx.of_words), "") if len(words) > 2 else ""
 
 
 def _is_paper(node: Node) -> bool:
@@ -320,6 +354,8 @@ def _govern(nodes: list[Node], lx: Lexicon) -> None:
             mixed = _is_paper(node) != _is_paper(nodes[last])
             over = closed and word == ","  # "by X and Y, Z says": the enumeration was complete
             node.prep = "" if opens or own or alone or mixed or over else nodes[last].prep
+            if node.party == "name" and (of := _describes_by_name(nodes[last], lx)):
+                node.prep = of  # "the parent of X and Y": both are its
             closed = word in lx.and_
             run += 1
             last = i

@@ -401,12 +401,15 @@ def _draft(  # noqa: PLR0913, PLR0917 - what a move is made of
         company = None if at else speaker(frame, person)
         owned = frame.employer(human) if kind == "departure" else None
         entity = at or frame.entity(company) or owned or frame.topic() or frame.employer(human)
+        if entity is None:
+            company = frame.only_company(exclude=None)
+            entity = frame.entity(company)
         confidence -= 0.15
     if (
         kind == "departure"
         and trigger.shape == "leave"
         and post is None
-        and not _was_there(frame, company, human, trigger)
+        and not _was_there(frame, company, person, trigger)
     ):
         return None
     if entity is None or entity.name == human.name:
@@ -428,14 +431,17 @@ def _draft(  # noqa: PLR0913, PLR0917 - what a move is made of
     return draft
 
 
-def _was_there(frame: Frame, company: int | None, human: Entity, trigger: Trigger) -> bool:
+def _was_there(frame: Frame, company: int | None, person: int, trigger: Trigger) -> bool:
     """Whether somebody can leave a company: the text has put him there, or it is known or spoken of as one."""
     if company is None:
         return True
     entity = frame.entity(company)
-    told = frame.employer(human)
+    told = frame.employer(person_at(frame, person))
+    nodes = frame.clause.nodes[max(0, person - 6) : person]
+    own = any(n.party == "possessive" and n.entity == entity for n in nodes)  # "its chief executive, P, will leave"
     return entity is not None and (
         entity.known
+        or own
         or frame.clause.nodes[company].party != "name"
         or told == entity
         or len(frame.words[trigger.start : trigger.end]) > 1

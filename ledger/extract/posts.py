@@ -71,12 +71,14 @@ def person_at(frame: Frame, k: int) -> Entity:
     return entity if entity.kind == "person" else Entity(entity.name, "person", known=False)
 
 
-def person_before(frame: Frame, trigger: Trigger) -> int | None:
+def person_before(frame: Frame, trigger: Trigger) -> int | None:  # noqa: PLR0911 - one return per construction
     """The person that a verb is said of: its subject, the one right before an aside, or he who takes up the place."""
     nodes, lx = frame.clause.nodes, frame.lx
     at = trigger.start
     if trigger.tense is Tense.PARTICIPLE and at > 1 and nodes[at - 1].low == "," and nodes[at - 2].party == "name":
         return at - 2  # "She succeeds P, gone in April"
+    if at > 1 and nodes[at - 1].low == "," and is_person(frame, at - 2) and _titled(frame, at - 2):
+        return at - 2  # "said that its chief, P, would leave"
     k = frame.subject(trigger)
     if k is not None and (is_person(frame, k) or frame.is_company(k)):
         return k
@@ -89,6 +91,12 @@ def person_before(frame: Frame, trigger: Trigger) -> int | None:
         if node.party in _REFERS and frame.is_company(i) and not node.prep and not owns(nodes, i):
             return None if _in_apposition(frame, i) else i
     return None
+
+
+def _titled(frame: Frame, person: int) -> bool:
+    """Whether a name stands behind its title and a comma ("its chief executive, P")."""
+    nodes, head = frame.clause.nodes, frame.clause.nodes[person].head
+    return head > 1 and nodes[head - 1].low == "," and post_in(frame, max(0, head - 5), head - 1) is not None
 
 
 def _in_apposition(frame: Frame, i: int) -> bool:

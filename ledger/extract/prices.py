@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ledger.extract.drafts import Draft
 from ledger.extract.frame import Frame
-from ledger.extract.grammar import governed, nearest, owner, series, subject
+from ledger.extract.grammar import governed, nearest, owner, owns, series, subject
 from ledger.extract.lexicon.forms import Tense
 from ledger.extract.triggers import Trigger
 
@@ -32,7 +32,8 @@ def valuation(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
     company = _valued(frame, trigger, figure) if trigger.is_verb else _worth(frame, trigger, figure)
     clitic = trigger.is_verb and company is None and _clitic_before(frame, trigger)
     implied = clitic or (not trigger.is_verb and trigger.shape != "worth")
-    draft = frame.draft("valuation", company, trigger, figure, allow_topic=implied)
+    dealt = company is None and not lx.dealings.isdisjoint(frame.words[: min(trigger.start, figure)])
+    draft = frame.draft("valuation", company, trigger, figure, allow_topic=implied and not dealt)
     if draft is not None:
         draft.basis = trigger.basis or frame.basis()
     return draft
@@ -49,7 +50,8 @@ def _valued(frame: Frame, trigger: Trigger, figure: int) -> int | None:
     if item is not None:
         return item
     if _clitic_before(frame, trigger):
-        return nearest(clause, trigger.start - 1, lx)
+        free = (k for k in range(trigger.start - 2, -1, -1) if nodes[k].party in _REFERS and not nodes[k].prep)
+        return next((k for k in free if frame.is_company(k) and not owns(nodes, k)), None)
     company = subject(clause, trigger.start, lx)
     if company is None and frame.nobody_before(trigger.start):
         company = frame.subject_after(figure)
@@ -90,7 +92,8 @@ def _price_follows(frame: Frame, trigger: Trigger, figure: int) -> bool:
     nodes = frame.clause.nodes
     money = nodes[figure].money
     assert money is not None
-    inside = [n.low for n in nodes[trigger.end : figure]]
+    worded = money.whole_start if money.whole_end else money.start
+    inside = [n.low for n in nodes[trigger.end : figure] if n.start < worded]
     if not inside:
         return True
     return bool(frame.lx.at_words.union(frame.lx.between) & set(inside)) or len(inside) <= 2
@@ -158,7 +161,10 @@ def _buyer_and_target(frame: Frame, trigger: Trigger) -> tuple[int | None, int] 
     if not trigger.is_verb:
         bring = lx.of_words | lx.for_words if frame.words[trigger.end - 1] in lx.offers else lx.of_words
         target = next((k for k in governed(clause, trigger.end, trigger.end + 7, bring) if frame.is_target(k)), None)
-        if target is None or frame.phrase_near(lx.equity, trigger.end, before=0, after=4) is not None:
+        if target is None:
+            return None
+        part = frame.phrase_near(lx.equity, trigger.end, before=0, after=4)
+        if part is not None and not nodes[target].head <= part <= target:
             return None  # "the purchase of X's stake": not of X
         by = next(governed(clause, target, target + 6, lx.by_words), None)
         acquirer = by if by is not None else owner(clause, trigger.start, lx)

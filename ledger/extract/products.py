@@ -9,6 +9,7 @@ from ledger.extract.frame import Frame
 from ledger.extract.grammar import owns, subject
 from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.forms import Tense
+from ledger.extract.lexicon.shared import MAKERS
 from ledger.extract.names import Entity
 from ledger.extract.phrases import Phrases
 from ledger.extract.triggers import Trigger
@@ -181,9 +182,12 @@ def _draft(frame: Frame, trigger: Trigger, milestone: str, item: tuple[int, int,
         ):
             company = k
     if company is None:
-        only = frame.only_company(exclude=first)
+        only = frame.only_company(exclude=first) if name.split()[0].lower() not in MAKERS else None
         company = only if only is not None and not nodes[only].prep else None
     entity: Entity | None = frame.entity(company) if company is not None else frame.topic()
+    maker = MAKERS.get(name.split()[0].lower())
+    if maker is not None and company is None and entity is not None and entity.name != maker:
+        entity = frame.named(maker)  # another's product beside what the text is about
     if entity is None or not entity.is_company or entity.kind == "fund" or name == entity.name:
         return None
     used = {*range(trigger.start, trigger.end), *range(first, last)}

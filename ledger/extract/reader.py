@@ -296,6 +296,8 @@ class _Reading:
         order = sorted(chosen, key=lambda i: (chosen[i][0].shape in {"valuation", "worth"}, i))
         used: set[Trigger] = set()
         done: set[int] = set()
+        frame.drafts += capital.tickets(frame, figures, recent)
+        done |= {i for draft in frame.drafts for i in draft.nodes if i in figures}
         # Money that is put in without saying into what goes into the company that the rest of the clause values.
         again = [i for i in order if chosen[i][0].shape == "invest"]
         valued = [i for i in order if chosen[i][0].shape == "valuation" and frame.party_of_relative(chosen[i][0].end)]
@@ -311,7 +313,7 @@ class _Reading:
         # What no trigger wants, or only one that says nothing of its own ("the deal is worth M").
         left = [i for i in figures if i not in chosen or (i not in done and chosen[i][0].shape in _WEAK)]
         frame.drafts += capital.portions(frame, left, recent)
-        frame.drafts += capital.sized(frame, left, recent)
+        frame.drafts += capital.sized(frame, left, recent) or capital.as_operation(frame, left)
         frame.drafts += capital.led(frame, [i for i in figures if i not in done], recent)
         frame.drafts += commerce.continued(frame, left, before) or commerce.priced(frame, left, recent)
         for trigger in found:
@@ -349,15 +351,18 @@ def _is_difference(clause: Clause, figure: int, lx: Lexicon) -> bool:
     money = clause.nodes[figure].money
     assert isinstance(money, Money)
     before = " ".join(clause.lows[max(0, figure - 4) : figure])
-    return any(before.endswith(phrase) for phrase in lx.delta)
+    more = table_of(lx.delta_after).at(clause.lows, figure + 1) is not None
+    return more or any(before.endswith(phrase) for phrase in lx.delta)
 
 
 def _frame(frame: Frame, trigger: Trigger, figure: int) -> list[Draft]:  # noqa: C901, PLR0912 - one case per shape
     """The drafts that a figure and its trigger make."""
     match trigger.shape:
         case "raise" | "round":
-            other = markets.instead(frame, trigger, figure)
+            other = markets.instead(frame, trigger, figure) or markets.lent(frame, trigger, figure)
             draft = other or capital.funding_round(frame, trigger, figure)
+            if draft is not None and trigger.is_verb:
+                return [*capital.each(frame, draft, trigger), draft]
         case "invest" | "investment":
             draft = capital.investment(frame, trigger, figure)
         case "value" | "valuation" | "worth":

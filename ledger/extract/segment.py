@@ -123,7 +123,7 @@ def _split(text: str, start: int, end: int, block: int, heading: bool) -> Iterat
     begin = start
     for match in _END.finditer(text, start, end):
         mark = match.start() + 1
-        if text[match.start()] == "." and (
+        if text[match.start()] in ".…" and (
             _ABBREVIATION.search(text, max(begin, mark - 12), mark) or text[match.end() : match.end() + 1].islower()
         ):
             continue

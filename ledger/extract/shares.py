@@ -148,6 +148,8 @@ def _share(frame: Frame, i: int) -> Draft | None:  # noqa: PLR0911 - one return 
         return None
     if target is not None and (not frame.is_company(target) or owns(nodes, target)):
         return None
+    if target is None and (percent.value == _ALL or any(n.party == "generic" for n in nodes[i + 1 : i + 6])):
+        return None  # "100 % of the capital of the companies that …"
     holder = _holder(frame, i, verb)
     of = _held(frame, holder, target)
     held_by = frame.entity(holder)

@@ -11,7 +11,7 @@ from functools import cache
 from ledger.extract import crews
 from ledger.extract.drafts import Draft, Party
 from ledger.extract.frame import Frame
-from ledger.extract.grammar import nearest, owns, subject
+from ledger.extract.grammar import governed, nearest, owns, subject
 from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.forms import Tense
 from ledger.extract.money import Money, qualified
@@ -72,6 +72,7 @@ def headcounts(frame: Frame, before: Sequence[Draft]) -> list[Draft]:
     found = [(m, _headcount(frame, m, openers) if openers else None) for m in counts]
     told = [d for _, d in found if d is not None]
     told += crews.apposed(frame, [m for m, d in found if d is None])
+    told += crews.compared(frame, told)
     return shares + told + crews.bare(frame, openers, told, spoken=last is not None)
 
 
@@ -101,6 +102,8 @@ def _counts(frame: Frame) -> Iterator[Money]:
             or (match["num"].isdigit() and len(match["num"]) == 4 and match["num"][:2] in {"19", "20"})
         ):
             continue
+        if value < 10 and not lx.of_words.isdisjoint(match.group().split()):
+            continue  # "two rounds of layoffs"
         before = text[max(0, match.start() - 12) : match.start()].split()
         if len(before) > 1 and before[-1] in lx.in_words | {"sur"} and before[-2] in lx.numerals:
             continue  # "one in ten jobs"
@@ -155,6 +158,9 @@ def _headcount(  # noqa: C901, PLR0912 - one branch per way of telling
     start, end, (what, tense) = best[1]
     trigger = Trigger("headcount", start, end, tense=tense)
     company = first - 1 if first and nodes[first - 1].party == "possessive" else _company(frame, start)
+    if what == "cuts":
+        by = next(governed(frame.clause, end, end + 6, lx.by_words), None)
+        company = by if by is not None else company
     entity = frame.entity(company) if company is not None else None
     if company is not None and (entity is None or not entity.is_company):
         told = frame.employer(entity) if entity is not None and entity.kind == "person" else None
@@ -188,9 +194,11 @@ def _company(frame: Frame, start: int) -> int | None:
 def _of_staff(frame: Frame, i: int) -> tuple[int, int] | None:
     """The words that say that a percentage is one of a workforce ("10% of X's staff", "its staff by 10%")."""
     lx, nodes, words = frame.lx, frame.clause.nodes, frame.words
-    noun = table_of(lx.affairs.staff_share).all(words, i + 1, i + 9)
-    if noun and noun[0][0] <= i + 4:
-        return noun[0][0], noun[0][1]
+    # "6 % de ses 187 000 employés": how many there are may stand within.
+    places = [k for k in range(i + 1, min(len(nodes), i + 10)) if not nodes[k].text[0].isdigit()]
+    noun = table_of(lx.affairs.staff_share).all([words[k] for k in places])
+    if noun and places[noun[0][0]] <= i + 4:
+        return places[noun[0][0]], places[noun[0][1] - 1] + 1
     if i + 1 < len(nodes) and words[i + 1] in lx.of_words:
         for k in range(i + 2, min(len(nodes), i + 8)):
             if words[k] in lx.affairs.workforce:
@@ -214,7 +222,7 @@ def _shares(frame: Frame, last: Draft | None) -> list[Draft]:
         noun = _of_staff(frame, i)
         if noun is None:
             continue
-        opener = next((h for h in reversed(openers) if h[1] <= i and i - h[1] <= 12), None)
+        opener = next((h for h in reversed(openers) if h[1] <= i and i - h[1] <= 16), None)
         if opener is None and last is not None and noun[0] > i:
             found.append(_as_share(frame, last, i, noun))  # "this is about 14% of its workforce"
         if opener is None:

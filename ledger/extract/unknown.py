@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
 from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.base import Lexicon
-from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, GIVEN_NAMES, NO_SURNAMES
+from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, GIVEN_NAMES, NO_SURNAMES, PRODUCTS
 from ledger.extract.names import Entity, Gazetteer, Mention
 from ledger.extract.phrases import Phrases, table_of
 from ledger.extract.segment import Token
@@ -22,6 +22,12 @@ _PARTICLES = frozenset(
 )
 #: Posts that also end names of firms ("Ada Partners").
 _PARTNERS = frozenset(["partner", "board", "director", "president", "chair"])
+#: Within names of companies that a common noun heads ("Compagnie des Alpes").
+_OF = frozenset(["de", "des", "du", "of", "for"])
+#: Words that are no names alone and yet end some ("Cristal Union").
+_LAST_WORDS = frozenset(["union", "net", "web", "internet"])
+#: What a company is, before its name of several words.
+_FORMS = frozenset(["société"])
 _VERSION = re.compile(r"\d{1,2}(?:\.\d)?")
 #: After these marks a word has its capital from its place.
 _OPENING = frozenset([":", "•", "—", "–", "-", "“", "«", '"'])
@@ -52,6 +58,7 @@ class UnknownNames:
         self._small = {t.text for tokens in sentences for t in tokens if t.text == t.low}
         self._inner = {t.text for tokens in sentences for t in tokens[1:] if t.text != t.low and t.text[0].isupper()}
         self._pairs = self._joined(sentences)
+        self._abbreviations = {t.text for tokens in sentences for t in _abbreviations(tokens)}
         self._seen: dict[str, Entity] = {}
         if publisher:
             self._seen[publisher] = Entity(publisher, "publisher", known=False)
@@ -149,6 +156,16 @@ class UnknownNames:
                 and _capitalised(tokens[index + 1].text)
                 and fold(tokens[first].text) in GIVEN_NAMES
             )
+            headed = (
+                index > first
+                and token.low in _OF
+                and index + 1 < len(tokens)
+                and tokens[index + 1].text[0].isupper()
+                and tokens[first].low in self._lx.name_heads
+                and tokens[first].text[0].isupper()
+                and first > 0
+            )
+            plus = index > first and token.text == "+" and token.start == tokens[index - 1].end
             numbered = token.text[0].isdigit() and token.text[-1].isalpha()
             number = numbered and (index > first or token.text in self._short)
             version = index > first and _VERSION.fullmatch(token.text) is not None
@@ -158,7 +175,7 @@ class UnknownNames:
                 and index + 1 < len(tokens)
                 and (tokens[index - 1].text, tokens[index + 1].text) in self._pairs
             )
-            if not (_capitalised(token.text) or ampersand or particle or version or number or pair):
+            if not (_capitalised(token.text) or ampersand or particle or version or headed or plus or number or pair):
                 break
             index += 1
         return index
@@ -182,7 +199,11 @@ class UnknownNames:
         lx = self._lx
         first = self._first(tokens, first, stop)
         local = stop - first == 2 and tokens[stop - 1].low in lx.countries and tokens[first].low not in lx.not_names
-        ended = stop - first > 1 and tokens[stop - 1].low in COMPANY_ENDINGS and tokens[first].low not in lx.not_names
+        ended = (
+            stop - first > 1
+            and tokens[stop - 1].low in COMPANY_ENDINGS | _LAST_WORDS
+            and tokens[first].low not in lx.not_names
+        )
         while stop > first and tokens[stop - 1].low in lx.not_names and not (local or ended):
             stop -= 1
         if first == stop or (tokens[first].text[0].isdigit() and tokens[first].text not in self._short):
@@ -194,13 +215,10 @@ class UnknownNames:
         words = [t.text for t in tokens[first:stop]]
         if len(words) == 1 and words[0] in {"L'", "L’"}:
             return None
-        before = tokens[first - 1].low if first else ""
         if self._only_describes(tokens, first, stop):
             return None
-        quoted = first and tokens[first - 1].text in "“«\"'‘" and not before.isalpha()
-        quoted = quoted and (first < 2 or tokens[first - 2].end < tokens[first - 1].start)  # not "BNP Paribas'"
-        if quoted and fold(words[0]) not in GIVEN_NAMES and " ".join(words) not in self._seen:
-            return None  # in quotation marks it is a word or a product
+        if self._is_no_name(tokens, first, stop):
+            return None
         initial = first == 0 or tokens[first - 1].text in {":", "•", "—", "–"}
         if initial and not self._is_name(tokens, first, stop, heading=heading):
             first += 1
@@ -211,6 +229,20 @@ class UnknownNames:
         if entity is not None and not entity.known and _signs(tokens, first, stop):
             entity = Entity(entity.name, "publisher", known=False)
         return Mention(tokens[first].start, tokens[stop - 1].end, entity) if entity else None
+
+    def _is_no_name(self, tokens: Sequence[Token], first: int, stop: int) -> bool:
+        """Whether capitals stand for an abbreviation, an exchange, a line of business or a quoted word."""
+        lx, words = self._lx, [t.text for t in tokens[first:stop]]
+        before = tokens[first - 1].low if first else ""
+        if stop - first == 1 and words[0] in self._abbreviations:
+            return True
+        if tokens[first].low in lx.exchanges and (before in lx.prepositions or before in lx.articles):
+            return True  # "sur Euronext Paris", "le Nasdaq"
+        if before in lx.parts and stop - first == 1 and words[0].lower() in self._small:
+            return True  # "la branche Énergie"
+        quoted = first > 0 and tokens[first - 1].text in "“«\"'‘" and not before.isalpha()
+        quoted = quoted and (first < 2 or tokens[first - 2].end < tokens[first - 1].start)  # not "BNP Paribas'"
+        return quoted and fold(words[0]) not in GIVEN_NAMES and " ".join(words) not in self._seen
 
     def _first(self, tokens: Sequence[Token], first: int, stop: int) -> int:
         """Where a name begins, without the words before it that only say what it is the name of."""
@@ -245,6 +277,8 @@ class UnknownNames:
                 or (begins and (word in lx.prepositions or word in lx.conjunctions or word in lx.relatives))
                 # "Carmaker Volthaus": what opens a sentence has its capital from there.
                 or (begins and first + 1 < stop and (word in lx.company_nouns or word in lx.product_nouns))
+                # "la Société Giorgio Fedon": what it is stands before its name.
+                or (word in _FORMS and stop - first > 2 and first and tokens[first - 1].low in lx.articles)
             ):
                 first += 1
                 continue
@@ -400,9 +434,13 @@ class UnknownNames:
                 return False
         return False
 
-    def _kind(self, words: list[str], before: str, after: list[str]) -> str | None:
+    def _kind(  # noqa: PLR0911 - one clue per return
+        self, words: list[str], before: str, after: list[str]
+    ) -> str | None:
         lx = self._lx
         last = words[-1].lower()
+        if words[0].lower() in PRODUCTS:
+            return "product"
         if last in FUND_ENDINGS and len(words) > 1:
             return "fund"
         if (last in COMPANY_ENDINGS and len(words) > 1) or before in lx.company_nouns or self._explained(after):
@@ -424,6 +462,15 @@ class UnknownNames:
         ):
             return "product"
         return "company"
+
+
+def _abbreviations(tokens: Sequence[Token]) -> Iterator[Token]:
+    """What stands in brackets for the common nouns before it ("le résultat opérationnel courant (ROC)")."""
+    for k in range(1, len(tokens) - 2):
+        if tokens[k].text == "(" and tokens[k + 2].text == ")":
+            short, before = tokens[k + 1], tokens[k - 1]
+            if short.text.isupper() and 1 < len(short.text) < 6 and before.text == before.low and before.low.isalpha():
+                yield short
 
 
 def _signs(tokens: Sequence[Token], first: int, stop: int) -> bool:

@@ -85,6 +85,8 @@ class Affairs:
     # Money owed and markets
     obtain: Openers
     go_public: Openers
+    #: Before a listing, what says that it is prepared ("projet d'introduction en Bourse").
+    filing: frozenset[str]
     #: What makes a sum of debt or loss another thing ("net debt", "market value").
     owed: tuple[str, ...]
     not_losses: frozenset[str]

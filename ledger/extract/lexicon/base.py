@@ -119,6 +119,8 @@ class Lexicon:
     measures: Forms
     #: Before an amount that is only a difference ("by $3 billion").
     delta: tuple[str, ...]
+    #: After such an amount ("3 billion more than").
+    delta_after: tuple[str, ...]
     #: Before the figure of an earlier time ("up from").
     previous: tuple[str, ...]
     #: Those of them that compare two figures in one breath.
@@ -202,6 +204,14 @@ class Lexicon:
     decides: frozenset[str]
     #: Nouns that say what one company is to another ("rival", "subsidiary").
     kin: frozenset[str]
+    #: Common nouns that names of companies may begin with, in capitals ("Compagnie des Alpes").
+    name_heads: frozenset[str]
+    #: Behind "company", what makes it the owner of another ("maison mère").
+    parents: frozenset[str]
+    #: Companies that are mostly named as the place where others are listed.
+    exchanges: frozenset[str]
+    #: That every one of several did it ("X and Y have each raised M").
+    each: frozenset[str]
     generic_nouns: frozenset[str]
     person_nouns: frozenset[str]
     product_nouns: frozenset[str]
@@ -266,6 +276,12 @@ class Lexicon:
     times: Mapping[str, int]
     growth: Mapping[str, int]
     earlier: tuple[str, ...]
+    #: What one backer puts into a round, before whose it is.
+    ticket: frozenset[str]
+    #: Before the figure that something amounts to ("avec un montant de M").
+    sums: frozenset[str]
+    #: Those who lend money.
+    lenders: frozenset[str]
     give: Forms
     hold: Forms
     take: Forms

@@ -453,6 +453,10 @@ LEXICON = Lexicon(
         "jump of",
         "growth of",
     ),
+    ticket=members("contribution commitment"),
+    sums=members("total sum amount"),
+    lenders=members("banks bank lenders lender creditors"),
+    delta_after=("more than", "less than", "above its", "below its"),
     previous=listed(
         """up from | down from | from | compared with | compared to | against | versus | vs | vs. | previous | previously | earlier | than the
         | double the | twice the | triple the | quadruple the | half the | prior | formerly | last valued at | had been valued at | earlier valued at
@@ -672,6 +676,10 @@ LEXICON = Lexicon(
     kin=members(
         "rival competitor subsidiary unit affiliate spinoff spin-off supplier customer backer investor partner parent owner"
     ),
+    parents=frozenset(),
+    exchanges=members("euronext nasdaq nyse"),
+    each=members("each"),
+    name_heads=members("bank institute"),
     generic_nouns=members(
         """startups start-ups companies firms businesses groups giants investors funds banks rivals competitors players unicorns developers makers
         shareholders analysts economists industry sector government governments state administration ministry regulators consumers households
@@ -1406,6 +1414,7 @@ LEXICON = Lexicon(
         | english("announce")
         | english("complete")
         | english("launch"),
+        filing=frozenset(),
         go_public=followed(english("go", "went", "gone"), "public")
         | followed(
             english("file"),

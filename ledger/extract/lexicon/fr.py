@@ -153,7 +153,7 @@ LEXICON = Lexicon(
         ),
         Qualifier.AT_LEAST: listed("au moins | au minimum | un minimum de | pas moins de | minimum | à partir de"),
         Qualifier.AT_MOST: listed(
-            "jusqu'à | jusqu'à quelque | au maximum | un maximum de | au plus | tout au plus | plafonné à | plafonnée à"
+            "jusqu'à | jusqu'à quelque | pouvant atteindre | pouvant aller jusqu'à | allant jusqu'à | susceptible d'atteindre |  au maximum | un maximum de | au plus | tout au plus | plafonné à | plafonnée à"
         ),
         Qualifier.UNDER: listed(
             "moins de | moins d'un | inférieur à | inférieure à | en dessous de | un peu moins de | sous les | sous la barre des"
@@ -366,7 +366,7 @@ LEXICON = Lexicon(
     conjunctions=members("et ou mais tandis alors"),
     chain=members(
         """a ont avait avaient aura auront aurait auraient est sont était étaient sera seront serait seraient être été avoir ayant vient viennent venait va vont allait devrait devraient doit doivent devra devront pourrait pourraient pourra pourront peut peuvent
-        ne n' pas plus jamais aussi également déjà encore ainsi récemment officiellement désormais donc toutefois finalement notamment à de d' pour s' se en l' lui leur y bien tout juste à-peine ensuite ensemble alors prévoit prévoient compte comptent envisage envisagent souhaite souhaitent veut veulent espère espèrent entend entendent
+        chacun chacune ne n' pas plus jamais aussi également déjà encore ainsi récemment officiellement désormais donc toutefois finalement notamment à de d' pour s' se en l' lui leur y bien tout juste à-peine ensuite ensemble alors prévoit prévoient compte comptent envisage envisagent souhaite souhaitent veut veulent espère espèrent entend entendent
         cherche cherchent tente tentent négocie négocient s'apprête apprête apprêtent vouloir pouvoir devoir souhaiter espérer dément démentent nie nient refuse refusent affirmé train point voie passe discussions discussion négociations pourparlers décidé décide accepté accepte annoncé annonce renoncé renonce engagé engage voulu réussi prêt prête prépare préparent préparait finalise finalisent
         souhaitait voulait comptait aurait-elle va-t-elle parvient parvenu étudie étudient songe réfléchit même donc depuis vise ambitionne affirme assure dit indique continue commencé commence projette projetait promis promet proposé propose ainsi hier vraiment personnellement"""
     ),
@@ -444,6 +444,10 @@ LEXICON = Lexicon(
         "augmenter de",
         "diminuer de",
     ),
+    delta_after=("de plus que", "de plus qu'", "de moins que", "de moins qu'", "de mieux que"),
+    ticket=members("participation contribution engagement"),
+    sums=members("montant hauteur total somme"),
+    lenders=members("banques banque bancaire prêteurs créanciers banquiers"),
     previous=listed(
         """contre | contre seulement | par rapport à | face à | précédente de | précédent de | précédente | antérieure de | auparavant | au lieu de | après seulement | comparé à | jusque-là | précédemment | n'était encore | n'était | n'était encore estimée | estimée qu'à | ancienne valorisation | valait | double des | double de"""
     ),
@@ -466,13 +470,13 @@ LEXICON = Lexicon(
     plural="",
     at_words=members("à aux autour qu' que plus quelque environ près de"),
     at_price=frozenset(),
-    parts=members("ensemble entité division filiale branche activité coentreprise segment"),
+    parts=members("pôle ensemble entité division filiale branche activité coentreprise segment"),
     sites=members("usine usines site sites siège bureau bureaux campus entrepôt magasin"),
     via=members("via avec par"),
     rises=frozenset(),
     joining=members("avec participation dont notamment"),
     took_part=listed(
-        "participé | participe | participent | pris part | prennent part | remis au pot | remet au pot | remettent au pot | pu compter sur | ont suivi | figurent parmi les souscripteurs | parmi les souscripteurs | au soutien d' | au soutien de | l'appui de | l'appui d' | parmi les investisseurs | font partie du tour de table | font également partie du tour de table | font partie de l'opération | figurent au tour de table | figurent au capital"
+        "participé | participe | participent | pris part | prennent part | remis au pot | remet au pot | remettent au pot | pu compter sur | ont suivi | figurent parmi les souscripteurs | parmi les souscripteurs | au soutien d' | au soutien de | l'appui de | l'appui d' | parmi les investisseurs | font partie du tour de table | font également partie du tour de table | font partie de l'opération | figurent au tour de table | figurent au capital | entrer au capital | entre au capital | entrent au capital | font leur entrée au capital | fait son entrée au capital | participant à"
     ),
     the_round=listed(
         "l'opération | le tour | ce tour | cette levée | la levée | le financement | l'investissement | le tour de table | ce tour de table | cette série"
@@ -650,6 +654,12 @@ LEXICON = Lexicon(
     organs=frozenset(),
     decides=frozenset(),
     kin=members("rival rivale concurrent filiale fournisseur partenaire"),
+    parents=members("mère"),
+    exchanges=members("euronext nasdaq nyse"),
+    each=members("chacun chacune"),
+    name_heads=members(
+        "foncière compagnie caisse banque société groupe crédit laboratoires éditions chantiers mutuelle générale aéroports ateliers grands moulins établissements fonderies forges institut fédération"
+    ),
     generic_nouns=members(
         """start-ups startups entreprises sociétés groupes géants investisseurs fonds banques rivaux concurrents acteurs licornes actionnaires analystes économistes secteur industrie gouvernement ministère régulateurs consommateurs ménages utilisateurs clients
         salariés fondateurs chercheurs pays villes marchés jeunes-pousses pousses pépites hyperscalers éditeurs constructeurs fabricants collectivités"""
@@ -667,11 +677,11 @@ LEXICON = Lexicon(
         nos vos mes tes votre leurs ainsi mieux pis bref résultat conséquence surprise preuve autrement sinon certes
         personne beaucoup celle-ci celui-ci chacun rien tel quiconque ceux-ci certain fondée créée créé fondé interrogé contacté contactée
         lundi mardi mercredi jeudi vendredi samedi dimanche janvier février mars avril mai juin juillet août septembre octobre novembre décembre
-        ia pdg dg ceo cfo ipo pme eti bpi ue usa onu ebitda ebit capex t1 t2 t3 t4 s1 s2 série bourse état états etat cac cac40 api saas b2b gpu llm agi r&d tpe vc covid internet web france allemagne
+        bourses hexagone ia pdg dg ceo cfo ipo pme eti bpi ue usa onu ebitda ebit capex t1 t2 t3 t4 s1 s2 série bourse état états etat cac cac40 api saas b2b gpu llm agi r&d tpe vc covid internet web france allemagne
         europe asie afrique amérique chine inde japon corée taïwan grande-bretagne royaume-uni angleterre irlande italie espagne portugal canada mexique brésil israël russie ukraine suède norvège danemark finlande pologne autriche belgique pays-bas suisse singapour australie états-unis maroc algérie tunisie sénégal cameroun nigeria kenya égypte turquie qatar arabie saoudite émirats dubaï abou dhabi luxembourg monaco québec
         londres paris berlin munich hambourg francfort madrid barcelone lisbonne milan rome amsterdam bruxelles zurich genève vienne stockholm copenhague helsinki oslo dublin lyon marseille toulouse bordeaux nantes lille strasbourg grenoble rennes montpellier nice saclay sophia new york san francisco los angeles boston seattle chicago texas californie toronto montréal tokyo séoul pékin shanghai shenzhen hong kong taipei bombay delhi bangalore tel-aviv washington moscou kiev varsovie prague silicon valley menlo park fribourg-en-brisgau
         net part résultat résultats chiffre affaires ebita ebitda marge brute opérationnel opérationnelle consolidé directoire conseil
-        wall street nasdaq euronext maison-blanche élysée bercy matignon hexagone union européenne commission parlement congrès sénat vieux continent outre-manche outre-atlantique m. mme m fonds"""
+        wall street maison-blanche élysée bercy matignon hexagone union européenne commission parlement congrès sénat vieux continent outre-manche outre-atlantique m. mme m fonds"""
     ),
     adjectives=members("française français américaine américain britannique allemande allemand"),
     departments=frozenset(),
@@ -986,7 +996,7 @@ LEXICON = Lexicon(
         ),
     },
     denials=listed(
-        """démenti | dément | démentent | démentie | démentit | ne prévoit pas | n'envisage pas | nie | nié | fausse information | fausses informations | n'a pas l'intention | aucune intention | n'est pas en discussion | n'a pas levé | n'a pas investi | n'a pas racheté | rejeté ces informations | infondé | infondée | infondées | aucune négociation | n'est pas à vendre | contesté avoir | réfuté | réfute"""
+        """démenti | dément | démentent | démentie | démentit | ne prévoit pas | n'envisage pas | nie | nié | fausse information | fausses informations | n'a pas l'intention | aucune intention | n'est pas en discussion | n'a pas levé | n'a pas investi | n'a pas racheté | rejeté ces informations | infondé | infondée | infondées | aucune négociation | n'est pas à vendre | pas encore pris la décision | pas pris la décision | pas pris de décision | contesté avoir | réfuté | réfute"""
     ),
     own_denials=frozenset(
         listed(
@@ -1217,7 +1227,7 @@ LEXICON = Lexicon(
         | french("révoquer")
         | french("débarquer"),
         holds=("est", "reste", "demeure", "est toujours", "est devenu", "est l'actuel", "occupe le poste de"),
-        departures=("départ", "démission", "éviction", "limogeage"),
+        departures=("départ", "démission", "éviction", "limogeage", "révocation", "retrait", "renvoi"),
         appointments=("nomination", "arrivée", "recrutement", "désignation"),
         as_words=("comme", "au poste de", "en tant que", "en qualité de", "à la tête de"),
         at_words=members("de d' du des chez au à"),
@@ -1230,7 +1240,7 @@ LEXICON = Lexicon(
         | french("cofonder")
         | french("co-fonder")
         | french("créer")
-        | dict.fromkeys(("issu de", "issue de", "issu d'", "issue d'", "née en", "né en"), Tense.PARTICIPLE),
+        | dict.fromkeys(("née en", "né en"), Tense.PARTICIPLE),
         foundings=(
             "depuis sa création en",
             "depuis sa naissance en",
@@ -1369,6 +1379,7 @@ LEXICON = Lexicon(
         | _RECEVOIR
         | french("lancer")
         | french("bénéficier"),
+        filing=members("projet projets demande dossier prospectus candidature préparatifs"),
         go_public={
             **followed(
                 irregular(

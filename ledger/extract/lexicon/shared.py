@@ -71,6 +71,27 @@ GIVEN_NAMES = members(
     desmond ebenezer fola gbenga hakeem jumoke kagiso lerato maijid mosun musty ndidi nthabiseng onome palesa sizwe tebogo tendai tshepo vusi wangari wanjiru zodwa"""
 )
 
+#: Products that are named without saying what they are.
+PRODUCTS = members(
+    """chatgpt gpt-4 gpt-5 gemini claude copilot llama grok sora siri alexa cortana bard iphone ipad macbook android ios windows playstation xbox kindle
+    airpods ozempic wegovy mounjaro rafale falcon starship starlink cybertruck zoé twingo"""
+)
+
+#: Who makes those of them that are spoken of beside other companies.
+MAKERS = {
+    "chatgpt": "OpenAI",
+    "sora": "OpenAI",
+    "gpt-4": "OpenAI",
+    "gpt-5": "OpenAI",
+    "gemini": "Google",
+    "claude": "Anthropic",
+    "llama": "Meta",
+    "grok": "xAI",
+    "copilot": "Microsoft",
+    "siri": "Apple",
+    "iphone": "Apple",
+}
+
 #: Scale and currency in one word, as tickers and accountants write them.
 UNITS = {
     scale + currency.lower(): (value, currency)
