@@ -203,8 +203,12 @@ def take_part(frame: Frame, recent: Sequence[Draft]) -> None:
     lx, nodes, words = frame.lx, frame.clause.nodes, frame.words
     base = next((d for d in reversed(recent) if d.kind == "funding_round" and not d.previous), None)
     said = table_of(lx.took_part).all(words)
-    if base is None and said:
-        frame.stand_by(n.entity for n in nodes[: said[0][0]] if n.party == "name" and n.entity)
+    if said:
+        frame.stand_by(
+            n.entity
+            for n in nodes[: said[0][0]]
+            if n.party == "name" and n.entity and n.entity != (base.company if base else None)
+        )
     again = [n for n in nodes if n.money and not _is_that_sum(n.money, base)]
     if base is None or again or any(n.low in lx.relatives for n in nodes):
         return

@@ -148,13 +148,13 @@ def _share(frame: Frame, i: int) -> Draft | None:  # noqa: PLR0911 - one return 
         return None
     if target is not None and (not frame.is_company(target) or owns(nodes, target)):
         return None
-    if target is None and (percent.value == _ALL or any(n.party == "generic" for n in nodes[i + 1 : i + 6])):
-        return None  # "100 % of the capital of the companies that …"
     holder = _holder(frame, i, verb)
     of = _held(frame, holder, target)
     held_by = frame.entity(holder)
-    if target is None and any(n.low in frame.lx.markets for n in nodes[i + 1 : i + 7]):
-        return None  # "a share of 20% of the market"
+    after = nodes[i + 1 : i + 7]
+    others = any(n.low in frame.lx.markets for n in after) or any(n.party == "generic" for n in after[:5])
+    if target is None and (others or percent.value == _ALL):
+        return None  # "20% of the market", "100 % of the capital of the companies that …"
     if noun is None and target is None and any(n.entity == of and owns(nodes, k) for k, n in enumerate(nodes)):
         return None  # "X's fund holds 3%": not of X
     if holder is None or held_by is None or of is None or held_by == of or held_by.kind == "publisher":

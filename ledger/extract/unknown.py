@@ -213,7 +213,7 @@ class UnknownNames:
         if first and tokens[first - 1].low in lx.of_words and all(t.low in lx.departments for t in tokens[first:stop]):
             return None  # "Vice President of Operations"
         words = [t.text for t in tokens[first:stop]]
-        if len(words) == 1 and words[0] in {"L'", "L’"}:
+        if len(words) == 1 and words[0][-1] in "'’":
             return None
         if self._only_describes(tokens, first, stop):
             return None
