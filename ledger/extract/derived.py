@@ -45,11 +45,18 @@ def _growth(frame: Frame, before: Sequence[Draft]) -> list[Draft]:
     base = [d for d in frame.drafts or before if d.kind in _FLOWS and d.money and not d.previous]
     if not base:
         return []
-    last = base[-1]
+    said = table_of(tuple(lx.growth)).all(clause.lows)
+    ahead = [d for d in base if d.clause is clause and said and _figure(d) < said[0][0]]
+    last = ahead[-1] if ahead else base[-1]
     here = last.clause is clause and any(clause.nodes[i].money for i in last.nodes)
     first = max(i for i in last.nodes if clause.nodes[i].money) + 1 if here else 0
     hits = table_of(tuple(lx.growth)).all(clause.lows, first)
-    if not hits or any(n.money for n in clause.nodes[first:]) or not table_of(lx.forecasts).all(clause.lows, first):
+    that = bool(hits) and any(low in lx.anaphora for low in clause.lows[hits[0][1] : hits[0][1] + 3])
+    if (
+        not hits
+        or (any(n.money for n in clause.nodes[first:]) and not that)
+        or not table_of(lx.forecasts).all(clause.lows, first)
+    ):
         return []
     start, end, phrase = hits[0]
     subject = [n for n in clause.nodes[first:start] if n.party in {"pronoun", "possessive", "name", "noun"}]
@@ -59,11 +66,18 @@ def _growth(frame: Frame, before: Sequence[Draft]) -> list[Draft]:
     if not here and not (anaphoric and all(n.party == "pronoun" or n.entity == last.company for n in subject)):
         return []
     deadline = next((i for i in range(end, len(clause.nodes)) if clause.nodes[i].when), None)
-    if deadline is None or deadline - end > 8:
+    if deadline is None or deadline - end > (8 if not that else 12):
         return []
     draft = _derived(last, last, clause, start, end, Decimal(lx.growth[phrase]), previous=False)
     draft.nodes |= {deadline}
+    if start and table_of(lx.more_than).at(clause.lows, start - 2) is not None and draft.money is not None:
+        draft.money = replace(draft.money, qualifier=Qualifier.OVER)
     return [draft]
+
+
+def _figure(draft: Draft) -> int:
+    """The node of a draft's figure."""
+    return max((i for i in draft.nodes if draft.clause.nodes[i].money), default=-1)
 
 
 def _derived(  # noqa: PLR0913, PLR0917 - what a derived figure rests on

@@ -7,7 +7,9 @@ from ledger.extract.frame import Frame
 from ledger.extract.grammar import series
 from ledger.extract.lexicon.forms import Tense
 from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, NO_SURNAMES
+from ledger.extract.names import Entity
 from ledger.extract.nodes import Node
+from ledger.extract.phrases import table_of
 from ledger.extract.posts import (
     Told,
     is_person,
@@ -34,6 +36,8 @@ def founding(frame: Frame, trigger: Trigger, told: Told) -> Draft | None:
         reduced = trigger.start > 0 and nodes[trigger.start - 1].party in _REFERS and trigger.tense is Tense.PARTICIPLE
         if when is not None and apart and (when > 3 or reduced):
             when = None  # "Au 30 juin 2022, la société fondée par P comptait …"
+    if when is None and trigger.shape == "founding":
+        when = _age(frame, trigger)
     if when is None or any(n.money for n in nodes[min(when, trigger.start) : max(when, trigger.end)]):
         return None
     people: list[int] = []
@@ -59,6 +63,54 @@ def founding(frame: Frame, trigger: Trigger, told: Told) -> Draft | None:
         draft.parties.append(Party(human, "founder", frame.written(k)))
         draft.nodes.add(k)
     return draft
+
+
+def new_units(frame: Frame) -> list[Draft]:
+    """ "The creation of a new research unit, the X Labs": what a company founds beside itself, by its name."""
+    lx, nodes, words = frame.lx, frame.clause.nodes, frame.words
+    for start, end, _ in table_of(lx.affairs.creations).all(words):
+        comma = next((k for k in range(end, min(len(nodes), end + 7)) if words[k] == ","), None)
+        fresh = comma is not None and not lx.affairs.newest.isdisjoint(words[end:comma])
+        name = (
+            next((k for k in range(comma + 1, min(len(nodes), comma + 3)) if nodes[k].party == "name"), None)
+            if comma
+            else None
+        )
+        entity = frame.entity(name)
+        if not fresh or name is None or entity is None or entity.known or entity.kind == "person":
+            continue
+        owner = frame.topic()
+        founder = next((k for k in range(start - 1, -1, -1) if nodes[k].party in _REFERS and frame.is_company(k)), None)
+        firm = frame.entity(founder) or owner
+        if firm is None or firm == entity:
+            continue
+        unit = Entity(entity.name, "company", known=False)
+        draft = Draft(
+            "founding",
+            frame.clause,
+            unit,
+            frame.written(name),
+            {*range(start, name + 1)},
+            Trigger("founding", start, end),
+        )
+        draft.confidence = 0.65
+        draft.parties.append(
+            Party(firm, "founder", frame.written(founder) if founder is not None else frame.written_of(firm))
+        )
+        return [draft]
+    return []
+
+
+def _age(frame: Frame, trigger: Trigger) -> int | None:
+    """How long after its founding something happened ("un an après sa création"): the number of years."""
+    lx, nodes, words = frame.lx, frame.clause.nodes, frame.words
+    first = trigger.start
+    if table_of(lx.affairs.ages).at(words, first) is None or first < 2:
+        return None
+    if nodes[first - 1].when is not None:
+        return first - 1
+    counted = words[first - 2] in lx.numerals or words[first - 2].isdigit()
+    return first - 2 if counted and words[first - 1] in lx.duration_units else None
 
 
 def _founders_of_it(frame: Frame, trigger: Trigger) -> list[int]:

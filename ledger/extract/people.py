@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ledger.extract.drafts import Draft, Party
-from ledger.extract.foundings import founding
+from ledger.extract.foundings import founding, new_units
 from ledger.extract.frame import Frame
 from ledger.extract.lexicon.forms import Tense
 from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, NO_SURNAMES
@@ -54,7 +54,7 @@ def read(frame: Frame) -> list[Draft]:
             draft = _move(frame, trigger, told)
         if draft is not None:
             found.append(draft)
-    return found
+    return found + new_units(frame)
 
 
 def _he(frame: Frame, trigger: Trigger) -> None:

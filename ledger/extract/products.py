@@ -46,7 +46,7 @@ def read(frame: Frame) -> list[Draft]:
         draft = _draft(frame, trigger, milestone, item) if item is not None else None
         if draft is not None:
             found.append(draft)
-    return found or _of_the_last(frame)
+    return found or _of_the_last(frame) or _newest(frame)
 
 
 def _of_the_last(frame: Frame) -> list[Draft]:
@@ -78,6 +78,27 @@ def _of_the_last(frame: Frame) -> list[Draft]:
             "product", frame.clause, company, frame.written_of(company), {k, k + 1, end}, trigger, confidence=0.62
         )
         draft.product, draft.milestone = name, milestone
+        return [draft]
+    return []
+
+
+def _newest(frame: Frame) -> list[Draft]:
+    """ "Vibes, the latest feature of X": what an apposition calls somebody's new product."""
+    lx, nodes, words = frame.lx, frame.clause.nodes, frame.words
+    for k, node in enumerate(nodes[:-3]):
+        entity = node.entity
+        if node.party != "name" or entity is None or entity.known or words[k + 1] != ",":
+            continue
+        head = next((i for i in range(k + 2, min(len(nodes), k + 7)) if words[i] in lx.affairs.product_heads), None)
+        if head is None or lx.affairs.newest.isdisjoint(words[k + 2 : head]):
+            continue
+        of = next((i for i in range(head + 1, min(len(nodes), head + 4)) if nodes[i].party == "name"), None)
+        company = frame.entity(of)
+        if of is None or company is None or not company.is_company or nodes[of].prep not in lx.of_words:
+            continue
+        used, trigger = {*range(k, of + 1)}, Trigger("product", k, k + 1)
+        draft = Draft("product", frame.clause, company, frame.written(of), used, trigger, confidence=0.7)
+        draft.product, draft.milestone = node.text, "launched"
         return [draft]
     return []
 
@@ -114,7 +135,9 @@ def _product(frame: Frame, places: range, *, near: int) -> tuple[int, int, str] 
             return None
         if node.low in _QUOTES | _CLOSING:
             quoted = _quoted(frame, k, places.step)
-            if quoted is not None and _beside_head(frame, quoted[0]):
+            if quoted is not None and (
+                _beside_head(frame, quoted[0]) or nodes[quoted[0]].low in lx.affairs.product_heads
+            ):
                 return quoted
             continue
         entity = node.entity
@@ -144,7 +167,8 @@ def _quoted(frame: Frame, k: int, step: int) -> tuple[int, int, str] | None:
     if other is None:
         return None
     first, last = min(k, other) + 1, max(k, other)
-    if first >= last or not nodes[first].text[:1].isupper():
+    named = first < last and (nodes[first].text[:1].isupper() or nodes[first].low in frame.lx.affairs.product_heads)
+    if not named:
         return None
     return first, last, frame.text[nodes[first].start : nodes[last - 1].end]
 

@@ -29,6 +29,7 @@ from ledger.extract import (
     ties,
     triggers,
     trim,
+    unfigured,
 )
 from ledger.extract import text as folding
 from ledger.extract.discourse import Discourse
@@ -328,7 +329,8 @@ class _Reading:
         frame.drafts += staff.headcounts(frame, recent)
         frame.drafts += staff.bonuses(frame)
         frame.drafts += products.read(frame)
-        frame.drafts += ties.read(frame)
+        frame.drafts += ties.read(frame, recent)
+        frame.drafts += unfigured.read(frame, before)
         if not any(draft.money and draft.kind in {"funding_round", "investment"} for draft in frame.drafts):
             capital.take_part(frame, recent)
             hint = capital.announced(frame)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
-from ledger.extract.drafts import Draft
+from ledger.extract.drafts import Draft, Party
 from ledger.extract.frame import Frame
-from ledger.extract.grammar import governed, nearest, owner, owns, subject
+from ledger.extract.grammar import governed, nearest, owner, owns, series, subject
 from ledger.extract.lexicon import lexicon as load
 from ledger.extract.markets import listings
 from ledger.extract.names import Entity
@@ -21,9 +22,10 @@ def _uses(language: str) -> Phrases[object]:
     return Phrases(load(language).affairs.uses.items())
 
 
-def read(frame: Frame) -> list[Draft]:
-    """The ties and conditions of a clause."""
-    return [*listings(frame), *_using(frame), *_used_by(frame), *_clients(frame), *_conditions(frame)]
+def read(frame: Frame, recent: Sequence[Draft] = ()) -> list[Draft]:
+    """The ties and conditions of a clause; `recent` are the last drafts before it."""
+    ties = [*_using(frame), *_used_by(frame), *_clients(frame), *_served(frame), *_alliance_again(frame, recent)]
+    return [*listings(frame), *ties, *_conditions(frame)]
 
 
 def _used_by(frame: Frame) -> list[Draft]:
@@ -64,6 +66,38 @@ def _clients(frame: Frame) -> list[Draft]:
     return found
 
 
+def _served(frame: Frame) -> list[Draft]:
+    """ "X, supplying services to firms such as A, B and C": those it supplies."""
+    lx, nodes, words = frame.lx, frame.clause.nodes, frame.words
+    for start, end, _ in table_of(lx.affairs.such_as).all(words):
+        verb = next((k for k in range(start - 1, max(-1, start - 16), -1) if words[k] in lx.affairs.serve), None)
+        first = next((k for k in range(end, min(len(nodes), end + 2)) if nodes[k].party == "name"), None)
+        if verb is None or first is None or not any(n.party == "generic" for n in nodes[verb:start]):
+            continue
+        names = [k for k in series(frame.clause, first, lx) if frame.is_company(k)]
+        whose = next((k for k in range(verb - 1, -1, -1) if nodes[k].party and frame.is_company(k)), None)
+        entity = frame.entity(whose)
+        if names and entity is not None and entity.is_company and entity not in {frame.entity(k) for k in names}:
+            return [_customer(frame, entity, names, {*range(start, end), *names}, Trigger("use", start, end))]
+    return []
+
+
+def _alliance_again(frame: Frame, recent: Sequence[Draft]) -> list[Draft]:
+    """ "At the heart of this partnership": what ties the two companies whose deal was just told."""
+    lx = frame.lx
+    hits = table_of(lx.affairs.this_alliance).all(frame.words)
+    base = next((d for d in reversed(recent) if len(d.parties) == 1 and d.kind in {"investment", "stake"}), None)
+    if not hits or base is None or base.clause is frame.clause or not base.parties[0].entity.is_company:
+        return []
+    start, end, _ = hits[0]
+    other, used = base.parties[0], {*range(start, end)}
+    draft = Draft(
+        "partnership", frame.clause, other.entity, other.written, used, Trigger("pact", start, end), confidence=0.6
+    )
+    draft.parties.append(Party(base.company, "partner", base.written))
+    return [draft]
+
+
 def _customer(frame: Frame, entity: Entity, users: list[int], used: set[int], trigger: Trigger) -> Draft:
     draft = Draft("customer", frame.clause, entity, frame.written_of(entity), used, trigger, confidence=0.7)
     for k in users:
@@ -94,12 +128,12 @@ def _using(frame: Frame) -> list[Draft]:
             ),
             None,
         )
-        if before is None or not (nodes[before].party == "name" and frame.is_company(before)):
+        if before is None or not (nodes[before].party in {"name", "noun"} and frame.is_company(before)):
             continue
         entity = frame.entity(supplier)
         if supplier is None:
             supplier, entity = _used(frame, start, end, before)
-        elif not _technology(frame, end, supplier):
+        elif not _technology(frame, end, supplier) and not _is_product(frame, end):
             continue
         if entity is None or not entity.is_company or entity == frame.entity(before):
             continue
@@ -121,6 +155,11 @@ def _used(frame: Frame, start: int, end: int, user: int) -> tuple[int | None, En
         return (end, frame.entity(end)) if leans and frame.words[start] not in lx.articles else (None, None)
     same = table_of(lx.affairs.same).all(frame.words, end, end + 4)
     return None, (frame.topic(frame.entity(user)) if same and same[0][0] == end else None)
+
+
+def _is_product(frame: Frame, k: int) -> bool:
+    entity = frame.entity(k) if k < len(frame.clause.nodes) else None
+    return entity is not None and entity.kind == "product"
 
 
 def _technology(frame: Frame, start: int, supplier: int) -> bool:
@@ -148,13 +187,20 @@ def _conditions(frame: Frame) -> list[Draft]:
                     ),
                     None,
                 )
-            if company is None or not frame.is_company(company) or owns(nodes, company) or not frame.entity(company):
-                continue
             entity = frame.entity(company)
-            assert entity is not None
-            if entity.kind == "fund":
+            if company is None and kind == "strategy" and not any(n.party == "name" for n in nodes[:start]):
+                entity = frame.topic()  # "Au point d'envisager un changement de stratégie: …"
+            elif company is None or not frame.is_company(company) or owns(nodes, company):
                 continue
+            if entity is None or not entity.is_company or entity.kind == "fund":
+                continue
+            written = frame.written(company) if company is not None else frame.written_of(entity)
             trigger = Trigger(kind, start, end)
-            used = {*range(start, end), company}
-            found.append(Draft(kind, clause, entity, frame.written(company), used, trigger, confidence=0.66))
+            used = {*range(start, end)} | ({company} if company is not None else set())
+            if kind == "strategy" and end < len(nodes) and nodes[end].low == ":":
+                used.add(next((k for k in range(end, len(nodes)) if nodes[k].low in {".", ";"}), len(nodes)) - 1)
+            draft = Draft(kind, clause, entity, written, used, trigger, confidence=0.66 if company is not None else 0.6)
+            if kind == "strategy":
+                draft.milestone = " ".join(frame.words[start:end])  # two changes of course are two facts
+            found.append(draft)
     return found

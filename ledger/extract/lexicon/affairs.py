@@ -61,12 +61,16 @@ class Affairs:
     # Companies
     found: Openers
     foundings: tuple[str, ...]
+    #: The creation of what a company founds beside itself.
+    creations: tuple[str, ...]
 
     # Staff
     staff: tuple[str, ...]
     staff_share: tuple[str, ...]
     #: Words of which a percentage is one of the staff.
     workforce: frozenset[str]
+    #: Numbers of people that are no numbers ("hundreds of").
+    crowds: tuple[str, ...]
     #: Those of `staff` that are people and not posts; words joined to a number ("35-person"); "another", "de plus".
     crew: frozenset[str]
     sized: tuple[str, ...]
@@ -104,6 +108,8 @@ class Affairs:
     own_development: tuple[str, ...]
     #: Common nouns that make what stands beside them a product.
     product_heads: frozenset[str]
+    #: "The latest", "new": of what has just come out.
+    newest: frozenset[str]
 
     # Customers, condition, course
     uses: Openers
@@ -111,7 +117,17 @@ class Affairs:
     used_by: tuple[str, ...]
     client_lists: tuple[str, ...]
     technology: tuple[str, ...]
+    #: "Such as", before customers, and verbs of serving them.
+    such_as: tuple[str, ...]
+    serve: Openers
+    #: A partnership that was told before.
+    this_alliance: tuple[str, ...]
     #: What stands for a technology named before ("it", "the same technology").
     same: tuple[str, ...]
+    #: What makes somebody a shareholder without saying of how much, and what says that a company makes losses.
+    entering: tuple[str, ...]
+    unprofitable: tuple[str, ...]
+    #: How long a company has existed ("[un an] après sa création").
+    ages: tuple[str, ...]
     distress: tuple[str, ...]
     strategy: tuple[str, ...]

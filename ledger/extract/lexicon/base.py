@@ -276,6 +276,8 @@ class Lexicon:
     times: Mapping[str, int]
     growth: Mapping[str, int]
     earlier: tuple[str, ...]
+    #: "More than", before a verb of growth.
+    more_than: tuple[str, ...]
     #: What one backer puts into a round, before whose it is.
     ticket: frozenset[str]
     #: Before the figure that something amounts to ("avec un montant de M").

@@ -1019,6 +1019,7 @@ LEXICON = Lexicon(
         "ten times": 10,
     },
     growth={"double": 2, "triple": 3, "treble": 3, "quadruple": 4},
+    more_than=("more than",),
     earlier=listed("previous | previously | earlier | last | prior | before | former"),
     give=english("give", "gave", "given")
     | english("hand")
@@ -1294,6 +1295,7 @@ LEXICON = Lexicon(
         | followed(english("spin", "spun", "spun", gerund="spinning"), "out", "off")
         | followed(english("carve"), "out")
         | english("cofound"),
+        creations=listed("creation of | set up | launch of"),
         foundings=(
             "since its founding in",
             "since its creation in",
@@ -1337,6 +1339,7 @@ LEXICON = Lexicon(
             "of its people",
             "of its global staff",
         ),
+        crowds=listed("dozens of | hundreds of | thousands of | scores of"),
         crew=members("employees people staff workers engineers staffers researchers personnel"),
         sized=("person", "people", "strong", "employee", "man", "member"),
         more=("another", "a further", "an additional", "more", "others"),
@@ -1491,6 +1494,7 @@ LEXICON = Lexicon(
         product_heads=members(
             "model models chatbot app assistant chip chips processor phone smartphone car console game browser tool platform software service headset handset train car lorry truck console aircraft jet glasses tablet laptop robot robots version system agent drug vaccine satellite rocket"
         ),
+        newest=members("latest newest new"),
         used_by=("is used by", "are used by", "used by"),
         client_lists=(),
         uses=dict.fromkeys(
@@ -1527,6 +1531,9 @@ LEXICON = Lexicon(
             ),
             Tense.PRESENT,
         ),
+        such_as=listed("such as"),
+        serve=english("supply") | english("serve") | english("equip"),
+        this_alliance=listed("this partnership | this alliance"),
         technology=(
             "technology",
             "models",
@@ -1541,6 +1548,11 @@ LEXICON = Lexicon(
             "system",
         ),
         same=("it", "the same technology", "the technology", "its technology", "its models", "the model", "the models"),
+        entering=listed("minority stake | majority stake | controlling stake | minority holding | minority interest"),
+        unprofitable=listed(
+            "not profitable | unprofitable | loss-making | lossmaking | not yet profitable | still not profitable | loses money | is losing money"
+        ),
+        ages=listed("after its founding | after it was founded | after its creation | after its launch"),
         distress=(
             "threatened with bankruptcy",
             "risk of bankruptcy",

@@ -947,6 +947,7 @@ LEXICON = Lexicon(
         "décuple": 10,
     },
     growth={"doubler": 2, "tripler": 3, "quadrupler": 4, "doublera": 2, "triplera": 3, "quadruplera": 4},
+    more_than=("plus que",),
     earlier=listed(
         "précédemment | précédent | précédente | auparavant | jusque-là | antérieure | antérieur | jusqu'ici | dernier | dernière"
     ),
@@ -1241,6 +1242,7 @@ LEXICON = Lexicon(
         | french("co-fonder")
         | french("créer")
         | dict.fromkeys(("née en", "né en"), Tense.PARTICIPLE),
+        creations=listed("création de | création d' | création du | lancement d' | lancement de"),
         foundings=(
             "depuis sa création en",
             "depuis sa naissance en",
@@ -1249,6 +1251,9 @@ LEXICON = Lexicon(
             "fondation en",
             "depuis ses débuts en",
             "depuis son lancement en",
+            "après sa création",
+            "après sa naissance",
+            "après sa fondation",
         ),
         staff=(
             "salariés",
@@ -1284,6 +1289,9 @@ LEXICON = Lexicon(
             "de ses effectifs mondiaux",
             "des emplois",
             "des postes",
+        ),
+        crowds=listed(
+            "des dizaines de | des dizaines d' | des centaines de | des centaines d' | des milliers de | des milliers d' | plusieurs centaines de | plusieurs dizaines de | plusieurs milliers de"
         ),
         crew=members("salariés employés collaborateurs personnes ingénieurs chercheurs salariées développeurs"),
         sized=(),
@@ -1448,6 +1456,7 @@ LEXICON = Lexicon(
         product_heads=members(
             "modèle modèles chatbot application appli assistant puce puces processeur smartphone téléphone voiture console jeu navigateur outil plateforme logiciel service casque lunettes train avion moto vélo appareil casque tablette ordinateur robot robots version système agent médicament vaccin satellite fusée famille fonctionnalité"
         ),
+        newest=members("dernière dernier nouvelle nouveau nouvel"),
         used_by=("utilisée par", "utilisé par", "utilisées par", "utilisés par"),
         client_lists=(
             "font partie de ses clients",
@@ -1475,9 +1484,16 @@ LEXICON = Lexicon(
                 "ont adopté",
                 "recourt à",
                 "tourne sur",
+                "basé sur",
+                "basée sur",
+                "basés sur",
+                "basées sur",
             ),
             Tense.PRESENT,
         ),
+        such_as=listed("telles que | tels que | telles qu' | tels qu'"),
+        serve=french("fournir") | french("équiper") | french("servir") | french("accompagner"),
+        this_alliance=listed("ce partenariat | cette alliance"),
         technology=(
             "technologie",
             "modèles",
@@ -1493,6 +1509,13 @@ LEXICON = Lexicon(
             "il",
         ),
         same=("la même technologie", "sa technologie", "cette technologie", "ses modèles"),
+        entering=listed(
+            "prise de participation | participation minoritaire | participation majoritaire | entre au capital | entrent au capital | entré au capital | entrée au capital | fait son entrée au capital | prend une participation | pris une participation"
+        ),
+        unprofitable=listed(
+            "déficitaire | pas rentable | pas encore rentable | toujours pas rentable | non rentable | perd de l'argent | perd toujours de l'argent"
+        ),
+        ages=listed("après sa création | après sa naissance | après sa fondation | après son lancement"),
         distress=(
             "menacée de faillite",
             "menacé de faillite",
@@ -1515,6 +1538,10 @@ LEXICON = Lexicon(
             "plusieurs réorganisations",
             "réorientation stratégique",
             "revue stratégique",
+            "pari audacieux",
+            "pari stratégique",
+            "changement de cap",
+            "fait partie des possibilités",
         ),
     ),
     first_report=listed(
