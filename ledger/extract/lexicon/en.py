@@ -1548,7 +1548,7 @@ LEXICON = Lexicon(
             "system",
         ),
         same=("it", "the same technology", "the technology", "its technology", "its models", "the model", "the models"),
-        entering=listed("minority stake | majority stake | controlling stake | minority holding | minority interest"),
+        entering=(),
         unprofitable=listed(
             "not profitable | unprofitable | loss-making | lossmaking | not yet profitable | still not profitable | loses money | is losing money"
         ),
