@@ -27,7 +27,9 @@ def funding_round(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
     if trigger.start < figure and set(lows[figure - 1 : figure]) & lx.at_price and not stands:
         return frame.draft("valuation", company, trigger, figure)  # "took in $300m at $3bn"
     passive = trigger.start > figure and bool(lx.passive.intersection(lows[figure : trigger.start]))
-    draft = frame.draft("funding_round", company, trigger, figure, allow_topic=passive or not trigger.is_verb)
+    crowd = any(n.party == "generic" and not n.prep for n in frame.clause.nodes[: min(trigger.start, figure)])
+    implied = passive or (not trigger.is_verb and not crowd)
+    draft = frame.draft("funding_round", company, trigger, figure, allow_topic=implied)
     if draft is None:
         return None
     draft.round = frame.round_name()

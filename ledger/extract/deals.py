@@ -81,7 +81,8 @@ def share_status(reports: list[Reported]) -> None:
         lead = leading.get(item.deal or "")
         if lead is None or item is lead or item.draft.kind not in {"valuation", "stake"}:
             continue
-        if item.modality.stage is None:
+        soft = lead.modality.stage in SOFT and item.modality.stage is Stage.AGREED
+        if item.modality.stage is None or soft:
             item.modality.stage = lead.modality.stage
         if lead.modality.certainty is Certainty.HEDGED and lead.draft.clause is item.draft.clause:
             item.modality.certainty = Certainty.HEDGED

@@ -184,6 +184,11 @@ class Frame:
         before = {n.low for n in self.clause.nodes[max(0, trigger.start - 4) : trigger.start]}
         return bool(before & self.lx.passive)
 
+    def is_led(self, trigger: Trigger) -> bool:
+        """Whether a noun for money put in is a round that somebody led ("the M investment was led by Y")."""
+        after = self.words[trigger.end : trigger.end + 3]
+        return any(w in self.lx.passive for w in after) and any(w in self.lx.lead for w in after)
+
     def add_party(self, draft: Draft, k: int, role: str) -> None:
         entity = self.entity(k)
         if entity is None or entity == draft.company or any(p.entity == entity for p in draft.parties):
@@ -201,6 +206,15 @@ class Frame:
     def phrase_near(self, phrases: tuple[str, ...], i: int, *, before: int, after: int) -> int | None:
         found = table_of(phrases).all(self.clause.lows, max(0, i - before), min(len(self.clause.lows), i + 1 + after))
         return min((end - 1 if start < i else start for start, end, _ in found), key=lambda k: abs(k - i), default=None)
+
+    def before_comma(self, trigger: Trigger) -> int | None:
+        """The party that a participle explains behind a comma ("the collapse of X, once valued at M")."""
+        nodes, k = self.clause.nodes, trigger.start - 1
+        while k > 0 and nodes[k].low in self.lx.chain and nodes[k].low not in self.lx.passive:
+            k -= 1
+        if trigger.tense not in {Tense.PAST, Tense.PARTICIPLE} or k < 1 or nodes[k].low != ",":
+            return None
+        return k - 1 if nodes[k - 1].party == "name" and self.is_company(k - 1) else None
 
     def party_of_relative(self, k: int) -> int | None:
         """The subject of a relative clause that a preposition opens at `k` ("a valuation at which X raised money")."""
@@ -288,7 +302,11 @@ class Frame:
     ) -> Draft | None:
         """A draft about the company at a node, or about the topic; `None` where neither is a company."""
         entity, nodes, confidence = self.entity(company), set(range(trigger.start, trigger.end)), 0.92
-        if company is None and allow_topic and self.lx.parts.isdisjoint(self.clause.lows):
+        if (
+            company is None
+            and allow_topic
+            and self.lx.parts.isdisjoint(self.clause.lows[: max(trigger.end, figure or 0) + 5])
+        ):
             entity = self.topic()
             confidence -= 0.2
             if kind in _CAPITAL and self._names_others(entity, trigger.start):

@@ -183,6 +183,8 @@ def _step(node: Node, lx: Lexicon) -> float:  # noqa: PLR0911 - a price list
         return 0.15
     if node.low in lx.light or node.low in lx.measures or node.party or is_adverb(node.low, lx):
         return 0.06
+    if node.low[0].isdigit():
+        return 0.1
     return 0.45
 
 
@@ -198,7 +200,7 @@ def _noun_after(  # noqa: PLR0911 - one price per construction
     between = [t for t in triggers if figure < t.start < trigger.start]
     if trigger.shape == "contract" and any(t.shape == "order_book" for t in triggers):
         return None  # "an order book with 300 million of contracts" is one figure
-    if lows[0] in lx.of_words or lows[0] in lx.in_words:
+    if lows[0] in lx.of_words or lows[0] in lx.in_words or (lows[0] in lx.for_words and trigger.shape == "capex"):
         if trigger.shape == "void" and lows[0] in lx.in_words and lows[1:2] and lows[1] in lx.articles:
             return None  # "is valued at M in a share buyback"
         if len(gap) > 5 or between or any(node.party in {"name", "noun"} for node in gap):

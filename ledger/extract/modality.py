@@ -168,8 +168,11 @@ def _conditional(lows: list[str], lx: Lexicon) -> bool:
     return bool(lx.conditional & set(lows))
 
 
-def _stage(draft: Draft, lows: list[str], lx: Lexicon) -> Stage | None:
+def _stage(draft: Draft, lows: list[str], lx: Lexicon) -> Stage | None:  # noqa: PLR0911 - one clue per return
     hits = {stage for _, _, stage in _stages(lx.language).all(lows)}
+    before = draft.clause.lows[max(0, draft.trigger.start - 9) : draft.trigger.start]
+    if draft.kind == "acquisition" and not draft.trigger.is_verb and not lx.refusals.isdisjoint(before):
+        return Stage.CONSIDERED  # an offer that was refused is no more than that
     for stage in _ORDER:
         if stage in hits:
             return Stage(stage)

@@ -20,6 +20,7 @@ from ledger.model.amounts import Qualifier
 
 #: Signs and codes that every language shares; the words for currencies are the lexicon's.
 SIGNS = {
+    "usd$": "USD", "u.s.$": "USD",
     "us$": "USD", "u$s": "USD", "$us": "USD", "usd": "USD", "c$": "CAD", "ca$": "CAD", "cad": "CAD", "a$": "AUD",
     "au$": "AUD", "aud": "AUD", "nz$": "NZD", "hk$": "HKD", "hkd": "HKD", "s$": "SGD", "sgd": "SGD", "nt$": "TWD",
     "twd": "TWD", "r$": "BRL", "brl": "BRL", "mx$": "MXN", "$": "USD", "€": "EUR", "eur": "EUR", "£": "GBP",

@@ -185,6 +185,8 @@ def extended(text: str, mentions: list[Mention], places: Collection[str] = ()) -
             branch = last in places or last in FUND_ENDINGS or last in _BRANCHES
             local = branch and mention.entity.is_company  # "Vodafone Spain"
             kind = "publisher" if mention.entity.kind == "publisher" else "company" if local else "product"
+            if words[-1].lower() in FUND_ENDINGS and mention.entity.is_company:
+                kind = "fund"  # "Salesforce Ventures"
             name = text[mention.start : match.end()]
             found.append(Mention(mention.start, match.end(), Entity(name, kind, known=False)))
     return found

@@ -139,7 +139,9 @@ def _phrases(nodes: list[Node], lx: Lexicon) -> None:
             if lx.compounds and i > 1 and _modifies(nodes, i, lx):
                 nodes[i - 2].party, nodes[i - 2].entity = "", None
                 nodes[i - 1].party = ""
-            node.head = _noun_phrase(nodes, i, lx)
+                node.head = min(_noun_phrase(nodes, i, lx), i - 2)
+            else:
+                node.head = _noun_phrase(nodes, i, lx)
         elif node.low != "\0":
             node.head = i
             if node.low in describing:
@@ -275,6 +277,34 @@ def _goes_on(nodes: list[Node], i: int, lx: Lexicon) -> bool:
     return False
 
 
+def _joint(nodes: list[Node], last: int, j: int, lx: Lexicon) -> int:
+    """The "and" that joins a name to the one before it in spite of what describes it ("X and short video app Y")."""
+    k = j
+    while k > last + 1 and j - k < 4 and nodes[k].is_word and nodes[k].low[0].isalpha():
+        if nodes[k].low in lx.prepositions or nodes[k].low in lx.chain or nodes[k].low in _forms(lx.language):
+            return j
+        if nodes[k].low in lx.conjunctions:
+            break
+        k -= 1
+    return k if k == last + 1 and nodes[k].low in lx.and_ else j
+
+
+@cache
+def _forms(language: str) -> frozenset[str]:
+    """All forms of the verbs that a lexicon knows."""
+    lx = load(language)
+    tables = (lx.measures, lx.says, lx.hold, lx.take, lx.give, *(verb.forms for verb in lx.verbs))
+    return frozenset(form for table in tables for form in table)
+
+
+def _acts(nodes: list[Node], i: int, lx: Lexicon) -> bool:
+    """Whether a verb follows a name at once, of which it is the subject."""
+    after = nodes[i + 1].low if i + 1 < len(nodes) else ""
+    if after in lx.prepositions or after in lx.articles or not after.isalpha():
+        return False
+    return after in _forms(lx.language) or after in lx.passive or (lx.compounds and after.endswith("ed"))
+
+
 def _of_the_owner(nodes: list[Node], owner: int, lx: Lexicon) -> str:
     """The preposition before the name or the word that owns what follows."""
     if nodes[owner].party:
@@ -321,7 +351,7 @@ _GOVERNS = frozenset(
 )
 
 
-def _govern(nodes: list[Node], lx: Lexicon) -> None:
+def _govern(nodes: list[Node], lx: Lexicon) -> None:  # noqa: C901, PLR0912 - one branch per construction
     """Note the preposition before each noun phrase; in an enumeration all share that of the first."""
     last, run, closed = -1, 1, False
     for i, node in enumerate(nodes):
@@ -332,6 +362,8 @@ def _govern(nodes: list[Node], lx: Lexicon) -> None:
             j -= 1  # "OpenAI, Google ou encore Apple"
         if j > 0 and nodes[j].low in lx.adjectives and nodes[j].is_word:
             j -= 1  # "by Ugandan Ada Roux"
+        if node.party == "name" and last >= 0:
+            j = _joint(nodes, last, j, lx)
         word = nodes[j].low if j >= 0 else ""
         if node.head == i and word and word in lx.articles and word in lx.prepositions:
             node.prep = word
@@ -360,6 +392,10 @@ def _govern(nodes: list[Node], lx: Lexicon) -> None:
             run += 1
             last = i
             continue
+        if not node.prep and any(n.low in lx.former for n in nodes[max(0, node.head - 2) : i]):
+            node.prep = "former"  # "the former X chief": it is not X who acts
+        if node.party == "name" and node.prep and node.prep not in _GOVERNS and _acts(nodes, i, lx):
+            node.prep = ""  # "after Y completed its purchase"
         if node.party == "pronoun" and node.prep not in _GOVERNS:
             node.prep = ""  # "after it absorbed": a conjunction, not a preposition
         run, closed = 1, False

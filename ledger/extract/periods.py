@@ -121,7 +121,12 @@ def _grammar(language: str) -> re.Pattern[str]:
         rf"|(?:(?:(?:{_any(lx.articles)}) )?{spans}"
         rf" (?:{_any(lx.ending)}) (?:(?P<eday>[0-3]?\d)(?:st|nd|rd|th|er)? )?(?P<emonth>{month})"
         rf"(?: [0-3]?\d(?:st|nd|rd|th)?(?!\d))?(?:,? (?P<eyear>{year}))?(?! ?(?:{scales}|%)))"
+        rf"|(?P<fspan>{_any(lx.first_months)})(?: (?:{_any(lx.of_year)}) (?P<fspanyear>{year}))?"
+        rf"|(?P<ago>{number_words}) (?P<agounit>{_any(lx.duration_units)}) (?:{_any(lx.ago)})"
         rf"|(?P<qmonth>{month})[ -](?P<qspan>{_any(lx.span_words)})(?:,? (?:{_any(lx.of_year)} )?(?P<qmyear>{year}))?"
+        rf"|(?:(?:{_any((*lx.between, *lx.since_month))}) )?(?P<smonth>{month})"
+        rf"(?: (?:{_any(lx.and_ | lx.to)}) |[-–])(?P<tmonth>{month})"
+        rf"(?:,? (?:{_any(lx.of_year)} )?(?P<rmyear>{year}))?"
         rf"|(?P<amonth>{month}) (?P<aday>[0-3]?\d)(?:st|nd|rd|th)?"
         rf"(?:,? (?P<ayear>{year}))?(?![\d.,]*\d)(?! ?(?:{scales}|%))"
         rf"|(?P<relative>{_any(lx.relative)})"
@@ -179,6 +184,24 @@ def _read(match: re.Match[str], lx: Lexicon) -> When | None:  # noqa: C901, PLR0
         if match["eyear"]:
             return When(start, end, span, months_to(int(match["eyear"]), n, months), months=months)
         return When(start, end, span, relative=("months to", n), months=months)
+    if match["fspan"]:
+        months = lx.first_months[match["fspan"]]
+        part: Unit = "quarter" if months == 3 else "half" if months == 6 else "year"
+        if match["fspanyear"]:
+            return When(start, end, part, months_to(int(match["fspanyear"]), months, months), months=months)
+        return When(start, end, part, relative=("months to", months), months=months)
+    if match["ago"]:
+        length = number(match["ago"], lx, scaled=False)
+        past = {"Y": "year", "M": "month"}.get(lx.duration_units[match["agounit"]])
+        known_length = length is not None and past is not None and length < 200
+        return When(start, end, "year", relative=(past or "", -int(length or 0))) if known_length else None
+    if match["smonth"]:
+        n = _month(match["tmonth"], lx)
+        months = (n - _month(match["smonth"], lx)) % 12 + 1
+        run: Unit = "quarter" if months == 3 else "half" if months == 6 else "year"
+        if match["rmyear"]:
+            return When(start, end, run, months_to(int(match["rmyear"]), n, months), months=months)
+        return When(start, end, run, relative=("months to", n), months=months)
     if match["qmonth"]:
         n, months = _month(match["qmonth"], lx), lx.span_words[match["qspan"]]
         named: Unit = "quarter" if months == 3 else "half"

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from ledger.extract.drafts import Draft
 from ledger.extract.frame import Frame
-from ledger.extract.grammar import governed, nearest, owner, owns, series, subject
+from ledger.extract.grammar import antecedent, governed, nearest, owner, owns, series, subject
 from ledger.extract.lexicon.forms import Tense
+from ledger.extract.names import Entity
 from ledger.extract.triggers import Trigger
 
 _REFERS = {"name", "noun", "pronoun"}
@@ -18,6 +19,8 @@ _ALL = Decimal(100)
 def valuation(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
     """The deal values X at M, X is valued at M, its valuation of M, at a M valuation."""
     nodes, lx = frame.clause.nodes, frame.lx
+    if not lx.dealings.isdisjoint(frame.words[trigger.end : trigger.end + 3]) and trigger.end < figure:
+        return None  # "the value of the deal"
     if trigger.is_verb and not _price_follows(frame, trigger, figure):
         return None
     near = frame.words[max(0, min(trigger.start, figure) - 5) : max(trigger.end, figure) + 5]
@@ -52,7 +55,8 @@ def _valued(frame: Frame, trigger: Trigger, figure: int) -> int | None:
     if _clitic_before(frame, trigger):
         free = (k for k in range(trigger.start - 2, -1, -1) if nodes[k].party in _REFERS and not nodes[k].prep)
         return next((k for k in free if frame.is_company(k) and not owns(nodes, k)), None)
-    company = subject(clause, trigger.start, lx)
+    company = frame.before_comma(trigger)
+    company = company if company is not None else subject(clause, trigger.start, lx)
     if company is None and frame.nobody_before(trigger.start):
         company = frame.subject_after(figure)
     if company is None and trigger.tense in {Tense.PARTICIPLE, Tense.PAST}:
@@ -107,6 +111,7 @@ def acquisition(frame: Frame, trigger: Trigger, figure: int | None) -> Draft | N
         if draft is not None and buyer is not None:
             frame.add_party(draft, buyer, "investor")
         return draft if draft is not None and draft.parties else None
+    _sold_apps(frame, trigger)
     pair = _buyer_and_target(frame, trigger)
     if pair is None:
         return None
@@ -139,7 +144,8 @@ def offered(frame: Frame, trigger: Trigger) -> int | None:
     for k in range(trigger.start - 1, max(-1, trigger.start - 6), -1):
         if nodes[k].money is not None:
             between = {n.low for n in nodes[k + 1 : trigger.start]}
-            return k if between & lx.offers and "," not in between else None
+            paying = any(t.shape == "pay" and t.end == k for t in frame.triggers)  # "will pay M in cash to buy X"
+            return k if (between & lx.offers or paying) and "," not in between else None
     return None
 
 
@@ -155,14 +161,17 @@ def _stock(frame: Frame, trigger: Trigger, figure: int) -> int | None:
     return None
 
 
-def _buyer_and_target(frame: Frame, trigger: Trigger) -> tuple[int | None, int] | None:  # noqa: PLR0911 - one return per construction
+def _buyer_and_target(  # noqa: C901, PLR0911 - one return per construction
+    frame: Frame, trigger: Trigger
+) -> tuple[int | None, int] | None:
     lx, clause = frame.lx, frame.clause
     nodes = clause.nodes
     if not trigger.is_verb:
         bring = lx.of_words | lx.for_words if frame.words[trigger.end - 1] in lx.offers else lx.of_words
         target = next((k for k in governed(clause, trigger.end, trigger.end + 7, bring) if frame.is_target(k)), None)
         if target is None:
-            return None
+            beside = _between_owner_and(frame, trigger)
+            return beside if beside is not None else _made_to(frame, trigger)
         part = frame.phrase_near(lx.equity, trigger.end, before=0, after=4)
         if part is not None and not nodes[target].head <= part <= target:
             return None  # "the purchase of X's stake": not of X
@@ -200,9 +209,26 @@ def _buyer_and_target(frame: Frame, trigger: Trigger) -> tuple[int | None, int] 
     item = frame.object_of(trigger)
     if item is None:
         item = _whole(frame, trigger)
+    buyer = _buyer(frame, trigger)
+    if item is None and buyer is not None and nodes[buyer].head > 0:
+        item = antecedent(clause, nodes[buyer].head - 1) if nodes[nodes[buyer].head - 1].low in lx.relatives else None
+        return (buyer, item) if item is not None and frame.is_company(item) else None  # "X, which Y bought for M"
     if item is None or not frame.is_target(item):
         return None
-    return subject(clause, trigger.start, lx), item
+    return buyer, item
+
+
+def _buyer(frame: Frame, trigger: Trigger) -> int | None:
+    """Who buys: the subject; whoever makes the offer to buy; the name right before a gerund ("of X buying Y")."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    before = nodes[trigger.start - 1] if trigger.start else None
+    if trigger.tense is Tense.GERUND and before is not None and before.party in _REFERS:
+        return trigger.start - 1
+    buyer = subject(frame.clause, trigger.start, lx)
+    if buyer is not None and not lx.answers.isdisjoint(frame.words[buyer : trigger.start]):
+        bring = (lx.from_words - lx.of_words) | lx.by_words
+        return next(governed(frame.clause, buyer, trigger.start, bring), None)  # "X rejected a bid by Y to buy it"
+    return buyer
 
 
 def _whole(frame: Frame, trigger: Trigger) -> int | None:
@@ -211,10 +237,50 @@ def _whole(frame: Frame, trigger: Trigger) -> int | None:
     for k in range(trigger.end, min(len(nodes), trigger.end + 4)):
         share = nodes[k].percent
         if nodes[k].low in lx.whole or (share is not None and share.value == _ALL):
-            if lx.own_capital.isdisjoint(frame.words[k + 1 : k + 5]):
-                return None
-            return next(governed(frame.clause, k + 1, k + 8, lx.of_words | lx.in_words), None)
+            reach = 5 if lx.own_capital.isdisjoint(frame.words[k + 1 : k + 5]) else 8
+            return next(governed(frame.clause, k + 1, k + reach, lx.of_words | lx.in_words), None)
     return None
+
+
+def _sold_apps(frame: Frame, trigger: Trigger) -> None:
+    """What is bought is a company, though it be called an app ("acquires short video app X")."""
+    nodes = frame.clause.nodes
+    for node in nodes[trigger.end : trigger.end + 8] if trigger.is_verb else ():
+        if node.low in {",", ";"} or node.money:
+            return
+        if node.entity is not None and node.entity.kind == "product" and not node.entity.known:
+            node.entity = Entity(node.entity.name, "company", known=False)
+            return
+
+
+def _between_owner_and(frame: Frame, trigger: Trigger) -> tuple[int, int] | None:
+    """ "Musk completed his X takeover", "Y's X acquisition": whose and of what."""
+    nodes, k = frame.clause.nodes, trigger.start - 1
+    if k < 1 or nodes[k].party != "name" or not frame.is_company(k):
+        return None
+    if nodes[k - 1].party == "possessive" and nodes[k - 1].entity is not None:
+        return k - 1, k
+    if nodes[k - 1].low == "'s" and k > 1 and nodes[k - 2].party in _REFERS and frame.is_company(k - 2):
+        return k - 2, k
+    return None
+
+
+def _made_to(frame: Frame, trigger: Trigger) -> tuple[int, int] | None:
+    """ "X rejected a takeover offer of M from Y": who offers, and for whom."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    if frame.words[trigger.end - 1] not in lx.offers and frame.words[trigger.start] not in lx.offers:
+        return None
+    bring = (lx.from_words - lx.of_words) | lx.by_words
+    bidder = next(
+        (k for k in governed(frame.clause, trigger.end - 1, trigger.end + 8, bring) if frame.is_company(k)), None
+    )
+    answer = next(
+        (k for k in range(trigger.start - 1, max(-1, trigger.start - 9), -1) if nodes[k].low in lx.answers), None
+    )
+    target = subject(frame.clause, answer, lx) if answer is not None else None
+    if bidder is None or target is None or not frame.is_company(target) or frame.entity(target) == frame.entity(bidder):
+        return None
+    return bidder, target
 
 
 def paid(frame: Frame, trigger: Trigger, figure: int) -> list[Draft]:

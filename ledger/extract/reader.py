@@ -366,7 +366,8 @@ def _frame(frame: Frame, trigger: Trigger, figure: int) -> list[Draft]:  # noqa:
             if draft is not None and trigger.is_verb:
                 return [*capital.each(frame, draft, trigger), draft]
         case "invest" | "investment":
-            draft = capital.investment(frame, trigger, figure)
+            led = trigger.shape == "investment" and frame.is_led(trigger)
+            draft = (capital.funding_round if led else capital.investment)(frame, trigger, figure)
         case "value" | "valuation" | "worth":
             draft = prices.valuation(frame, trigger, figure)
             contract = next((t for t in frame.triggers if t.shape == "contract" and t.end <= trigger.start), None)

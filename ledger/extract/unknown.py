@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
+from ledger.extract import shapes
 from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.base import Lexicon
-from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, GIVEN_NAMES, NO_SURNAMES, PRODUCTS
+from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, GIVEN_NAMES, NO_SURNAMES
 from ledger.extract.names import Entity, Gazetteer, Mention
 from ledger.extract.phrases import Phrases, table_of
 from ledger.extract.segment import Token
@@ -28,6 +29,7 @@ _OF = frozenset(["de", "des", "du", "of", "for"])
 _LAST_WORDS = frozenset(["union", "net", "web", "internet"])
 #: What a company is, before its name of several words.
 _FORMS = frozenset(["société"])
+_HAS = frozenset(["has", "had", "have", "will", "would", "could"])
 _VERSION = re.compile(r"\d{1,2}(?:\.\d)?")
 #: After these marks a word has its capital from its place.
 _OPENING = frozenset([":", "•", "—", "–", "-", "“", "«", '"'])
@@ -63,6 +65,8 @@ class UnknownNames:
         if publisher:
             self._seen[publisher] = Entity(publisher, "publisher", known=False)
         self._short: dict[str, Entity] = {}
+        #: Short forms of what is no name.
+        self._words: set[str] = set()
 
     def find(self, tokens: Sequence[Token], busy: Sequence[tuple[int, int]], *, heading: bool) -> list[Mention]:
         """The unknown names in one sentence; `busy` are spans that mean something else."""
@@ -103,8 +107,8 @@ class UnknownNames:
             for k, joint in enumerate(tokens)
             if joint.low in self._lx.and_
             and 0 < k < len(tokens) - 1
-            and _capitalised(tokens[k - 1].text)
-            and _capitalised(tokens[k + 1].text)
+            and shapes.capitalised(tokens[k - 1].text)
+            and shapes.capitalised(tokens[k + 1].text)
         )
         common = {pair: n for pair, n in together.items() if n > 1}
         if not common:
@@ -114,7 +118,9 @@ class UnknownNames:
 
     def learn(self, short: str, mention: Mention | None) -> None:
         """Note what a name is called from now on ("Bharat Dynamics Ltd (BDL)")."""
-        if mention is not None and mention.entity.name != short:
+        if mention is None:
+            self._words.add(short)  # "its prospectus (RHP)"
+        elif mention.entity.name != short:
             self._seen.setdefault(short, mention.entity)
 
     def _among_people(self, tokens: Sequence[Token], last: Mention, mention: Mention) -> bool:
@@ -153,7 +159,7 @@ class UnknownNames:
                 index > first
                 and token.low in _PARTICLES
                 and index + 1 < len(tokens)
-                and _capitalised(tokens[index + 1].text)
+                and shapes.capitalised(tokens[index + 1].text)
                 and fold(tokens[first].text) in GIVEN_NAMES
             )
             headed = (
@@ -173,12 +179,23 @@ class UnknownNames:
                 index > first
                 and token.low in self._lx.and_
                 and index + 1 < len(tokens)
-                and (tokens[index - 1].text, tokens[index + 1].text) in self._pairs
+                and (
+                    (tokens[index - 1].text, tokens[index + 1].text) in self._pairs
+                    or (tokens[index + 1].low in shapes.AND_SONS and tokens[index + 1].text[0].isupper())
+                )
             )
-            if not (_capitalised(token.text) or ampersand or particle or version or headed or plus or number or pair):
+            if not (
+                shapes.capitalised(token.text) or ampersand or particle or version or headed or plus or number or pair
+            ):
                 break
             index += 1
-        return index
+        whole = first < index < len(tokens) - 1 and tokens[index].low in {"'s", "’s"} and self._ends_so(tokens, index)
+        return index + 1 if whole else index
+
+    def _ends_so(self, tokens: Sequence[Token], index: int) -> bool:
+        """Whether "'s" ends a name and owns nothing ("Byju's, once valued at M", "Macy's has")."""
+        following, lx = tokens[index + 1].low, self._lx
+        return following in {",", ")"} or (following in lx.passive or following in _HAS or following in lx.says)
 
     def _before_post(self, tokens: Sequence[Token], first: int, stop: int) -> int:
         """Where a run of capitals goes on with a post and who holds it ("Nabu Chief Executive Ada Roux")."""
@@ -226,7 +243,7 @@ class UnknownNames:
                 return None
             return self._mention(tokens, first, stop, heading=heading)
         entity = self._entity(tokens, first, stop)
-        if entity is not None and not entity.known and _signs(tokens, first, stop):
+        if entity is not None and not entity.known and shapes.signs(tokens, first, stop):
             entity = Entity(entity.name, "publisher", known=False)
         return Mention(tokens[first].start, tokens[stop - 1].end, entity) if entity else None
 
@@ -354,7 +371,7 @@ class UnknownNames:
         explained = aside and stop + 1 < len(tokens) and tokens[stop + 1].low in lx.articles
         follows = tokens[stop + 1].low if stop + 1 < len(tokens) else ""
         explained = explained or (aside and (follows in self._triggers or follows in lx.affairs.found))
-        pair = following in lx.and_ and stop + 1 < len(tokens) and _capitalised(tokens[stop + 1].text)
+        pair = following in lx.and_ and stop + 1 < len(tokens) and shapes.capitalised(tokens[stop + 1].text)
         explained = explained or (pair and tokens[stop + 1].low not in lx.not_names)
         explained = explained or (following == "," and self._resumed(tokens, stop))
         crowd = bool(lx.plural) and token.low.endswith(lx.plural) and not heading
@@ -370,20 +387,15 @@ class UnknownNames:
             word in self._triggers or word in lx.chain or word in lx.measures or word in lx.wins or word in lx.says
         ) and word not in lx.prepositions
 
-    def _entity(  # noqa: C901, PLR0911 - one clue per return
-        self, tokens: Sequence[Token], first: int, stop: int
-    ) -> Entity | None:
+    def _entity(self, tokens: Sequence[Token], first: int, stop: int) -> Entity | None:
         lx = self._lx
         words = [t.text for t in tokens[first:stop]]
-        written = " ".join(words).replace("L' ", "L'").replace("L’ ", "L’")
-        if written in self._seen:
-            return self._seen[written]
-        if written in self._people:
-            return self._people[written]
-        if written in self._ambiguous and len(written) > 2:
-            return self._ambiguous[written]
-        if len(words) == 1 and written in self._short:
-            return self._short[written]
+        written = shapes.written(words)
+        if written in self._words:
+            return None
+        for table in (self._seen, self._people, self._ambiguous if len(written) > 2 else {}, self._short):
+            if written in table:
+                return table[written]
         before = tokens[first - 1].low if first else ""
         if before == "," and first > 1 and len(words) in {2, 3} and tokens[first - 2].low in lx.person_nouns:
             before = tokens[first - 2].low  # "its finance chief, Ada Roux"
@@ -395,16 +407,22 @@ class UnknownNames:
             return paper
         if len(words) == 1 and (len(written) < 2 or (written.isupper() and written.isalpha() and len(written) < 3)):
             return None
-        kind = self._kind(words, before, after)
-        if kind is None:
-            return None
-        entity = Entity(written, kind, known=False)
-        self._seen[written] = entity
-        # What it may be called from now on: a person by surname, a company by its first word.
+        return self._met(written, words, shapes.kind(lx, words, before, after))
+
+    def _met(self, written: str, words: list[str], kind: str) -> Entity:
+        """A name that is met for the first time, and what it may be called from now on."""
+        whole = len(words)
+        words = shapes.without_form(words)  # "VerSe Innovation Pvt" is called VerSe Innovation
+        entity = Entity(written if len(words) == whole else " ".join(words), kind, known=False)
+        self._seen[written] = self._seen[entity.name] = entity
         if words[-1][0].isdigit() and words[-1][-1].isalpha():
             self._short.setdefault(words[-1], entity)
-        if words[-1].lower() not in lx.countries:
+        # A person is called by surname, a company by the first words of its name.
+        if words[-1].lower() not in self._lx.countries:
             self._short.setdefault(words[-1 if kind == "person" else 0], entity)
+            for length in range(2, len(words)):
+                if kind == "company":
+                    self._short.setdefault(" ".join(words[:length]), entity)
         if kind == "person" and len(words) > 1 and fold(words[0]) in GIVEN_NAMES:
             self._short.setdefault(words[0], entity)
         return entity
@@ -422,47 +440,6 @@ class UnknownNames:
         lows = [t.low for t in tokens[max(0, first - 4) : first]]
         return any((post := self._posts.at(lows, k)) is not None and post[0] == len(lows) for k in range(len(lows)))
 
-    def _explained(self, after: list[str]) -> bool:
-        """Whether an apposition says that a name is a company's ("William Hill, Britain's largest bookmaker")."""
-        lx = self._lx
-        if after[:1] != [","]:
-            return False
-        for low in after[1:]:
-            if low in lx.company_nouns:
-                return True
-            if low in lx.person_nouns or low in lx.prepositions or low in {",", "."} or low in lx.relatives:
-                return False
-        return False
-
-    def _kind(  # noqa: PLR0911 - one clue per return
-        self, words: list[str], before: str, after: list[str]
-    ) -> str | None:
-        lx = self._lx
-        last = words[-1].lower()
-        if words[0].lower() in PRODUCTS:
-            return "product"
-        if last in FUND_ENDINGS and len(words) > 1:
-            return "fund"
-        if (last in COMPANY_ENDINGS and len(words) > 1) or before in lx.company_nouns or self._explained(after):
-            return "company"
-        if (
-            before in lx.titles
-            or before in lx.person_nouns
-            or (not GIVEN_NAMES.isdisjoint({fold(words[0]), fold(words[0]).split("-")[0]}) and len(words) in {2, 3, 4})
-        ):
-            return "person"
-        if after[:1] == [","] and any(w in lx.person_nouns for w in after[1:4]) and len(words) > 1:
-            return "person"
-        if (
-            before in lx.product_nouns
-            or (before.isdigit() and len(before) < 4)
-            or words[-1][0].isdigit()
-            or (after and after[0] in lx.product_nouns)
-            or any(c.isdigit() for c in words[0][1:])
-        ):
-            return "product"
-        return "company"
-
 
 def _abbreviations(tokens: Sequence[Token]) -> Iterator[Token]:
     """What stands in brackets for the common nouns before it ("le résultat opérationnel courant (ROC)")."""
@@ -471,16 +448,3 @@ def _abbreviations(tokens: Sequence[Token]) -> Iterator[Token]:
             short, before = tokens[k + 1], tokens[k - 1]
             if short.text.isupper() and 1 < len(short.text) < 6 and before.text == before.low and before.low.isalpha():
                 yield short
-
-
-def _signs(tokens: Sequence[Token], first: int, stop: int) -> bool:
-    """Whether a name in brackets before a dash is the agency that a dispatch opens with ("PARIS (Agence X) -")."""
-    opens = 0 < first <= 4 and tokens[first - 1].text == "(" and stop + 1 < len(tokens)
-    return opens and tokens[stop].text == ")" and tokens[stop + 1].text in {"-", "–", "—"}
-
-
-def _capitalised(word: str) -> bool:
-    head, hyphen, tail = word.partition("-")
-    if hyphen and tail[:1].islower() and head[:1].isupper():
-        return False  # "Paris-based", "Nvidia-backed"
-    return word[0].isupper() or (word[0].islower() and any(c.isupper() for c in word[1:]) and "-" not in word)

@@ -87,6 +87,11 @@ class Lexicon:
     relative: Mapping[str, tuple[str, int]]
     #: "The year", "the three months" that ends in a month, and the words between.
     spans: Mapping[str, int]
+    #: "The first six months", and what follows a number of years that lie back.
+    first_months: Mapping[str, int]
+    ago: tuple[str, ...]
+    #: Before the first of the months of a period, besides "between".
+    since_month: tuple[str, ...]
     #: What a month ends when it stands before ("the March quarter").
     span_words: Mapping[str, int]
     ending: tuple[str, ...]
@@ -102,6 +107,8 @@ class Lexicon:
     selves: frozenset[str]
     datives: frozenset[str]
     relatives: frozenset[str]
+    #: Those of them that stand for places.
+    where: frozenset[str]
     prepositions: frozenset[str]
     of_words: frozenset[str]
     in_words: frozenset[str]
@@ -270,6 +277,9 @@ class Lexicon:
     erased: frozenset[str]
     #: What is offered for a company, before a verb of buying.
     offers: frozenset[str]
+    #: What is done by one who gets such an offer.
+    answers: frozenset[str]
+    refusals: frozenset[str]
     #: What has a price ("the transaction is worth M").
     dealings: frozenset[str]
     #: "Twice", "to triple": how many times; and what says that the base is the earlier figure.

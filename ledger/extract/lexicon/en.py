@@ -308,6 +308,14 @@ LEXICON = Lexicon(
         "nine months": 9,
         "9 months": 9,
     },
+    since_month=("from",),
+    first_months={
+        f"{first} {number} months": months
+        for first in ("first", "opening")
+        for numbers, months in ((("three", "3"), 3), (("six", "6"), 6), (("nine", "9"), 9))
+        for number in numbers
+    },
+    ago=("ago",),
     span_words={"quarter": 3, "half": 6, "half-year": 6},
     ending=(
         "to",
@@ -323,6 +331,7 @@ LEXICON = Lexicon(
         "to end",
         "ended in",
         "ending in",
+        "ending on",
     ),
     duration_before=(
         "over",
@@ -355,6 +364,7 @@ LEXICON = Lexicon(
     pronouns=members("it they he she we"),
     selves=members("we"),
     datives=frozenset(),
+    where=members("where"),
     relatives=members("which that who whose whom where"),
     prepositions=members(
         """of in on at by for from with to into as than like against via among including between under over after before about alongside behind
@@ -441,6 +451,8 @@ LEXICON = Lexicon(
     delta=(
         "by",
         "excluding orders of",
+        "down",
+        "up",
         "excluding",
         "increase of",
         "rise of",
@@ -711,7 +723,7 @@ LEXICON = Lexicon(
         washington moscow kyiv warsaw prague budapest arizona nevada ohio virginia florida hollywood menlo park palo alto mountain view
         east west north south middle eastern western northern southern central european asian african american union united states kingdom republic
         christmas easter ramadan god bay area nordic baltic gulf pacific atlantic old world mr mrs ms dr sir
-        psu mou arpu gmv yoy qoq sme smes msme b2c d2c ott ev evs ml fmcg nbfc cmd spac spacs etf etfs reit adr adrs ads aum npa roi p&l kpi kpis usp r&d iot ar vr 5g 4g
+        psu mou arpu gmv yoy qoq sme smes msme b2c d2c ott ev evs ml fmcg nbfc md cmd cio cro cpo cmo spac spacs etf etfs reit adr adrs ads aum npa roi p&l kpi kpis usp r&d iot ar vr 5g 4g
         additionally furthermore nevertheless nonetheless accordingly consequently otherwise overall separately similarly likewise conversely ultimately initially
         subsequently interestingly notably importantly surprisingly unsurprisingly fortunately unfortunately recently currently previously eventually finally lastly
         firstly secondly thirdly altogether regardless despite amid among alongside besides beyond following regarding concerning given considering including
@@ -747,6 +759,17 @@ LEXICON = Lexicon(
         Verb("raise", english("receive"), context=_CAPITAL),
         Verb("raise", english("close"), context=_CAPITAL),
         Verb("raise", english("pick"), particle="up", context=_CAPITAL),
+        Verb("raise", english("scoop"), particle="up", context=_CAPITAL),
+        Verb("raise", english("snag", "snagged", gerund="snagging"), context=_CAPITAL),
+        Verb("raise", english("nab", "nabbed", gerund="nabbing"), context=_CAPITAL),
+        Verb("raise", english("garner"), context=_CAPITAL),
+        Verb("raise", english("fetch"), context=_CAPITAL),
+        Verb("raise", english("mop", "mopped", gerund="mopping"), particle="up", context=_CAPITAL),
+        Verb("raise", english("rake"), particle="in", context=_CAPITAL),
+        Verb("raise", english("haul"), particle="in", context=_CAPITAL),
+        Verb("raise", english("obtain"), context=_CAPITAL),
+        Verb("raise", english("score"), context=_CAPITAL),
+        Verb("raise", english("lock"), particle="in", context=_CAPITAL),
         Verb("raise", english("pull"), particle="in", context=_CAPITAL),
         Verb("raise", english("bring", "brought"), particle="in", context=_CAPITAL),
         Verb("invest", english("invest")),
@@ -811,6 +834,7 @@ LEXICON = Lexicon(
         Verb("borrow", english("borrow")),
         Verb("pay package", english("receive"), context=members("salary bonus pay executive awards goals stands")),
         Verb("void", english("manage")),
+        Verb("pay package", english("award"), context=members("ceo cfo boss salary bonus pay compensation")),
     ),
     nouns=(
         Noun(
@@ -854,7 +878,9 @@ LEXICON = Lexicon(
         ),
         Noun(
             "acquisition",
-            listed("acquisition | takeover | buyout | purchase | buy-out | takeover bid | takeover offer | bid"),
+            listed(
+                "acquisition | takeover | buyout | purchase | buy-out | takeover bid | takeover offer | bid | takeover approach | buyout offer | buyout proposal | takeover proposal | cash offer | all-cash offer | buyout bid | acquisition proposal | acquisition offer | proposal from | offer from | approach from | bid from | offer by | bid by | offer of"
+            ),
         ),
         Noun(
             "ally",
@@ -867,7 +893,7 @@ LEXICON = Lexicon(
             "contract",
             listed(
                 """contract | contracts | supply deal | supply agreement | supply contract | purchase order | cloud deal | cloud contract | framework agreement | procurement deal
-            | multi-year deal | multiyear deal | service agreement | services deal | cloud agreement | hosting deal | compute deal | computing deal | licence deal | supply pact | order"""
+            | multi-year deal | multiyear deal | deal to supply | deal to provide | deal to build | deal to deliver | agreement to supply | agreement to provide | offtake agreement | offtake contract | firm order | service agreement | services deal | cloud agreement | hosting deal | compute deal | computing deal | licence deal | supply pact | order"""
             ),
         ),
         Noun("pact", listed("agreement | pact | accord | deal")),
@@ -907,7 +933,7 @@ LEXICON = Lexicon(
             "void",
             listed(
                 """market | markets | industry | fine | fines | penalty | penalties | fortune | net worth | wealth | damages | lawsuit | settlement | tax | taxes | tariff | tariffs | dividend | dividends | buyback | share buyback | buy-back | share repurchase | earnings | ebitda | cash flow | free cash flow | cash pile | cash reserves | cost | costs | saving | savings | gdp | economy | assets under management | deposits | subsidy | subsidies | grant
-            | grants | budget | users | downloads | shares outstanding | a share | per share | share price | a month | per month | gross merchandise value | transaction volume | payment volume | transactions | exports | imports | fund | funds | write-down | writedown | impairment | charge | charges | restructuring | fees | fee | termination fee | break fee | worldwide spending | global spending | bail | stolen | analyst estimate | analysts ' estimate | analyst estimates | average estimate | consensus | consensus estimate | wall street expectations | wall street estimates | fraud | total addressable market | opportunity | stimulus | aid | ransom | spending bill | demand | rent | bill | trade deficit | price target | target price | prize | award | stock options | options"""
+            | grants | budget | users | downloads | shares outstanding | a share | per share | share price | a month | per month | gross merchandise value | transaction volume | payment volume | transactions | exports | imports | fund | funds | write-down | writedown | impairment | charge | charges | restructuring | fees | fee | termination fee | break fee | worldwide spending | global spending | bail | stolen | analyst estimate | analysts ' estimate | analyst estimates | average estimate | consensus | consensus estimate | wall street expectations | wall street estimates | fraud | total addressable market | opportunity | upfront payment | up front | upfront | milestones | milestone payments | stimulus | aid | ransom | spending bill | demand | rent | bill | trade deficit | price target | target price | prize | award | stock options | options"""
             ),
         ),
         Noun(
@@ -932,7 +958,7 @@ LEXICON = Lexicon(
             "debt",
             listed(
                 """loan | loans | bond | bonds | bond sale | bond issue | bond offering | credit facility | credit line | credit lines | line of credit | term loan | debt financing | debt facility | convertible bonds | convertible notes | senior notes | notes offering
-            | debt | venture debt | revolving credit facility | syndicated loan | loan facility | convertible loan | debt package | private credit"""
+            | debt | venture debt | secured financing | senior secured financing | mezzanine financing | growth debt | revolving facility | term loans | debt facilities | loan agreement | revolving credit facility | syndicated loan | loan facility | convertible loan | debt package | private credit"""
             ),
         ),
         Noun(
@@ -969,7 +995,7 @@ LEXICON = Lexicon(
         "including debt": "enterprise",
         "enterprise value": "enterprise",
     },
-    lead=members("led co-led co-leading leads anchored spearheaded headed"),
+    lead=members("lead led co-led co-leading leads anchored spearheaded headed"),
     in_exchange=frozenset(),
     whole=members("all 100"),
     own_capital=members("shares capital equity stock"),
@@ -1003,6 +1029,10 @@ LEXICON = Lexicon(
     shareholder=members("shareholder stockholder"),
     former=members("former ex ex- formerly"),
     erased=members("gone lost wiped shed erased evaporated vanished losing wiping erasing shaved knocked added adding"),
+    answers=members(
+        "rejected rejects rejecting received receives receiving rebuffed rebuffs spurned accepted accepts weighing considering turned turns declined got fended"
+    ),
+    refusals=members("rejected rejects rejecting rebuffed rebuffs spurned turned declined fended"),
     offers=members("offer bid proposal deal agreement approach"),
     dealings=members("deal transaction acquisition purchase takeover price"),
     times={
@@ -1083,7 +1113,7 @@ LEXICON = Lexicon(
         )
     ),
     according=listed(
-        "according to | per | in the words of | as reported by | reported by | first reported by | as per | citing | data from | based on figures from | as told to"
+        "according to | report from | report by | reports from | story in | per | in the words of | as reported by | reported by | first reported by | as per | citing | data from | based on figures from | as told to"
     ),
     says={
         **english("say", "said"),
@@ -1114,8 +1144,20 @@ LEXICON = Lexicon(
     affairs=Affairs(
         posts={
             **dict.fromkeys(
-                ["chief executive officer", "chief executive", "ceo", "chief exec", "at the helm"], "chief executive"
+                [
+                    "chief executive officer",
+                    "chief executive",
+                    "ceo",
+                    "ceo position",
+                    "ceo role",
+                    "top job",
+                    "chief executive role",
+                    "chief exec",
+                    "at the helm",
+                ],
+                "chief executive",
             ),
+            **dict.fromkeys(["md", "cmd"], "managing director"),
             **dict.fromkeys(["co-ceo", "co-chief executive", "joint chief executive"], "joint chief executive"),
             **dict.fromkeys(
                 ["chief financial officer", "finance chief", "cfo", "finance director", "chief finance officer"],
@@ -1238,6 +1280,10 @@ LEXICON = Lexicon(
             "the helm",
             "up the post of",
             "up the role of",
+            "on the role of",
+            "up the",
+            "on the",
+            "up",
             "charge of",
             "over",
         )

@@ -288,6 +288,13 @@ LEXICON = Lexicon(
         "neuf mois": 9,
         "9 mois": 9,
     },
+    first_months={
+        f"{number} premiers mois": months
+        for numbers, months in ((("trois", "3"), 3), (("six", "6"), 6), (("neuf", "9"), 9))
+        for number in numbers
+    },
+    ago=(),
+    since_month=("de", "d'"),
     span_words={},
     ending=(
         "clos fin",
@@ -352,6 +359,7 @@ LEXICON = Lexicon(
     pronouns=members("il elle celle-ci celui-ci ils elles nous"),
     selves=members("nous"),
     datives=members("lui leur"),
+    where=members("où"),
     relatives=members("qui que qu' dont où lequel laquelle lesquels auquel"),
     prepositions=members(
         """de d' du des à au aux en dans par pour avec sur chez contre entre vers comme selon sans sous auprès parmi depuis pendant après avant via outre malgré grâce face hors près autour côtés"""
@@ -932,6 +940,8 @@ LEXICON = Lexicon(
     erased=members(
         "perdu perd perdent perdait perdaient effacer efface effaçait effaçant évaporer envoler effacé envolé envolés volatilisé gagné gagne évaporé partis fumée"
     ),
+    answers=members("rejeté rejette reçu reçoit accepté accepte décliné décline refusé refuse repoussé repousse"),
+    refusals=members("rejeté rejette décliné décline refusé refuse repoussé repousse"),
     offers=members("offre proposition accord"),
     dealings=members("transaction opération acquisition rachat prix cession montant"),
     times={

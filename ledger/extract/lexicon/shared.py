@@ -8,7 +8,7 @@ from ledger.extract.lexicon.base import members
 #: Last words that mark a company, and that speakers drop once it is introduced ("Scale" for "Scale AI").
 COMPANY_ENDINGS = members(
     """ai labs lab inc inc. corp corp. ltd llc plc technologies technology tech systems software robotics group groupe holdings therapeutics biosciences
-    platforms electronics motors energy pharma pharmaceuticals health networks semiconductor semiconductors industries solutions studios entertainment games bank
+    platforms electronics motors energy pharma pharmaceuticals health networks silicon semiconductor semiconductors industries solutions studios entertainment games bank
     aerospace space security analytics media digital computing quantum sa sas se ag gmbh nv bv interactive instruments materials company"""
 )
 FUND_ENDINGS = members(
@@ -18,7 +18,7 @@ FUND_ENDINGS = members(
 #: Last words of names that are no surnames, besides the endings above.
 NO_SURNAMES = members(
     """foods air airlines airways defence defense industrie pay insurance logistics retail telecom mobile brands beverages chemicals steel mining oil gas petroleum biotech
-    tobacco railways railway steelworks bancorp ports genomics devices vision motion dynamics aviation shipping rail cars auto automotive data cloud research university institute hotels properties realty stores markets supply
+    telecommunications communications power grid exchange development broadcasting tobacco railways railway steelworks bancorp ports genomics devices vision motion dynamics aviation shipping rail cars auto automotive data cloud research university institute hotels properties realty stores markets supply
     finance financial exchange trust wire news post times herald journal notes app suite pro max mini council agency school college hospital club city county street road
     park valley beach island bay river sea ocean africa america europe asia act court union house award awards prize cup league championship festival conference summit"""
 )

@@ -1,0 +1,104 @@
+"""What the shape of an unknown name and the words beside it say of what it names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ledger.extract.lexicon.base import Lexicon
+from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, GIVEN_NAMES, PRODUCTS
+from ledger.extract.segment import Token
+from ledger.extract.text import fold
+
+#: Endings that a name may have or lack.
+_LEGAL = frozenset(
+    [
+        "pvt",
+        "pte",
+        "tbk",
+        "bhd",
+        "sdn",
+        "berhad",
+        "oyj",
+        "asa",
+        "ltd",
+        "limited",
+        "inc",
+        "llc",
+        "plc",
+        "llp",
+        "lp",
+        "pty",
+        "corp",
+    ]
+)
+#: What may follow "and" at the end of a firm's name.
+AND_SONS = frozenset(["co", "sons", "partners", "associates", "brothers"])
+
+
+def written(words: list[str]) -> str:
+    """A name as the text writes it, from its tokens."""
+    name = " ".join(words).replace("L' ", "L'").replace("L’ ", "L’")
+    return name.replace(" 's", "'s").replace(" ’s", "’s")
+
+
+def without_form(words: list[str]) -> list[str]:
+    """A name without the legal form that it may have or lack."""
+    if len(words) > 2 and words[-1].lower() == "co" and words[-2].lower() in {"and", "&"}:
+        words = words[:-2]
+    while len(words) > 1 and words[-1].lower().strip(".") in _LEGAL:
+        words = words[:-1]
+    return words
+
+
+def capitalised(word: str) -> bool:
+    """Whether a word can be part of a name by its capitals."""
+    head, hyphen, tail = word.partition("-")
+    if hyphen and tail[:1].islower() and head[:1].isupper():
+        return False  # "Paris-based", "Nvidia-backed"
+    return word[0].isupper() or (word[0].islower() and any(c.isupper() for c in word[1:]) and "-" not in word)
+
+
+def _explained(lx: Lexicon, after: list[str]) -> bool:
+    """Whether an apposition says that a name is a company's ("William Hill, Britain's largest bookmaker")."""
+    if after[:1] != [","]:
+        return False
+    for low in after[1:]:
+        if low in lx.company_nouns:
+            return True
+        if low in lx.person_nouns or low in lx.prepositions or low in {",", "."} or low in lx.relatives:
+            return False
+    return False
+
+
+def kind(lx: Lexicon, words: list[str], before: str, after: list[str]) -> str:  # noqa: PLR0911 - one clue per return
+    """What a name is of: a fund, a company, a person or a product."""
+    last = words[-1].lower()
+    if words[0].lower() in PRODUCTS:
+        return "product"
+    if last in FUND_ENDINGS and len(words) > 1:
+        return "fund"
+    if (last in COMPANY_ENDINGS and len(words) > 1) or before in lx.company_nouns or _explained(lx, after):
+        return "company"
+    if (
+        before in lx.titles
+        or before in lx.person_nouns
+        or (not GIVEN_NAMES.isdisjoint({fold(words[0]), fold(words[0]).split("-")[0]}) and len(words) in {2, 3, 4})
+    ):
+        return "person"
+    if after[:1] == [","] and any(w in lx.person_nouns for w in after[1:4]) and len(words) > 1:
+        return "person"
+    if (
+        before in lx.product_nouns
+        or (before.isdigit() and len(before) < 4)
+        or words[-1][0].isdigit()
+        or (after and after[0] in lx.product_nouns)
+        or any(c.isdigit() for c in words[0][1:])
+    ):
+        return "product"
+    return "company"
+
+
+def signs(tokens: Sequence[Token], first: int, stop: int) -> bool:
+    """Whether a name in brackets before a dash is the agency that a dispatch opens with ("PARIS (Agence X) -")."""
+    opens = 0 < first <= 4 and tokens[first - 1].text == "(" and stop + 1 < len(tokens)
+    return opens and tokens[stop].text == ")" and tokens[stop + 1].text in {"-", "–", "—"}
