@@ -85,6 +85,7 @@ PAYLOADS: dict[str, dict[str, Any]] = {
         "media_type": "text/markdown",
         "origin": "articles/meta.md",
         "kept": "full",
+        "row_hash": "ef" * 32,
         "dates": [{"origin": "JSON-LD datePublished", "value": "2025-06-12T08:00:00+02:00"}],
         "canonical_url": "https://wire.example/meta",
         "fingerprint": "1:AAECAw==",

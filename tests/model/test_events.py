@@ -57,6 +57,14 @@ def test_the_samples_miss_no_type() -> None:
     assert {row["type"] for row in STORED} == set(NAMES)
 
 
+def test_the_corpus_misses_no_version() -> None:
+    """Of every type it has each version there ever was, and each but the last has an upcaster to the next."""
+    versions = {(cls.__name__, v) for cls in PAYLOAD_CLASSES for v in range(1, cls.schema_version + 1)}
+    assert {(row["type"], row["schema_version"]) for row in STORED} == versions
+    newest = {(cls.__name__, cls.schema_version) for cls in PAYLOAD_CLASSES}
+    assert set(events.UPCASTERS) == versions - newest
+
+
 @pytest.mark.parametrize("event_type", NAMES)
 def test_every_payload_survives_being_written(event_type: str) -> None:
     """To canonical JSON and back it is the same value of the same class, and the same bytes again."""
