@@ -7,16 +7,28 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from ledger.store.database import open_engine
 from ledger.store.migrate import upgrade
 from tests.support import postgres
-from tests.torture.harness import Torture, crash_server, prepare
+from tests.torture.harness import Torture, crash_server, in_folder, prepare
 
-JOBS = ("append", "append", "rebuild", "rebuild", "backup", "erase", "upgrade")
+JOBS = (
+    "append",
+    "append",
+    "group",
+    "project",
+    "rebuild",
+    "rebuild",
+    "backup",
+    "erase",
+    "migrate",
+    "migrate",
+    "upgrade",
+)
 
 
 def main() -> int:
@@ -29,14 +41,15 @@ def main() -> int:
     given = parser.parse_args()
     sys.stdout.write(f"seed {given.seed}\n")
     for name in ("sqlite", "postgresql") if given.engine == "both" else (given.engine,):
-        with tempfile.TemporaryDirectory() as folder, _database(name, Path(folder)) as (url, own):
-            if url is None:
+        with tempfile.TemporaryDirectory() as folder, _database(name, Path(folder)) as (another, own):
+            if another is None:
                 continue
+            url = another()
             start = time.monotonic()
             engine = open_engine(url)
             upgrade(engine)
             engine.dispose()
-            torture = prepare(url, Path(folder), given.seed)
+            torture = prepare(url, Path(folder), given.seed, another)
             crashes = _torment(torture, given.kills, given.seconds, crash=own)
             kinds = ", ".join(f"{job} {count}" for job, count in sorted(torture.kills.items()))
             crashed = f", {crashes} crashes of the server" if crashes else ""
@@ -64,21 +77,27 @@ def _torment(torture: Torture, kills: int, seconds: float, *, crash: bool) -> in
 
 
 @contextmanager
-def _database(name: str, folder: Path) -> Iterator[tuple[str | None, bool]]:
-    """An address, and whether its server is ours to crash."""
+def _database(name: str, folder: Path) -> Iterator[tuple[Callable[[], str] | None, bool]]:
+    """What makes empty databases, and whether their server is ours to crash."""
     if name == "sqlite":
-        yield f"sqlite:///{folder / 'ledger.sqlite'}", False
+        yield in_folder(folder), False
         return
     server = postgres.postgres_server()
     if isinstance(server, postgres.Unavailable):
         sys.stdout.write(f"postgresql: left out, {server.reason}\n")
         yield None, False
         return
-    url = server.create_database()
+    made: list[str] = []
+
+    def another() -> str:
+        made.append(server.create_database())
+        return made[-1]
+
     try:
-        yield url, server._keeper is not None
+        yield another, server._keeper is not None
     finally:
-        server.drop_database(url)
+        for url in made:
+            server.drop_database(url)
         server.stop()
 
 

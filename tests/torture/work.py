@@ -1,7 +1,8 @@
-"""What is killed: programs that append, project, rebuild, upgrade, back up and erase, each in a process of its own.
+"""What is killed: programs that append, project, rebuild, migrate, back up and erase, each in a process of its own.
 
 A kill comes either from outside, at a random moment, or from inside, before a certain statement or commit: the second
-kind goes between any two statements on purpose, instead of waiting for luck.
+kind goes between any two statements on purpose, instead of waiting for luck. That counts what SQLAlchemy sends and what
+the hot paths give to the driver themselves.
 """
 
 from __future__ import annotations
@@ -9,25 +10,33 @@ from __future__ import annotations
 import itertools
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 
+from ledger.bootstrap import initialise
 from ledger.ingest.capture import By, capture
 from ledger.ingest.files import Document, Imprint
 from ledger.ingest.structured import StatedFact
 from ledger.model.canonical import to_json
+from ledger.model.dates import micros
 from ledger.model.events import Reader
 from ledger.model.facts import parse_fact
 from ledger.ops import erase
 from ledger.ops.backup import backup
-from ledger.project import beside
+from ledger.project import beside, projector
+from ledger.settings import Settings
+from ledger.store import bulk, log
+from ledger.store.appender import Appender
 from ledger.store.database import open_engine, reading, writing
 from ledger.store.migrate import upgrade
+from tests.store.samples import registered
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
 KINDS = ("investment", "valuation", "revenue")
@@ -50,6 +59,22 @@ def _kill_before(number: int) -> None:
 
     for moment in ("before_cursor_execute", "after_cursor_execute", "commit"):
         event.listen(sa.Engine, moment, count)
+    between(count)
+
+
+def between(act: Callable[..., None]) -> Callable[[], None]:
+    """Do something before and after what is given to the driver past SQLAlchemy; what comes back undoes it."""
+    translated = bulk.translated
+
+    @contextmanager
+    def counted(conn: Connection, statement: str) -> Iterator[None]:
+        act(conn)
+        with translated(conn, statement):
+            yield
+        act(conn)
+
+    bulk.translated = counted
+    return lambda: setattr(bulk, "translated", translated)
 
 
 def _teller(file: str) -> Tell:
@@ -96,6 +121,31 @@ def _append(url: str, name: str, tell: Tell) -> None:
         tell(append_one(engine, f"{name} {number}", number))
 
 
+def _group(url: str, name: str, tell: Tell) -> None:
+    """Single events of many threads that share transactions, each acknowledged by its id; nobody projects them."""
+
+    def write(writer: int) -> None:
+        for number in itertools.count():
+            [done] = appender.append([registered(f"{name} {writer} {number}", company_id=f"company-{writer}")])
+            tell(done.event_id)
+
+    with Appender(open_engine(url)) as appender, ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, range(4)))
+
+
+def _project(url: str, name: str, tell: Tell) -> None:
+    """Projection in a transaction of its own, of what was appended without it."""
+    engine = open_engine(url)
+    for number in itertools.count():
+        with writing(engine) as conn:
+            events = [registered(f"{name} {number} {place}", company_id=f"company-{place}") for place in range(20)]
+            appended = log.append(conn, events, recorded_at=micros(NOW))
+        for done in appended:
+            tell(done.event_id)
+        with writing(engine) as conn:
+            projector.catch_up(conn)
+
+
 def _rebuild(url: str, _: str, tell: Tell) -> None:
     """Rebuilds of read models that were damaged before, so that there is something to switch."""
     engine = open_engine(url)
@@ -111,6 +161,13 @@ def _upgrade(url: str, _: str, tell: Tell) -> None:
     """The migrations, on whatever the database is at."""
     upgrade(open_engine(url))
     tell("upgraded")
+    signal.pause()
+
+
+def _migrate(url: str, _: str, tell: Tell) -> None:
+    """`init` on a ledger of an older version: its migrations, its read models made anew, its new seeds."""
+    initialise(Settings(database_url=url))
+    tell("migrated")
     signal.pause()
 
 
@@ -136,6 +193,9 @@ def _erase(url: str, name: str, tell: Tell) -> None:
 
 JOBS: dict[str, Callable[[str, str, Tell], None]] = {
     "append": _append,
+    "group": _group,
+    "project": _project,
+    "migrate": _migrate,
     "rebuild": _rebuild,
     "upgrade": _upgrade,
     "backup": _backup,
