@@ -72,17 +72,20 @@ def initialise(settings: Settings) -> Initialised:
     Read models that an older version made are made anew.
     """
     engine = open_engine(settings.database_url)
-    upgrade(engine)
-    check_schema(engine)
-    with reading(engine) as conn:
-        current = projector.standing(conn).current
-    if not current:
-        beside.rebuild(engine)
-    events = [_registration(payload) for payload in seed_entities()]
-    with writing(engine) as conn:
-        appended = log.append(conn, events, recorded_at=micros(datetime.now(UTC)))
-        projector.catch_up(conn)
-        return Initialised(sum(a.new for a in appended), len(events), log.head(conn).seq)
+    try:
+        upgrade(engine)
+        check_schema(engine)
+        with reading(engine) as conn:
+            current = projector.standing(conn).current
+        if not current:
+            beside.rebuild(engine)
+        events = [_registration(payload) for payload in seed_entities()]
+        with writing(engine) as conn:
+            appended = log.append(conn, events, recorded_at=micros(datetime.now(UTC)))
+            projector.catch_up(conn)
+            return Initialised(sum(a.new for a in appended), len(events), log.head(conn).seq)
+    finally:
+        engine.dispose()
 
 
 def seed_documents() -> list[Path]:
