@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import resource
 import signal
 from collections.abc import Callable, Iterator
@@ -16,12 +17,15 @@ from sqlalchemy import Connection, Engine, event
 from ledger.ingest.files import Imprint
 from ledger.model.errors import DatabaseUnavailable, LedgerError
 from ledger.ops.backup import backup
+from ledger.ops.erase import scrub
 from ledger.ops.read_models import verify_read_models
 from ledger.ops.verify import verify
 from ledger.project import beside
 from ledger.store import database, log
-from ledger.store.database import open_engine, reading, writing
-from tests.store.samples import registered, url_of
+from ledger.store.database import open_engine, reading, session, writing
+from ledger.store.migrate import upgrade
+from tests.store.samples import append, registered, url_of
+from tests.support import postgres
 from tests.torture import work
 from tests.torture.work import append_one
 
@@ -111,6 +115,29 @@ def test_a_disk_that_fills_up(sqlite_engine: Engine, small_files: Callable[[int]
     assert state(sqlite_engine)[1] == (len(written) + 1) * len(work.KINDS)
     append_one(sqlite_engine, f"report {len(written)}", len(written))
     assert state(sqlite_engine)[1] == (len(written) + 2) * len(work.KINDS)
+
+
+def test_a_server_whose_disk_fills_up() -> None:
+    """In the midst of a large batch: nothing of it is there, and with room again it goes on."""
+    # Its write-ahead log is in files of 16 MB, which still fit.
+    server = postgres.start_cluster(largest_file=17_000_000)
+    if isinstance(server, postgres.Unavailable):
+        pytest.skip(server.reason)
+    try:
+        engine = open_engine(server.create_database())
+        upgrade(engine)
+        append_one(engine, "before", 1)
+        before = state(engine)
+        with pytest.raises(DatabaseUnavailable, match="could not extend file"):
+            append(engine, *(registered(str(i), random.randbytes(4000).hex()) for i in range(2500)))
+        assert state(engine) == before
+        with session(engine) as conn:
+            scrub(conn)  # which makes room of what was given up
+        append_one(engine, "after", 2)
+        assert state(engine)[1] == before[1] + len(work.KINDS)
+        engine.dispose()
+    finally:
+        server.stop()
 
 
 def append_for_ever(engine: Engine, written: list[str]) -> None:

@@ -133,14 +133,19 @@ def connect_to(url: str) -> PostgresServer | Unavailable:
     return server
 
 
-def start_cluster(settings: Mapping[str, str] = FASTER_THAN_SAFE) -> PostgresServer | Unavailable:
-    """Start a throw-away cluster from the PostgreSQL programs of this machine. Benchmarks give `settings` of theirs."""
+def start_cluster(
+    settings: Mapping[str, str] = FASTER_THAN_SAFE, largest_file: int | None = None
+) -> PostgresServer | Unavailable:
+    """Start a throw-away cluster from the PostgreSQL programs of this machine. Benchmarks give `settings` of theirs.
+
+    With `largest_file`, in bytes, it can write no larger ones, as if its disk were full.
+    """
     programs = find_programs()
     if programs is None:
         return Unavailable(f"PostgreSQL's initdb and postgres are not installed, and {URL_VARIABLE} names no server")
     # The keeper has a session of its own, so that Ctrl-C reaches the tests alone and it cleans up after them.
     keeper = subprocess.Popen(
-        [sys.executable, __file__, str(programs), json.dumps(dict(settings))],
+        [sys.executable, __file__, str(programs), json.dumps(dict(settings)), str(largest_file or "")],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -213,7 +218,9 @@ def _database_of(url: str) -> str:
 # -- The keeper ------------------------------------------------------------------------------------------
 
 
-def keep(programs: Path, settings: Mapping[str, str], leash: IO[str], answer: IO[str]) -> None:
+def keep(
+    programs: Path, settings: Mapping[str, str], leash: IO[str], answer: IO[str], largest_file: int | None = None
+) -> None:
     """Run a cluster while somebody holds the other end of `leash`; tell on `answer` where its socket is."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: sys.exit(1))
@@ -222,6 +229,10 @@ def keep(programs: Path, settings: Mapping[str, str], leash: IO[str], answer: IO
     try:
         run_as = _unprivileged(home)
         _initialise(programs, home, run_as)
+        if largest_file is not None:
+            import resource  # there is none on Windows
+
+            resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
         server = _start(programs, settings, home, run_as)
         _wait_until_ready(server, home)
         print(json.dumps({"socket": str(home)}), file=answer, flush=True)
@@ -325,4 +336,10 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
 
 
 if __name__ == "__main__":
-    keep(Path(sys.argv[1]), json.loads(sys.argv[2]) if sys.argv[2:] else FASTER_THAN_SAFE, sys.stdin, sys.stdout)
+    keep(
+        Path(sys.argv[1]),
+        json.loads(sys.argv[2]) if sys.argv[2:] else FASTER_THAN_SAFE,
+        sys.stdin,
+        sys.stdout,
+        int(sys.argv[3]) if sys.argv[3:] and sys.argv[3] else None,
+    )
