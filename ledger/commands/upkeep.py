@@ -157,6 +157,10 @@ def erase(
             )
         else:
             sys.stdout.write("It was erased before; nothing was appended.\n")
+        if not done.scrubbed:
+            sys.stderr.write(
+                "Somebody still reads the state before it, so the file keeps what was erased; run the command again.\n"
+            )
 
 
 def doctor(as_json: Json = False) -> None:

@@ -11,18 +11,18 @@ exports made before, and for a while the free pages of the database's files (`sc
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
 
 from sqlalchemy import Connection, Engine, or_, select
 
 from ledger.model.dates import micros
-from ledger.model.errors import LedgerError
+from ledger.model.errors import ImpossibleDecision, LedgerError
 from ledger.model.events import ContentErased, NewEvent
 from ledger.project import evidence, projector
 from ledger.project.tables import claim_parties, claims
-from ledger.store import documents, log
+from ledger.store import bulk, documents, log
 from ledger.store.database import driver_connection, session, writing_on
 from ledger.store.registry import open_at
 from ledger.store.tables import entities
@@ -43,20 +43,26 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What an erasure did: the positions emptied now, the documents emptied now, and the log's last position."""
+    """What an erasure did: the positions emptied now, the documents emptied now, and the log's last position.
+
+    `scrubbed` is false if somebody still reads the state before, so that the files keep it until `erase` is run again.
+    """
 
     positions: tuple[int, ...]
     documents: tuple[str, ...]
     seq: int
+    scrubbed: bool = True
 
 
 def erase(engine: Engine, request: Request, *, actor: str, now: datetime) -> Erased:
     """Erase in one transaction; what was erased before stays so, and asking again appends nothing.
 
     Raises:
-        LedgerError: nothing is called so; the message says where to look.
+        LedgerError: nothing is called so, and the message says where to look; or no reason is given.
         DatabaseUnavailable: the database cannot be reached, is locked for too long, or is out of space.
     """
+    if not request.reason.strip():
+        raise ImpossibleDecision("Say why: an erasure is kept with its reason.")
     with session(engine) as conn:
         if conn.dialect.name == "sqlite":
             # What is deleted or emptied is overwritten in the file, not only marked as free.
@@ -65,20 +71,26 @@ def erase(engine: Engine, request: Request, *, actor: str, now: datetime) -> Era
             projector.catch_up(conn)
             positions, wanted = _FINDERS[request.kind](conn, request)
             done = _erase(conn, sorted(positions), sorted(wanted), request.reason, actor, now)
-        scrub(conn)
-    return done
+        return replace(done, scrubbed=scrub(conn))
 
 
-def scrub(conn: Connection) -> None:
-    """Take old copies of rows out of the database's files, as far as that goes without stopping anybody."""
+def scrub(conn: Connection) -> bool:
+    """Take old copies of rows out of the database's files; whether they are gone, as far as that can be known.
+
+    Copies are not only where the rows stood: a claim that was drawn anew or a document that has left quarantine has
+    left its words in free places before. SQLite's file is therefore written anew, while writers wait.
+    """
     driver = driver_connection(conn)
     if conn.dialect.name == "sqlite":
-        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        return
+        with bulk.translated(conn, "VACUUM"):
+            driver.execute("VACUUM")
+            held: int = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        return not held
     driver.autocommit = True
     for table in ("events", "documents", "quarantine", *(table.name for table in projector.PROJECTED)):
         driver.execute(f"VACUUM {table}")
     driver.autocommit = False
+    return True
 
 
 def _erase(  # noqa: PLR0913, PLR0917 - what, why, who and when

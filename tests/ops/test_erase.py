@@ -14,17 +14,19 @@ from ledger.curate.commands import Command, Said, correct
 from ledger.ingest.capture import By, capture
 from ledger.ingest.files import Document, Imprint
 from ledger.ingest.structured import StatedFact
-from ledger.model.errors import LedgerError, UnknownClaim
+from ledger.model.errors import ImpossibleDecision, LedgerError, UnknownClaim
 from ledger.model.events import Reader
 from ledger.model.facts import parse_fact
 from ledger.ops.erase import Request, erase
 from ledger.ops.read_models import verify_read_models
 from ledger.ops.verify import verify
 from ledger.project.tables import claims
-from ledger.store import documents, log
+from ledger.store import database, documents, log, quarantine
 from ledger.store.database import reading, sqlite_file, writing
 from ledger.store.registry import load
+from tests.ingest.samples import tables
 from tests.store.samples import append, erasure
+from tests.support.rebuilding import rebuild_in_place
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
 PRIVATE = "Jane Example joins Anvil as its chief, says a friend of hers."
@@ -61,9 +63,7 @@ def whole(engine: Engine) -> tuple[int, int]:
 
 
 def everything(engine: Engine) -> str:
-    with reading(engine) as conn:
-        tables = ("events", "documents", "claims", "claim_parties", "entities", "entity_names", "slots", "quarantine")
-        return repr([conn.exec_driver_sql(f"SELECT * FROM {table}").all() for table in tables])  # noqa: S608
+    return repr(tables(engine))
 
 
 def test_a_document(ledger: Engine) -> None:
@@ -146,11 +146,52 @@ def test_nothing_is_left_in_the_file(sqlite_engine: Engine) -> None:
     """Not in free pages and not in the write-ahead log, either."""
     fact = {"kind": "strategy", "company": "Anvil", "quote": PRIVATE}
     put(sqlite_engine, PRIVATE, fact)
-    file = sqlite_file(sqlite_engine)
-    assert file is not None
     ask(sqlite_engine, "document", documents.document_id(PRIVATE.encode()), related=True)
-    raw = b"".join(path.read_bytes() for path in Path(file).parent.glob(f"{file.name}*"))
-    assert b"friend of hers" not in raw
+    assert b"friend of hers" not in raw(sqlite_engine)
+
+
+def raw(engine: Engine) -> bytes:
+    """All bytes of a SQLite ledger and its write-ahead log."""
+    file = sqlite_file(engine)
+    assert file is not None
+    return b"".join(path.read_bytes() for path in Path(file).parent.glob(f"{file.name}*"))
+
+
+def test_nothing_is_left_where_it_stood_before(sqlite_engine: Engine) -> None:
+    """Nor where it was in quarantine, or in a claim that was drawn anew, long before anybody asked for its erasure."""
+    with writing(sqlite_engine) as conn:
+        quarantine.put(conn, address="a.txt", body=PRIVATE.encode() * 200, reason="no reader", at=5)
+    with writing(sqlite_engine) as conn:
+        quarantine.clear(conn, "a.txt", documents.document_id(PRIVATE.encode() * 200))
+    put(sqlite_engine, PRIVATE, {"kind": "strategy", "company": "Anvil", "quote": PRIVATE})
+    with writing(sqlite_engine) as conn:
+        rebuild_in_place(conn)
+    assert b"friend of hers" in raw(sqlite_engine)
+    assert ask(sqlite_engine, "document", documents.document_id(PRIVATE.encode()), related=True).scrubbed
+    assert b"friend of hers" not in raw(sqlite_engine)
+
+
+def test_somebody_still_reads_the_state_before(sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file keeps it for them, and whoever asked is told; asked again it goes, and nothing is appended."""
+    monkeypatch.setattr(database, "LOCK_SECONDS", 0.2)
+    put(sqlite_engine, PRIVATE, {"kind": "strategy", "company": "Anvil", "quote": PRIVATE})
+    identity = documents.document_id(PRIVATE.encode())
+    with reading(sqlite_engine) as conn:
+        log.head(conn)
+        first = ask(sqlite_engine, "document", identity, related=True)
+        assert not first.scrubbed
+        assert b"friend of hers" in raw(sqlite_engine)
+    again = ask(sqlite_engine, "document", identity, related=True)
+    assert (again.positions, again.seq, again.scrubbed) == ((), first.seq, True)
+    assert b"friend of hers" not in raw(sqlite_engine)
+
+
+def test_a_reason_is_needed(ledger: Engine) -> None:
+    """It is all that is left to say why."""
+    before = everything(ledger)
+    with pytest.raises(ImpossibleDecision, match="Say why"):
+        erase(ledger, Request("event", "3", "  "), actor="tests", now=NOW)
+    assert everything(ledger) == before
 
 
 @pytest.mark.parametrize(
