@@ -120,10 +120,10 @@ def read_alone(pages: int, processes: int) -> float:
             pool.knows([entity for entity in load(conn).entities() if not entity.provisional])
         engine.dispose()
     jobs = [Job(f"https://a.example/{n}", page(n).encode(), ".html", Hints(), None) for n in range(pages)]
-    pool.start(jobs[: 4 * processes])()  # so that every process has begun
+    pool.start(jobs[: 4 * processes]).results()  # so that every process has begun
     started = time.perf_counter()
     for results in [pool.start(jobs[n : n + 32]) for n in range(0, pages, 32)]:
-        results()
+        results.results()
     seconds = time.perf_counter() - started
     pool.close()
     return seconds

@@ -49,6 +49,7 @@ from ledger.model.events import (
 )
 from ledger.model.facts import FactBase
 from ledger.model.fingerprint import fingerprint
+from ledger.model.names import slug
 from ledger.project import evidence, projector
 from ledger.project.claims import FACT_EVENTS
 from ledger.store import documents, log
@@ -211,7 +212,9 @@ def _attempt(conn: Connection, readings: Sequence[Reading]) -> list[Captured | L
 def _written(conn: Connection, readings: Sequence[Reading]) -> tuple[set[str], list[_Written | LedgerError]]:
     """Store the documents and make their events, as far as the log stands now; also the publications that it holds."""
     registry = open_at(conn)
-    registry.expect(names=_names(readings))
+    names = _names(readings)
+    # What is named by nobody yet is registered under its slug, if that is free.
+    registry.expect(map(slug, names), names)
     publications = [_refused(partial(_published, conn, r, registry)) for r in readings]
     held = _captured(conn, [one for one in publications if isinstance(one, Publication)])
     known = set(held)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -88,6 +89,11 @@ def body_of(conn: Connection, address: str, body_hash: str) -> bytes | None:
 
 def clear(conn: Connection, address: str, body_hash: str) -> None:
     """Let an entry go: it could be read at last, or somebody dismissed it."""
-    conn.exec_driver_sql(
-        sql(conn, "DELETE FROM quarantine WHERE address = ? AND body_hash = ?"), (readable(address), body_hash)
-    )
+    clear_all(conn, [(address, body_hash)])
+
+
+def clear_all(conn: Connection, found: Sequence[tuple[str, str]]) -> None:
+    """Let many go, by address and hash; most of them may never have waited."""
+    if found:
+        statement = sql(conn, "DELETE FROM quarantine WHERE address = ? AND body_hash = ?")
+        conn.exec_driver_sql(statement, [(readable(address), body_hash) for address, body_hash in found])

@@ -7,12 +7,14 @@ says of an entry that it changed has it looked at in any case.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy.engine import Connection
 
 from ledger.fetch.validators import Validators
 from ledger.store.log import sql
+from ledger.store.lookups import among, look_up
 from ledger.store.text import readable
 from ledger.worker.clock import SECOND
 
@@ -83,22 +85,36 @@ class Address:
 
 def get(conn: Connection, address: str) -> Address:
     """What is remembered of an address; of a new one nothing."""
-    row = conn.exec_driver_sql(sql(conn, f"SELECT {_COLUMNS} FROM addresses WHERE address = ?"), (address,)).first()
-    return Address(*row) if row else Address(address)
+    return get_all(conn, [address])[address]
+
+
+def get_all(conn: Connection, wanted: Collection[str]) -> dict[str, Address]:
+    """The same of many, by address."""
+    statement = f"SELECT {_COLUMNS} FROM addresses WHERE {among(conn, 'address')}"
+    found = {row[0]: Address(*row) for row in look_up(conn, statement, list(wanted))} if wanted else {}
+    return {address: found.get(address) or Address(address) for address in wanted}
 
 
 def put(conn: Connection, found: Address) -> None:
     """Remember it."""
+    put_all(conn, [found])
+
+
+def put_all(conn: Connection, found: Sequence[Address]) -> None:
+    """Remember many."""
+    if not found:
+        return
     names = [name.strip() for name in _COLUMNS.split(",")]
     assignments = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
-    conn.exec_driver_sql(
-        sql(
-            conn,
-            f"INSERT INTO addresses ({_COLUMNS}) VALUES ({', '.join('?' * len(names))}) "
-            f"ON CONFLICT (address) DO UPDATE SET {assignments}",
-        ),
-        tuple(readable(value) if isinstance(value := getattr(found, name), str) else value for name in names),
+    statement = (
+        f"INSERT INTO addresses ({_COLUMNS}) VALUES ({', '.join('?' * len(names))}) "
+        f"ON CONFLICT (address) DO UPDATE SET {assignments}"
     )
+    values = [
+        tuple(readable(value) if isinstance(value := getattr(each, name), str) else value for name in names)
+        for each in found
+    ]
+    conn.exec_driver_sql(sql(conn, statement), values)
 
 
 def validators_of(row: Address) -> Validators | None:

@@ -12,7 +12,7 @@ from ledger.ops.doctor import Finding
 from ledger.store.database import reading
 from ledger.store.log import sql
 from ledger.worker import fetching, status
-from ledger.worker import reading as reading_stage
+from ledger.worker import writing as writing_stage
 from ledger.worker.clock import SECOND, now
 from ledger.worker.status import SourceStanding, Status
 
@@ -139,7 +139,7 @@ def _nearly_given_up(conn: Connection) -> Iterator[Finding]:
         "SELECT address, reason, attempts FROM work WHERE reason IS NOT NULL "
         "AND attempts >= CASE state WHEN 'fetch' THEN ? ELSE ? END ORDER BY attempts DESC, address"
     )
-    rows = conn.exec_driver_sql(sql(conn, statement), (fetching.ATTEMPTS - 2, reading_stage.ATTEMPTS - 1)).all()
+    rows = conn.exec_driver_sql(sql(conn, statement), (fetching.ATTEMPTS - 2, writing_stage.ATTEMPTS - 1)).all()
     if rows:
         address, reason, attempts = rows[0]
         yield Finding(

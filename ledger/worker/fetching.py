@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 import structlog
@@ -17,6 +18,7 @@ from ledger.ingest.web import suffix_of
 from ledger.store import documents
 from ledger.store.database import reading, writing
 from ledger.worker import addresses, queue
+from ledger.worker.addresses import Address
 from ledger.worker.clock import now
 from ledger.worker.hints import Hints
 from ledger.worker.queue import Fair, Work
@@ -27,6 +29,10 @@ _log = structlog.get_logger(__name__)
 #: An address that cannot be had for reasons that may pass is tried so often; the pauses between, which the fetcher
 #: names, double from a minute on, so that it is given up after half a day or later.
 ATTEMPTS = 9
+
+
+#: A piece of work and what came of it.
+_Ended = tuple[Work, Outcome]
 
 
 class Fetches(Protocol):
@@ -49,102 +55,142 @@ class Fetching:
     tally: Tally
     parallel: int = 64
     per_host: int = 4
-    _busy: Counter[str] = field(default_factory=Counter, repr=False)
+    #: Kept from one run to the next: what could not be written while the database was away is written when it is back.
+    _under_way: dict[asyncio.Task[Outcome], Work] = field(default_factory=dict, repr=False)
+    _ended: list[_Ended] = field(default_factory=list, repr=False)
 
     async def run(self, stopping: asyncio.Event, *, idle: float = 0.5, until_empty: bool = False) -> None:
-        """Fetch until told to stop, or until nothing is due; what is under way is ended in either case."""
-        under_way: dict[asyncio.Task[Outcome], Work] = {}
+        """Fetch until told to stop, or until nothing is due; what is under way is ended in either case.
+
+        Raises:
+            LedgerError: the database is away. Another run goes on where this one was.
+        """
         while not stopping.is_set():
-            for work, request in await asyncio.to_thread(self._claim, self.parallel - len(under_way)):
-                self._busy[work.host] += 1
-                under_way[asyncio.create_task(self.fetcher.fetch(request))] = work
-            if under_way:
+            # One transaction for what has ended and for what comes next: on SQLite one has to wait for one's turn.
+            claimed = await asyncio.to_thread(self._turn, self.parallel - len(self._under_way))
+            for work, request in claimed:
+                self._under_way[asyncio.create_task(self.fetcher.fetch(request))] = work
+            if self._under_way:
+                await asyncio.wait(self._under_way, timeout=idle, return_when=asyncio.FIRST_COMPLETED)
                 # A moment's patience, so that several answers share a transaction.
-                await asyncio.wait(under_way, timeout=idle, return_when=asyncio.FIRST_COMPLETED)
                 await asyncio.sleep(0.02)
-                await self._settle_done(under_way)
+                self._take_ended()
             elif until_empty:
                 return
-            else:
+            elif not claimed:
                 await _sleep(idle, stopping)
-        if under_way:
-            await asyncio.wait(under_way)
-            await self._settle_done(under_way)
+        if self._under_way:
+            await asyncio.wait(self._under_way)
+            self._take_ended()
+        await asyncio.to_thread(self._turn, 0)
 
-    def _claim(self, room: int) -> list[tuple[Work, FetchRequest]]:
-        if room <= 0:
-            return []
-        with reading(self.engine) as conn:
-            if not queue.is_due(conn, queue.FETCH):
+    def _take_ended(self) -> None:
+        for task in [task for task in self._under_way if task.done()]:
+            work = self._under_way.pop(task)
+            self._ended.append((work, _outcome(task, work)))
+
+    def _turn(self, room: int) -> list[tuple[Work, FetchRequest]]:
+        """Write down what has ended, and claim what comes next."""
+        ended = self._ended
+        if not ended:
+            if room <= 0:
                 return []
-        busy = [host for host, count in self._busy.items() if count >= self.per_host]
+            with reading(self.engine) as conn:
+                if not queue.is_due(conn, queue.FETCH):
+                    return []
+        settled = _Settled(self.worker)
         with writing(self.engine) as conn:
-            claimed = queue.claim(conn, self.worker, queue.FETCH, room, Fair(self.per_host, busy))
-            return [(work, _request(conn, work)) for work in claimed]
+            settled.settle(conn, ended)
+            claimed = self._claim(conn, room) if room > 0 else []
+        self._ended = []
+        settled.tell(self.tally)
+        return claimed
 
-    async def _settle_done(self, under_way: dict[asyncio.Task[Outcome], Work]) -> None:
-        ended = [(under_way.pop(task), task.result()) for task in list(under_way) if task.done()]
-        for work, _ in ended:
-            self._busy[work.host] -= 1
-        self._busy += Counter()  # those at nothing go
-        if ended:
-            await asyncio.to_thread(self._settle, ended)
+    def _claim(self, conn: Connection, room: int) -> list[tuple[Work, FetchRequest]]:
+        counts = Counter(work.host for work in self._under_way.values())
+        busy = [host for host, count in counts.items() if count >= self.per_host]
+        claimed = queue.claim(conn, self.worker, queue.FETCH, room, Fair(self.per_host, busy))
+        rows = addresses.get_all(conn, [work.address for work in claimed])
+        return [(work, _request(work, rows[work.address])) for work in claimed]
 
-    def _settle(self, ended: Sequence[tuple[Work, Outcome]]) -> None:
-        with writing(self.engine) as conn:
-            for work, outcome in ended:
-                self._settle_one(conn, work, outcome)
 
-    def _settle_one(self, conn: Connection, work: Work, outcome: Outcome) -> None:
-        hints, at = Hints.from_json(work.hints), now(conn)
-        row = addresses.get(conn, work.address)
+@dataclass
+class _Settled:
+    """What came of addresses: written in one transaction, and told once that has ended well."""
+
+    worker: str
+    _rows: list[Address] = field(default_factory=list)
+    _counts: Counter[str] = field(default_factory=Counter)
+    _given_up: list[tuple[str, Address]] = field(default_factory=list)
+
+    def settle(self, conn: Connection, ended: Sequence[_Ended]) -> None:
+        """Write what came of each."""
+        at, rows = now(conn), addresses.get_all(conn, [work.address for work, _ in ended])
+        for work, outcome in ended:
+            self._settle_one(conn, work, outcome, rows[work.address], at)
+        addresses.put_all(conn, self._rows)
+
+    def tell(self, tally: Tally) -> None:
+        """Count it, and say what was given up."""
+        for outcome, count in self._counts.items():
+            tally.count(outcome, times=count)
+        for why, row in self._given_up:
+            _log.warning("address_given_up", address=row.address, source=row.source, why=why, reason=row.reason)
+
+    def _settle_one(self, conn: Connection, work: Work, outcome: Outcome, row: Address, at: int) -> None:
+        carried = Hints.from_json(work.hints).document
         match outcome:
-            case Fetched() if row.body_hash == documents.document_id(outcome.body):
-                self._nothing_new(conn, work, row)
-            case Fetched():
-                if queue.captured(conn, self.worker, work, _capture(outcome), outcome.body):
-                    self.tally.count("fetched")
-            case NotModified():
-                self._nothing_new(conn, work, row)
-            case Gone() | Refused() if hints.document is not None and row.publication_id is None:
-                # The source carries a text of it, which is better than nothing.
-                capture = {"fetched_at": outcome.at.isoformat(), "suffix": "", "reason": outcome.reason}
-                queue.captured(conn, self.worker, work, capture, hints.document.body)
-            case Gone() | Refused():
-                status = "gone" if isinstance(outcome, Gone) else "refused"
-                self._ended(conn, work, row.looked_at(at, status, outcome.reason), status)
+            case Fetched() if row.body_hash != documents.document_id(outcome.body):
+                self._captured(conn, work, _capture(outcome), outcome.body)
+            case Fetched() | NotModified():
+                status = row.status if row.status == "quarantined" else "unchanged"
+                self._end(conn, work, row.looked_at(at, status, row.reason), "unchanged")
             case Postponed():
                 queue.uncount(conn, self.worker, work)
                 self._put_off(conn, work, outcome)
             case Failed() if work.attempts < ATTEMPTS:
                 self._put_off(conn, work, outcome)
-                addresses.put(conn, replace(row, source=work.source, status="failed", reason=outcome.reason))
-            case Failed() if hints.document is not None and row.publication_id is None:
+                self._rows.append(replace(row, source=work.source, status="failed", reason=outcome.reason))
+            case Gone() | Refused() | Failed() if carried is not None and row.publication_id is None:
+                # The source carries a text of it, which is better than nothing.
                 capture = {"fetched_at": outcome.at.isoformat(), "suffix": "", "reason": outcome.reason}
-                queue.captured(conn, self.worker, work, capture, hints.document.body)
-            case Failed():
-                self._ended(conn, work, row.looked_at(at, "failed", outcome.reason), "failed")
+                self._captured(conn, work, capture, carried.body)
+            case Gone() | Refused() | Failed():
+                status = {Gone: "gone", Refused: "refused", Failed: "failed"}[type(outcome)]
+                self._end(conn, work, row.looked_at(at, status, outcome.reason), status)
+
+    def _captured(self, conn: Connection, work: Work, capture: Mapping[str, object], body: bytes) -> None:
+        if queue.captured(conn, self.worker, work, dict(capture), body):
+            self._counts["fetched"] += 1
 
     def _put_off(self, conn: Connection, work: Work, outcome: Failed | Postponed) -> None:
         later = max((outcome.not_before - outcome.at).total_seconds(), 1.0)
         queue.put_off(conn, self.worker, work, reason=outcome.reason, seconds=later)
-        self.tally.count("put_off")
+        self._counts["put_off"] += 1
 
-    def _nothing_new(self, conn: Connection, work: Work, row: addresses.Address) -> None:
-        status = row.status if row.status == "quarantined" else "unchanged"
-        self._ended(conn, work, row.looked_at(now(conn), status, row.reason), "unchanged")
-
-    def _ended(self, conn: Connection, work: Work, row: addresses.Address, outcome: str) -> None:
-        if not queue.done(conn, self.worker, work):
+    def _end(self, conn: Connection, work: Work, row: Address, outcome: str) -> None:
+        if not queue.done(conn, self.worker, [work]):
             return
-        addresses.put(conn, replace(row, source=work.source, mark=Hints.from_json(work.hints).mark))
-        self.tally.count(outcome)
+        row = replace(row, source=work.source, mark=Hints.from_json(work.hints).mark)
+        self._rows.append(row)
+        self._counts[outcome] += 1
         if outcome != "unchanged":
-            _log.warning("address_given_up", address=work.address, source=work.source, why=outcome, reason=row.reason)
+            self._given_up.append((outcome, row))
 
 
-def _request(conn: Connection, work: Work) -> FetchRequest:
-    row = addresses.get(conn, work.address)
+def _outcome(task: asyncio.Task[Outcome], work: Work) -> Outcome:
+    """What came of it. A fault of our own must hold up neither the other addresses nor, for ever, this one."""
+    error = task.exception()
+    if error is None:
+        return task.result()
+    _log.error("address_not_fetched", address=work.address, exc_info=error)
+    at = datetime.now(UTC)
+    reason = f"{work.address} could not be fetched ({type(error).__name__}: {error})."
+    later = at + timedelta(seconds=60.0 * work.attempts)
+    return Failed(url=work.url, at=at, why="answer", reason=reason, status=None, not_before=later)
+
+
+def _request(work: Work, row: Address) -> FetchRequest:
     return FetchRequest(url=work.url, validators=addresses.validators_of(row), failures=work.attempts - 1)
 
 

@@ -90,8 +90,10 @@ def queue_items(engine: Engine, source: Source, items: Sequence[Item], limit: in
     """
     done = Queued(0, 0)
     for start in range(0, len(items), _AT_ONCE):
+        some = items[start : start + _AT_ONCE]
         with reading(engine) as conn:
-            news = [item for item in items[start : start + _AT_ONCE] if _is_news(conn, source, item)]
+            rows = addresses.get_all(conn, {_address(item) for item in some})
+        news = [item for item in some if _is_news(rows[_address(item)], source, item)]
         found = [_offer(item, source, limit) for item in news]
         offers = [each for each in found if isinstance(each, Offer)]
         refused = [each for each in found if isinstance(each, Refused)]
@@ -120,8 +122,7 @@ def keep_refused(conn: Connection, refused: Sequence[Refused]) -> None:
         quarantine.put(conn, address=each.address, body=each.body, reason=each.reason, at=at)
 
 
-def _is_news(conn: Connection, source: Source, item: Item) -> bool:
-    row = addresses.get(conn, _address(item))
+def _is_news(row: Address, source: Source, item: Item) -> bool:
     if item.mark is not None:
         return row.status == "new" or item.mark != row.mark
     # An entry without a date of its own is looked at again when its time has come; pages and lists each time.

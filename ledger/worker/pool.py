@@ -4,11 +4,12 @@ to a standstill) brings down nothing else.
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor, wait
 from concurrent.futures import TimeoutError as TooLong
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -62,6 +63,43 @@ class ReadingFailed(LedgerError):
     """Reading brought its process down, or took too long; the message says which."""
 
 
+#: What stands in a document, or why it could not be read.
+Found = list[Part] | ReadingFailed
+
+
+@dataclass(frozen=True, eq=False)
+class UnderWay:
+    """Documents that are being read; of the caller's own process, those that will be once they are asked for."""
+
+    readers: ReadingPool
+    jobs: Sequence[Job]
+    pool: ProcessPoolExecutor | None
+    waiting: Sequence[Future[list[Part]]]
+
+    @property
+    def is_for_later(self) -> bool:
+        """Whether nobody is at it: it is read by whoever asks for the results."""
+        return not self.waiting
+
+    def ready(self, seconds: float = 0.0) -> bool:
+        """Whether all of them are read, at the latest after so many seconds."""
+        return bool(self.waiting) and not wait(self.waiting, seconds).not_done
+
+    def all_begun(self) -> Sequence[Future[list[Part]]]:
+        """What is waited for.
+
+        Raises:
+            _Down: there was nobody to begin with them.
+        """
+        if len(self.waiting) < len(self.jobs):
+            raise _Down("there was no process to read it")
+        return self.waiting
+
+    def results(self) -> list[Found]:
+        """What stands in each, in their order; waits for it. One whose reading failed has the failure in its place."""
+        return self.readers.results(self)
+
+
 @dataclass
 class ReadingPool:
     """Processes that read. They know the entities that somebody has confirmed, and are made anew when these change.
@@ -96,18 +134,14 @@ class ReadingPool:
         else:
             _checked[:] = [self.make(known)]
 
-    def start(self, jobs: Sequence[Job]) -> Callable[[], list[list[Part] | ReadingFailed]]:
-        """Begin to read; what it returns waits for what stands in each document, in the order of the jobs.
-
-        A document whose reading failed has the failure in its place.
-        """
-        if self._pool is None:
-            return lambda: [_read(job) for job in jobs]
-        try:
-            waiting: list[Future[list[Part]]] = [self._pool.submit(_read_alone, job) for job in jobs]
-        except BrokenProcessPool:
-            return lambda: self._one_by_one(jobs)
-        return lambda: self._results(jobs, waiting)
+    def start(self, jobs: Sequence[Job]) -> UnderWay:
+        """Begin to read documents; several such batches may be under way at once."""
+        waiting: list[Future[list[Part]]] = []
+        if self._pool is not None:
+            # Of processes that are no more, what is begun is found out when it is asked for.
+            with contextlib.suppress(BrokenProcessPool):
+                waiting = [self._pool.submit(_read_alone, job) for job in jobs]
+        return UnderWay(self, jobs, self._pool, waiting)
 
     def close(self) -> None:
         """End the processes, whatever they are at."""
@@ -120,18 +154,24 @@ class ReadingPool:
             for process in processes:
                 process.join()
 
-    def _results(self, jobs: Sequence[Job], waiting: Sequence[Future[list[Part]]]) -> list[list[Part] | ReadingFailed]:
+    def results(self, batch: UnderWay) -> list[Found]:
+        """What stands in the documents of a batch, in their order, once they are read."""
+        if not self.processes:
+            return [_read(job) for job in batch.jobs]
         try:
-            return [_result(future) for future in waiting]
+            return [_result(future) for future in batch.all_begun()]
         except _Down:
-            # One of them brought everything down: alone, it shows which.
-            return self._one_by_one(jobs)
+            if batch.pool is self._pool:
+                # One of them brought everything down: alone, it shows which.
+                return self._one_by_one(batch.jobs)
+            # Their processes went down with another batch, which has shown by now what did it.
+            return self.start(batch.jobs).results()
 
-    def _one_by_one(self, jobs: Sequence[Job]) -> list[list[Part] | ReadingFailed]:
+    def _one_by_one(self, jobs: Sequence[Job]) -> list[Found]:
         self._anew()
         return [self._alone(job) for job in jobs]
 
-    def _alone(self, job: Job) -> list[Part] | ReadingFailed:
+    def _alone(self, job: Job) -> Found:
         assert self._pool is not None
         try:
             return _result(self._pool.submit(_read_alone, job))
@@ -149,7 +189,7 @@ def _result(future: Future[list[Part]]) -> list[Part]:
         return future.result(PATIENCE)
     except TooLong:
         raise _Down(f"reading it had not ended after {PATIENCE:.0f} seconds") from None
-    except BrokenProcessPool:
+    except (BrokenProcessPool, CancelledError):
         raise _Down("reading it brought down the process that read") from None
 
 

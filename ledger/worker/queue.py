@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import Connection
 
 from ledger.store.log import sql
+from ledger.store.lookups import among, look_up
 from ledger.store.text import readable
 from ledger.worker.clock import SECOND, now
 
@@ -184,12 +185,15 @@ def release_orphans(conn: Connection) -> int:
     ).rowcount
 
 
-def done(conn: Connection, worker: str, work: Work) -> bool:
-    """Let a piece of work go; false if the claim was lost to another worker meanwhile, who will end it."""
-    gone = conn.exec_driver_sql(
-        sql(conn, "DELETE FROM work WHERE id = ? AND claimed_by = ?"), (work.id, worker)
-    ).rowcount
-    return gone == 1
+def done(conn: Connection, worker: str, some: Sequence[Work]) -> set[int]:
+    """Let pieces of work go; returns the ids of those that this worker still had.
+
+    Of the others the claim was lost to another worker meanwhile, who will end them.
+    """
+    if not some:
+        return set()
+    statement = f"DELETE FROM work WHERE claimed_by = ? AND {among(conn, 'id', 'bigint')} RETURNING id"
+    return {row[0] for row in look_up(conn, statement, worker, [work.id for work in some])}
 
 
 def depth(conn: Connection, state: State) -> Depth:
@@ -217,8 +221,10 @@ def is_due(conn: Connection, state: State) -> bool:
 
 def drained(conn: Connection) -> bool:
     """Whether nothing is due or under way."""
-    due = conn.exec_driver_sql(sql(conn, "SELECT 1 FROM work WHERE due_at <= ? LIMIT 1"), (now(conn),)).first()
-    return due is None
+    statement = sql(conn, "SELECT 1 FROM work WHERE state = ? AND due_at <= ? LIMIT 1")
+    at = now(conn)
+    # A state at a time, as the index has them.
+    return all(conn.exec_driver_sql(statement, (state, at)).first() is None for state in (FETCH, READ))
 
 
 def _work(row: Sequence[Any]) -> Work:

@@ -1,60 +1,46 @@
 """From what was fetched to the log: claimed, read, and written in one transaction with the end of the work.
 
-Reading a batch goes on while the one before it is being written.
+Reading goes on ahead of the writing, so that neither waits for the other, and what was read is written many documents
+at a time: a company of which ten of them speak is drawn once then, and drawing is most of what writing costs.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import structlog
 from sqlalchemy.engine import Connection, Engine
 
-from ledger.ingest import edits
-from ledger.ingest.capture import By, Captured, capture_many
-from ledger.ingest.capture import Reading as ToWrite
-from ledger.ingest.structured import Refused
-from ledger.model.dates import micros
-from ledger.model.errors import LedgerError
-from ledger.store import documents, quarantine
 from ledger.store.database import reading, writing
 from ledger.store.log import sql
 from ledger.store.registry import load
-from ledger.store.text import readable
-from ledger.worker import addresses, queue
-from ledger.worker.addresses import Address
-from ledger.worker.clock import now
+from ledger.worker import queue
 from ledger.worker.hints import Hints
-from ledger.worker.pool import Job, Part, ReadingFailed, ReadingPool
+from ledger.worker.pool import PATIENCE, Job, ReadingPool, UnderWay
 from ledger.worker.queue import Work
 from ledger.worker.tally import Tally
+from ledger.worker.writing import Read, Writing, facts_in
 
 _log = structlog.get_logger(__name__)
 
-#: Documents that are claimed and read together, and those of them that are written in one transaction.
-BATCH, TOGETHER = 32, 16
+#: Documents that are claimed at a time; that are being read, at the most; and with them those that were read and are
+#: not written yet.
+BATCH, BEING_READ, AHEAD = 16, 64, 256
+#: No more are claimed while the bodies of what is not written yet have so many bytes.
+AHEAD_BYTES = 50_000_000
+#: Documents and facts that are written in one transaction at the most: others want to write as well, and whoever holds
+#: the lease has to give signs of life.
+TOGETHER, FACTS_TOGETHER = 128, 2000
+#: What was read waits so long for more, as long as more is being read.
+GATHERED_SECONDS = 2.0
+#: How long a step waits for what is being read before it looks whether there is more to begin.
+MOMENT = 0.1
 #: The entities that readers know are looked at anew after so long in any case.
 LOOKED_AT_SECONDS = 600.0
-#: A document that cannot be read for reasons outside of it (its reader broke down) is tried so often.
-ATTEMPTS = 3
-
-
-_Begun = tuple[list[Work], Callable[[], list[list[Part] | ReadingFailed]]]
-#: What is to become of a document: to be written, to be put aside, or nothing, for it says what it said before.
-_Step = ToWrite | Refused | None
-
-
-@dataclass(frozen=True)
-class _Settling:
-    """A piece of work whose end is being written."""
-
-    row: Address
-    steps: tuple[_Step, ...]
-    at: int
-    fetched: bool
 
 
 @dataclass
@@ -77,6 +63,14 @@ class Confirmed:
         return False
 
 
+@dataclass(frozen=True)
+class _Begun:
+    """Documents that were claimed and are being read."""
+
+    claimed: Sequence[Work]
+    reading: UnderWay
+
+
 @dataclass
 class Reading:
     """Reads what has been captured.
@@ -92,116 +86,101 @@ class Reading:
     actor: str
     tally: Tally
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-    _begun: _Begun | None = field(default=None, repr=False)
+    _begun: deque[_Begun] = field(default_factory=deque, repr=False)
+    _read: list[Read] = field(default_factory=list, repr=False)
+    #: When the first of what is being read came to be the first, and when the oldest of what was read was.
+    _first_since: float = 0.0
+    _read_since: float = 0.0
     _known: Confirmed = field(default_factory=Confirmed, repr=False)
+    _writing: Writing = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._writing = Writing(self.engine, self.worker, self.actor, self.tally, self.clock)
 
     def step(self) -> int:
-        """Begin the next batch and write the one that was begun before; returns how many documents are under way."""
-        next_one = self._begin()
-        self.finish()
-        self._begun = next_one
-        return len(next_one[0]) if next_one else 0
+        """Begin what there is, take what was read, and write if it is enough; returns how many are under way."""
+        while self._has_room() and self._begin():
+            pass
+        self._take()
+        if self._read and (not self._begun or self._is_enough()):
+            self._write()
+        return len(self._read) + sum(len(begun.claimed) for begun in self._begun)
 
     def finish(self) -> None:
-        """Write what was begun, and begin nothing more."""
-        begun, self._begun = self._begun, None
-        if begun is not None:
-            claimed, results = begun
-            self._write(claimed, results())
+        """Write all that was begun, and begin nothing more."""
+        while self._begun:
+            self._take_first()
+        self._write()
 
-    def _begin(self) -> _Begun | None:
+    def _has_room(self) -> bool:
+        being_read = [work for begun in self._begun for work in begun.claimed]
+        held = [*being_read, *(work for work, _ in self._read)]
+        size = sum(len(work.body or b"") for work in held)
+        return len(being_read) < BEING_READ and len(held) < AHEAD and size < AHEAD_BYTES
+
+    def _begin(self) -> bool:
         with reading(self.engine) as conn:
             if not queue.is_due(conn, queue.READ):
-                return None
+                return False
             known = load(conn).entities() if self._known.outdated(conn) else None
         if known is not None:
-            # The processes that are at the batch before are about to be made anew.
+            # The processes that are at what was begun are about to be made anew.
             self.finish()
             self.pool.knows([entity for entity in known if not entity.provisional])
         with writing(self.engine) as conn:
             claimed = queue.claim(conn, self.worker, queue.READ, BATCH)
-        return (claimed, self.pool.start([_job(work) for work in claimed])) if claimed else None
+        if not claimed:
+            return False
+        if not self._begun:
+            self._first_since = time.monotonic()
+        self._begun.append(_Begun(claimed, self.pool.start([_job(work) for work in claimed])))
+        return True
 
-    def _write(self, claimed: Sequence[Work], results: Sequence[list[Part] | ReadingFailed]) -> None:
-        pairs = list(zip(claimed, results, strict=True))
-        for start in range(0, len(pairs), TOGETHER):
-            # Not all at once: others want to write as well, and whoever holds the lease has to give signs of life.
-            with writing(self.engine) as conn:
-                self._settle(conn, pairs[start : start + TOGETHER])
+    def _take(self) -> None:
+        """Take over what was read, in the order in which it was begun; waits a moment for the first of it."""
+        pause = MOMENT
+        while self._begun:
+            first = self._begun[0].reading
+            hangs = time.monotonic() - self._first_since > PATIENCE
+            if not (first.ready(pause) or hangs or first.is_for_later):
+                return
+            self._take_first()
+            if first.is_for_later:
+                # Reading it took this very call.
+                return
+            pause = 0.0
 
-    def _settle(self, conn: Connection, pairs: Sequence[tuple[Work, list[Part] | ReadingFailed]]) -> None:
-        settling = []
-        for work, found in pairs:
-            if isinstance(found, ReadingFailed) and work.attempts < ATTEMPTS:
-                queue.put_off(conn, self.worker, work, reason=str(found), seconds=60.0 * work.attempts)
-            # Whoever lost the claim leaves the writing to whoever has it now.
-            elif queue.done(conn, self.worker, work):
-                parts = (
-                    [Refused(work.address, work.body or b"", str(found))] if isinstance(found, ReadingFailed) else found
-                )
-                settling.append(self._settling(conn, work, parts))
-        captured = iter(
-            capture_many(conn, [step for each in settling for step in each.steps if isinstance(step, ToWrite)])
-        )
-        for each in settling:
-            addresses.put(conn, self._settled(conn, each, captured))
+    def _take_first(self) -> None:
+        found = self._begun[0].reading.results()
+        if not self._read:
+            self._read_since = time.monotonic()
+        self._read.extend(zip(self._begun.popleft().claimed, found, strict=True))
+        self._first_since = time.monotonic()
 
-    def _settling(self, conn: Connection, work: Work, found: Sequence[Part]) -> _Settling:
-        hints = Hints.from_json(work.hints)
-        row = replace(addresses.get(conn, work.address), source=work.source, mark=hints.mark)
-        body_hash = documents.document_id(work.body or b"")
-        row = replace(row, body_hash=body_hash, validators=work.capture.get("validators"))
-        # Several documents at one address, such as the lines of a table, are no versions of each other.
-        before = row.publication_id if len(found) == 1 else None
-        if before is not None and not edits.is_there(conn, before):
-            before = None
-        steps: list[_Step] = []
-        for part in found:
-            if isinstance(part, Refused):
-                steps.append(part)
-            elif before is not None and row.text_hash == documents.text_hash(part.document.text):
-                # What changed is the page around the article.
-                steps.append(None)
-            else:
-                by = By(self.actor, self.clock(), part.reader)
-                steps.append(ToWrite(part.document, part.facts, by, part.doubts, before))
-        # What came with its source or from a folder is not looked at again by itself: a change shows there.
-        return _Settling(row, tuple(steps), now(conn), fetched="status" in work.capture)
+    def _is_enough(self) -> bool:
+        gathered = time.monotonic() - self._read_since > GATHERED_SECONDS
+        return gathered or len(self._read) >= TOGETHER or len(self._portion()) < len(self._read)
 
-    def _settled(self, conn: Connection, settling: _Settling, captured: Iterator[Captured | LedgerError]) -> Address:
-        row, at = settling.row, settling.at
-        for step in settling.steps:
-            if step is None:
-                self.tally.count("unchanged")
-                row = row.looked_at(at, "unchanged")
-                continue
-            if isinstance(step, Refused):
-                row = self._refused(conn, row, step, at)
-                continue
-            done = next(captured)
-            if isinstance(done, LedgerError):
-                row = self._refused(conn, row, Refused(row.address, step.document.body, str(done)), at)
-                continue
-            quarantine.clear(conn, row.address, done.document_id)
-            self.tally.count("captured" if done.new else "unchanged", facts=done.facts)
-            _log.info(
-                "document_captured",
-                address=row.address,
-                source=row.source,
-                new=done.new,
-                facts=done.facts,
-                waiting=done.waiting,
-            )
-            text_hash = documents.text_hash(step.document.text)
-            row = row.changed(at, publication_id=done.publication_id, text_hash=text_hash)
-        return row if settling.fetched else row.left_alone()
+    def _portion(self) -> list[Read]:
+        """The first of what was read, as much as is written together."""
+        facts = 0
+        for place, (_, found) in enumerate(self._read[:TOGETHER]):
+            facts += facts_in(found)
+            if facts > FACTS_TOGETHER:
+                return self._read[: max(place, 1)]
+        return self._read[:TOGETHER]
 
-    def _refused(self, conn: Connection, row: Address, part: Refused, at: int) -> Address:
-        reason = readable(part.reason)
-        quarantine.put(conn, address=part.address, body=part.body, reason=reason, at=micros(self.clock()))
-        self.tally.count("quarantined")
-        _log.warning("document_quarantined", address=part.address, source=row.source, reason=reason)
-        return row.looked_at(at, "quarantined", reason)
+    def _write(self) -> None:
+        """Write what was read, no more at a time than others can wait for."""
+        while self._read:
+            some = self._portion()
+            begun = time.monotonic()
+            self._writing.write(some)
+            # Not before: what could not be written because the database is away is written when it is back.
+            del self._read[: len(some)]
+            if self.engine.dialect.name == "sqlite":
+                # Who waits for the file looks every tenth of a second, and would hardly ever find it free otherwise.
+                time.sleep(min((time.monotonic() - begun) / 10, MOMENT))
 
 
 def _job(work: Work) -> Job:

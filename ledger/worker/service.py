@@ -112,17 +112,23 @@ class Worker:
                 )
             looked = threading.Thread(target=self._look_at_all, args=(parts.schedule,), name="sources")
             looked.start()
-            beaten = time.monotonic()
+            beaten = counted = time.monotonic()
             while not self._stopping.wait(0.1):
                 if time.monotonic() - beaten > self.options.lease_seconds / 3:
                     parts.schedule.beat()
                     beaten = time.monotonic()
+                if time.monotonic() - counted > 1.0:
+                    # Not more often: with a hundred thousand addresses to go, counting them takes its time.
+                    with reading(self.engine) as conn:
+                        left = queue.depth(conn, queue.FETCH).due + queue.depth(conn, queue.READ).due
+                    progress(self.tally.shown().get("captured", 0), left)
+                    counted = time.monotonic()
+                if looked.is_alive():
+                    continue
                 with reading(self.engine) as conn:
-                    left = queue.depth(conn, queue.FETCH).due + queue.depth(conn, queue.READ).due
-                    drained = queue.drained(conn)
-                progress(self.tally.shown().get("captured", 0), left)
-                if drained and not looked.is_alive():
-                    break
+                    if queue.drained(conn):
+                        break
+            progress(self.tally.shown().get("captured", 0), 0)
             looked.join()
             while self.deliver(self.id):
                 pass
@@ -142,10 +148,10 @@ class Worker:
         return health.serving(listen, health.Health(self.engine, self.id, self.stalled, self._stopping, registry(told)))
 
     def _look_at_all(self, schedule: Scheduling) -> None:
-        self._guarded("sources", lambda: bool(schedule.run_all()))
+        self.attempt("sources", lambda: bool(schedule.run_all()))
         schedule.recheck()
 
-    def _guarded(self, part: str, step: Callable[[], bool], failures: int = 0) -> tuple[bool, int]:
+    def attempt(self, part: str, step: Callable[[], bool], failures: int = 0) -> tuple[bool, int]:
         """Do a step; whatever goes wrong is said, and the part goes on after a rest that grows."""
         try:
             busy = step()
@@ -165,7 +171,7 @@ class Worker:
         """Do a step again and again until the worker stops, with a pause when there was nothing to do."""
         failures = 0
         while not self._stopping.is_set():
-            busy, failures = self._guarded(part, step, failures)
+            busy, failures = self.attempt(part, step, failures)
             if not busy:
                 self._stopping.wait(idle)
 
@@ -266,7 +272,11 @@ class _Parts:
     def _read(self) -> None:
         self._worker.repeat("reading", lambda: self._reading.step() > 0)
         # What was begun is written; what nobody has begun waits for the next worker.
+        self._worker.attempt("reading", self._finish)
+
+    def _finish(self) -> bool:
         self._reading.finish()
+        return False
 
     def _alert(self) -> None:
         worker = self._worker

@@ -14,10 +14,10 @@ class Tally:
     counts: Counter[str] = field(default_factory=Counter)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
-    def count(self, outcome: str, *, facts: int = 0) -> None:
-        """One more of an outcome, with so many facts."""
+    def count(self, outcome: str, *, facts: int = 0, times: int = 1) -> None:
+        """One more of an outcome (or several), with so many facts."""
         with self._lock:
-            self.counts[outcome] += 1
+            self.counts[outcome] += times
             self.counts["facts"] += facts
 
     def shown(self) -> dict[str, int]:

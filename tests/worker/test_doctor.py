@@ -11,7 +11,8 @@ from sqlalchemy.engine import Engine
 from ledger.ops.doctor import Finding
 from ledger.store import quarantine
 from ledger.store.database import writing
-from ledger.worker import lease, queue, reading
+from ledger.worker import lease, queue
+from ledger.worker import writing as writing_stage
 from ledger.worker.doctor import MANY_REFUSED, examine
 from tests.ingest.command import Command
 from tests.store.samples import url_of
@@ -141,7 +142,7 @@ def test_work_that_is_nearly_given_up(engine: Engine) -> None:
     offered(engine, "https://a.example/3", body=b"a text")
     change(engine, "UPDATE work SET attempts = 2, reason = 'nobody answers'")
     verdict, sentence = told(engine, "tried work")
-    assert reading.ATTEMPTS == 3
+    assert writing_stage.ATTEMPTS == 3
     assert verdict == "note"
     assert "a.example/3 has failed twice: nobody answers." in sentence
     assert "a.example/1" not in sentence

@@ -78,7 +78,7 @@ def test_every_outcome_is_told() -> None:
     """What a part of the worker counts is among the metrics, or is a document."""
     folder = Path(ledger.worker.__file__).parent
     code = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
-    counted = set(re.findall(r'tally\.count\(\s*"(\w+)"', code))
+    counted = set(re.findall(r'(?:tally\.count\(|_counts\[)\s*"(\w+)"', code))
     assert {"captured", "put_off", "quarantined"} <= counted
     assert counted <= {*metrics.OUTCOMES, "captured"}
 

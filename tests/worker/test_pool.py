@@ -61,7 +61,7 @@ def job(text: str, suffix: str = ".txt", number: int = 0) -> Job:
 def test_documents_come_back_in_order_with_their_facts(readers: ReadingPool) -> None:
     """Each with where it was had."""
     jobs = [job(TEXT.replace("40", str(number)), number=number) for number in range(20, 30)]
-    for number, found in enumerate(readers.start(jobs)(), start=20):
+    for number, found in enumerate(readers.start(jobs).results(), start=20):
         assert not isinstance(found, ReadingFailed)
         [part] = found
         assert isinstance(part, ReadDocument)
@@ -71,7 +71,7 @@ def test_documents_come_back_in_order_with_their_facts(readers: ReadingPool) -> 
 
 def test_what_cannot_be_read_says_why(readers: ReadingPool) -> None:
     """It is no failure of reading."""
-    [found] = readers.start([job("---\n[: broken\n---\ntext", ".md")])()
+    [found] = readers.start([job("---\n[: broken\n---\ntext", ".md")]).results()
     assert not isinstance(found, ReadingFailed)
     [part] = found
     assert isinstance(part, Refused)
@@ -81,17 +81,17 @@ def test_what_cannot_be_read_says_why(readers: ReadingPool) -> None:
 def test_one_that_brings_its_reader_down_is_found_out(two: ReadingPool) -> None:
     """And those beside it are read all the same."""
     texts = [TEXT, TEXT + "kill me", TEXT, TEXT]
-    found = two.start([job(text, number=number) for number, text in enumerate(texts)])()
+    found = two.start([job(text, number=number) for number, text in enumerate(texts)]).results()
     assert [isinstance(each, ReadingFailed) for each in found] == [False, True, False, False]
     assert "brought down" in str(found[1])
-    assert two.start([job(TEXT)])() == [found[0]]
+    assert two.start([job(TEXT)]).results() == [found[0]]
 
 
 def test_one_that_takes_for_ever_is_given_up() -> None:
     """It goes to quarantine with this reason, and its process goes on with the next."""
     made = ReadingPool(make, 1, longest=0.5)
     made.knows(())
-    first, second = made.start([job(TEXT + "take your time"), job(TEXT, number=1)])()
+    first, second = made.start([job(TEXT + "take your time"), job(TEXT, number=1)]).results()
     made.close()
     assert not isinstance(first, ReadingFailed)
     [part] = first
@@ -108,7 +108,7 @@ def test_readers_end_with_the_worker() -> None:
     if child == 0:  # pragma: no cover - another process
         made = ReadingPool(make, 1)
         made.knows(())
-        made.start([job(TEXT)])()
+        made.start([job(TEXT)]).results()
         processes = made._pool._processes if made._pool else {}
         os.write(writing, " ".join(str(pid) for pid in processes).encode())
         os.close(writing)

@@ -43,7 +43,7 @@ def test_what_one_has_no_other_gets(engine: Engine) -> None:
     assert (again.id, again.attempts) == (work.id, 2)
     with writing(engine) as conn:
         assert not queue.captured(conn, "first", work, {}, b"late")
-        assert not queue.done(conn, "first", work)
+        assert not queue.done(conn, "first", [work])
         assert queue.captured(conn, "second", again, {"status": 200}, b"body")
     [to_read] = claimed(engine, state=READ)
     assert (to_read.body, to_read.capture, to_read.attempts) == (b"body", {"status": 200}, 1)
@@ -105,7 +105,7 @@ def test_many_workers_share_without_overlap(engine: Engine) -> None:
         while found := claimed(own, f"worker {number}", 7):
             had.extend(each.url for each in found)
             with writing(own) as conn:
-                assert all(queue.done(conn, f"worker {number}", each) for each in found)
+                assert queue.done(conn, f"worker {number}", found) == {each.id for each in found}
         own.dispose()
 
     together(4, work)
@@ -147,7 +147,7 @@ def test_nothing_is_lost_and_nothing_is_had_twice(sqlite_engine: Engine, steps: 
                 if step == "capture":
                     assert queue.captured(conn, worker, work, {}, b"body")
                 elif step == "done":
-                    assert queue.done(conn, worker, work)
+                    assert queue.done(conn, worker, [work])
                     open_work.discard(work.url)
                 else:
                     queue.put_off(conn, worker, work, reason="later", seconds=0)
@@ -169,6 +169,6 @@ def test_what_a_silent_worker_had_is_free(engine: Engine) -> None:
         conn.exec_driver_sql("UPDATE workers SET beat_at = 1 WHERE id = 'first'")
         assert workers.bury(conn, 60) == ["first"]
         assert [seen.id for seen in workers.all_seen(conn)] == ["second"]
-        assert not queue.done(conn, "first", lost)
-        assert queue.done(conn, "second", kept)
+        assert not queue.done(conn, "first", [lost])
+        assert queue.done(conn, "second", [kept])
     assert [work.attempts for work in claimed(engine, "second")] == [2]
