@@ -9,9 +9,11 @@ import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.engine import Engine
 
@@ -142,12 +144,30 @@ class Soak:
         assert not missing, f"{len(missing)} facts are missing, such as {next(iter(missing.items()))}; see {self.said}"
         extra = {fact: count for fact, count in found.items() if count > 1 or fact not in self.world.expected}
         assert not extra, f"{len(extra)} facts are there twice or from nowhere, such as {next(iter(extra.items()))}"
-        told = self.told()
+        assert self.dates() == self.world.dated_in_french
+        edited, told = self.revised(), self.told()
+        assert edited == set(self.world.edited), f"not revised: {set(self.world.edited) - edited}"
+        taken = {url for url in self.world.unpublished if "gone" not in told[canonical_address(url)]}
+        assert not taken, f"nobody noted that {taken} are gone"
         untold = {url: ways for url, ways in self.world.bad.items() if not told[canonical_address(url)] & ways}
         assert not untold, f"{len(untold)} bad documents are not accounted for, such as {next(iter(untold.items()))}"
         with reading(self.engine) as conn:
             assert verify(conn).ok
         assert verify_read_models(self.engine) == ([], 0)
+
+    def captures(self) -> Iterator[dict[str, Any]]:
+        """What the log says of each publication."""
+        with reading(self.engine) as conn:
+            yield from (event.payload for event in log.read(conn, types=["DocumentCaptured"]))
+
+    def dates(self) -> dict[str, datetime]:
+        """When those pages were published that only a feed in French dates."""
+        found = ((said["publication"]["url"], said["publication"]["published"]) for said in self.captures())
+        return {url: datetime.fromisoformat(at) for url, at in found if url in self.world.dated_in_french}
+
+    def revised(self) -> set[str]:
+        """The addresses of which an edited version was captured."""
+        return {said["publication"]["url"] for said in self.captures() if said["revises"]}
 
     def told(self) -> defaultdict[str, set[str]]:
         """What became of each address for which a reason is given."""

@@ -22,6 +22,7 @@ PUBLISHED = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 _FIRST = ("Alta", "Brio", "Cer", "Dova", "Elan", "Fio", "Gant", "Hel", "Ivo", "Juno", "Kal", "Lor", "Mira", "Nov")
 _SECOND = ("bex", "cora", "dyne", "flux", "grid", "lane", "mind", "nexa", "pulse", "quant", "reon", "scale", "tera")
+_TRACKED = "?utm_source=feed"
 _MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 
 
@@ -38,21 +39,22 @@ class Story:
         """What stands in the ledger once, and once only."""
         return self.company, f"{self.millions}000000"
 
-    def html(self, paper: str, url: str, *, noise: str = "") -> str:
+    def html(self, paper: str, url: str, *, dated: bool = True) -> str:
         """The page of the article, with what machines read in it and what surrounds it."""
-        day = PUBLISHED + timedelta(hours=self.number % 1000)
+        day = (PUBLISHED + timedelta(hours=self.number % 1000)).isoformat()
+        said = f'"datePublished": "{day}", ' if dated else ""
         return (
             f'<!doctype html><html lang="en"><head><title>{self.company} raises money</title>'
             f'<link rel="canonical" href="{escape(url)}"><script type="application/ld+json">'
             f'{{"@type": "NewsArticle", "headline": "{self.company} raises money", '
-            f'"datePublished": "{day.isoformat()}", "publisher": {{"name": "{paper}"}}}}</script></head>'
-            f"<body><nav>Home Markets Companies {noise}</nav><article><h1>{self.company} raises money</h1>"
+            f'{said}"publisher": {{"name": "{paper}"}}}}</script></head>'
+            f"<body><nav>Home Markets Companies</nav><article><h1>{self.company} raises money</h1>"
             f"<p>{self.company} has raised {self.millions} million dollars in a Series A round, the company announced "
             f"on Monday. The start-up makes tools with which warehouses keep count of what they hold, and it will use "
             f"the money to hire engineers and to open a second office.</p>"
             f"<p>Its founders met at university and began to work on the first version in a garage, as founders do. "
             f"They say that customers asked for little else than that it should not break.</p></article>"
-            f"<footer>{noise}</footer></body></html>"
+            f"<footer>Imprint</footer></body></html>"
         )
 
 
@@ -70,6 +72,8 @@ class World:
     #: Addresses that cannot be had or read, and the ways in which that may be told.
     bad: dict[str, frozenset[str]] = field(default_factory=dict)
     stories: dict[str, Story] = field(default_factory=dict)
+    #: Addresses of pages without a date of their own, and the moment that a feed gives for them in French.
+    dated_in_french: dict[str, datetime] = field(default_factory=dict)
     #: Addresses of pages that will be edited, and of some that will be taken away.
     edited: list[str] = field(default_factory=list)
     unpublished: list[str] = field(default_factory=list)
@@ -81,6 +85,9 @@ class World:
         self._numbers += 1
         n = self._numbers
         name = _FIRST[n % len(_FIRST)] + _SECOND[n // len(_FIRST) % len(_SECOND)]
+        if n % 6 == 0:
+            # Its page says that it is in UTF-8 and is not, so that who believes it misreads the very name.
+            name = name.replace("e", "é", 1) if "e" in name else f"Né{name.lower()}"
         block = n // (len(_FIRST) * len(_SECOND))
         return Story(n, f"{name} {_roman(block)}" if block else name, 10 + n % 89)
 
@@ -94,7 +101,12 @@ def build(site: Site, folder: Path, pages: int, seed: int) -> World:
     world.random.shuffle(mixed)
     feeds = max(2, pages // 100)
     for number in range(feeds):
-        _add_feed(world, number, mixed[number::feeds])
+        # Some stand in the next feed as well, with what trackers hang on an address.
+        borrowed = [
+            f"{url}?utm_source=feed" for url in mixed[(number + 1) % feeds :: feeds][:2] if url in world.stories
+        ]
+        _add_feed(world, number, mixed[number::feeds] + borrowed)
+    _add_french(world, max(5, pages // 50))
     _add_others(world)
     return world
 
@@ -108,7 +120,7 @@ def edit(world: World) -> None:
         world.expected[after.fact] = url
         _show(world, url, after)
     for url in world.unpublished:
-        world.site.put(_target(url), web.status(410), host=_host(url))
+        _serve(world, url, web.status(410))
 
 
 # -- What is good -----------------------------------------------------------------------------------------------------
@@ -120,6 +132,7 @@ def _good(world: World, count: int) -> Iterator[str]:
         ("slow", lambda page: web.slow(0.3, page)),
         ("503, then well", lambda page: web.in_turn(web.status(503), page)),
         ("429 with Retry-After, then well", lambda page: web.in_turn(web.status(429, retry_after="1"), page)),
+        ("429, then well", lambda page: web.in_turn(web.status(429), page)),
         ("503 with Retry-After, then well", lambda page: web.in_turn(web.status(503, retry_after="1"), page)),
         ("reset, then well", lambda page: web.in_turn(web.reset(), page)),
         ("truncated, then well", lambda page: web.in_turn(web.truncated(b"<p>half of"), page)),
@@ -134,8 +147,10 @@ def _good(world: World, count: int) -> Iterator[str]:
         _show(world, url, story, way)
         if number % 23 == 5:
             world.edited.append(url)
+            world.behaviours["edited"] += 1
         elif number % 29 == 7:
             world.unpublished.append(url)
+            world.behaviours["unpublished"] += 1
         if number % 17 == 3:
             world.behaviours["redirect"] += 1
             # Listed under an address that leads here.
@@ -144,15 +159,21 @@ def _good(world: World, count: int) -> Iterator[str]:
             yield url
 
 
-def _show(world: World, url: str, story: Story, way: Callable[[Behaviour], Behaviour] = lambda page: page) -> None:
+def _show(
+    world: World,
+    url: str,
+    story: Story,
+    way: Callable[[Behaviour], Behaviour] = lambda page: page,
+    *,
+    dated: bool = True,
+) -> None:
     paper = f"Paper {_host(url).rpartition('.')[2]}"
-    html = story.html(paper, url)
+    html = story.html(paper, url, dated=dated)
     kind = story.number % 6
     if kind == 0:
-        body, charset = (
-            html.replace("garage", "café à côté").encode("cp1252"),
-            "utf-8",
-        )  # it says one thing and is another
+        # It says one thing and is another.
+        world.behaviours["wrong encoding"] += 1
+        body, charset = html.encode("cp1252"), "utf-8"
     else:
         body, charset = html.encode(), "utf-8"
     page = web.page(
@@ -164,7 +185,13 @@ def _show(world: World, url: str, story: Story, way: Callable[[Behaviour], Behav
     if kind == 5:
         world.behaviours["changing validators"] += 1
         page = web.fickle_tags(body)
-    world.site.put(_target(url), way(page), host=_host(url))
+    _serve(world, url, way(page))
+
+
+def _serve(world: World, url: str, behaviour: Behaviour) -> None:
+    """Let an address be answered so, with and without what trackers hang on it."""
+    for target in (_target(url), _target(url) + _TRACKED):
+        world.site.put(target, behaviour, host=_host(url))
 
 
 # -- What is bad ------------------------------------------------------------------------------------------------------
@@ -228,6 +255,8 @@ def _bad(world: World, each: int) -> Iterator[str]:
 def _add_feed(world: World, number: int, urls: list[str]) -> None:
     target, name = f"/feeds/{number}.xml", f"feed {number}"
     listed = [*urls, *urls[:3]]  # some stand in it twice
+    world.behaviours["duplicate entry"] += len(listed) - len(set(listed))
+    world.behaviours["entry of two feeds"] += sum(url.endswith(_TRACKED) for url in urls)
     moments = [PUBLISHED + timedelta(hours=n % 1000) for n in range(len(listed))]
     if number % 3 == 1:
         behaviour = web.page(_french_feed(listed, moments), "application/rss+xml", etag="auto")
@@ -239,6 +268,21 @@ def _add_feed(world: World, number: int, urls: list[str]) -> None:
     if number % 4 == 3:
         behaviour = web.in_turn(web.status(503), behaviour)
     world.sources[name] = (_put(world, target, behaviour), "feed")
+
+
+def _add_french(world: World, count: int) -> None:
+    """A feed in French of pages that say nothing of their date: what it says of them is all that is known."""
+    moments = {}
+    for number in range(count):
+        story = world.story()
+        url = _new_url(world, f"/articles/{story.number}")
+        world.stories[url], world.expected[story.fact] = story, url
+        _show(world, url, story, dated=False)
+        moments[url] = PUBLISHED - timedelta(days=29 * (number % 24), hours=number)
+    world.dated_in_french = moments
+    world.behaviours["dated in French only"] += count
+    text = _french_feed(list(moments), list(moments.values()))
+    world.sources["le fil"] = (_put(world, "/feeds/fil.xml", web.page(text, "application/rss+xml")), "feed")
 
 
 def _add_others(world: World) -> None:
@@ -274,7 +318,7 @@ def _add_others(world: World) -> None:
 def _french_feed(urls: list[str], moments: list[datetime]) -> str:
     items = "".join(
         f"<item><title>Nouvelle</title><link>{url}</link><guid>{url}</guid>"
-        f"<pubDate>lun., {at.day} {_MONTHS[at.month - 1]} {at.year} {at:%H:%M:%S} +0100</pubDate></item>"
+        f"<pubDate>lun., {at.day} {_MONTHS[at.month - 1]} {at.year} {at:%H:%M:%S} +0000</pubDate></item>"
         for url, at in zip(urls, moments, strict=True)
     )
     return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Le fil</title>{items}</channel></rss>'
