@@ -17,13 +17,15 @@ HISTORIES  ?= 20000
 # How many good pages `make soak` makes, and how many times it kills workers.
 PAGES      ?= 3000
 SOAK_KILLS ?= 30
+# For how many seconds `make workers` disturbs two workers, and then three.
+DISTURBED  ?= 240
 # Locked versions stay as they are unless asked for: `make lock LOCK_ARGS=--upgrade`.
 LOCK_ARGS  ?=
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev demo test oracle torture soak bench bench-quick lint format lock wheel clean
+.PHONY: help setup setup-dev demo test oracle torture soak workers bench bench-quick lint format lock wheel clean
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +48,9 @@ torture: setup-dev ## Kill the ledger at random moments: make torture KILLS=500 
 
 soak: setup-dev ## Let workers read a web that misbehaves, and kill them: make soak PAGES=3000 SOAK_KILLS=30 ARGS="--engine sqlite"
 	$(BIN)/python -m tests.soak --pages $(PAGES) --kills $(SOAK_KILLS) $(ARGS)
+
+workers: setup-dev ## Kill one of several workers again and again on PostgreSQL: make workers DISTURBED=240 ARGS="--workers 3"
+	$(BIN)/python -m tests.soak.many --seconds $(DISTURBED) $(ARGS)
 
 bench: $(BENCH)/.ready ## Measure beside the rivals; writes benchmarks/results.json and docs/benchmarks.md
 	$(BENCH)/bin/python -m benchmarks --write $(ARGS)

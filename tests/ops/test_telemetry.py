@@ -114,3 +114,21 @@ def test_log_lines_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     assert "document_ingested" not in err
     assert "document_quarantined" in err
     assert "address=a.txt" in err
+
+
+@pytest.mark.parametrize("form", ["json", "console"])
+def test_an_error_does_not_tell_the_values_of_variables(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """They may be secrets; where it happened is told."""
+    configure_logging(Settings(log_format=form, log_level="info"))
+
+    def fails(password: str) -> None:
+        raise RuntimeError(f"the one of {len(password)} characters is wrong")
+
+    try:
+        fails("hunter" + "2")
+    except RuntimeError:
+        structlog.get_logger("tests").exception("something_failed")
+    said = capsys.readouterr().err
+    assert "hunter2" not in said
+    assert "the one of 7 characters is wrong" in said
+    assert "fails" in said

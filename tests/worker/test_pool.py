@@ -87,6 +87,27 @@ def test_one_that_brings_its_reader_down_is_found_out(two: ReadingPool) -> None:
     assert two.start([job(TEXT)]).results() == [found[0]]
 
 
+def test_what_was_begun_beside_it_is_read(two: ReadingPool) -> None:
+    """Several batches may be under way when one of them brings everything down, and those after it are as if new."""
+    batches = [two.start([job(TEXT, number=number)]) for number in range(3)]
+    batches.insert(1, two.start([job(TEXT), job(TEXT + "kill me", number=7)]))
+    found = [batch.results() for batch in batches]
+    assert [isinstance(each, ReadingFailed) for batch in found for each in batch] == [False, False, True, False, False]
+
+
+def test_processes_that_were_killed_while_idle_are_made_anew(two: ReadingPool) -> None:
+    """Whatever it was that killed them was no document."""
+    two.start([job(TEXT)]).results()
+    assert two._pool is not None
+    processes = list(two._pool._processes.values())
+    for process in processes:
+        process.kill()
+        process.join()
+    [found] = two.start([job(TEXT)]).results()
+    assert not isinstance(found, ReadingFailed)
+    assert isinstance(found[0], ReadDocument)
+
+
 def test_one_that_takes_for_ever_is_given_up() -> None:
     """It goes to quarantine with this reason, and its process goes on with the next."""
     made = ReadingPool(make, 1, longest=0.5)
