@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, TYPE_CHECKING, Any, Self
 
 from ledger.model.errors import UnreadableTable
 
-Row = dict[str, Any]
+if TYPE_CHECKING:
+    from pyarrow import Array
+
+#: A table's columns by name, as Arrow has them or as sequences of values.
+Columns = Mapping[str, "Sequence[Any] | Array"]
 CSV, PARQUET = ".csv", ".parquet"
 BATCH = 50_000
 
 
-def read_batches(path: Path, needed: Sequence[str], size: int = BATCH) -> Iterator[list[Row]]:
-    """The rows in batches, each a dictionary by column.
+def read_batches(path: Path, needed: Sequence[str], size: int = BATCH) -> Iterator[Columns]:
+    """The columns in batches of so many rows.
 
     Raises:
         UnreadableTable: the file is missing, neither CSV nor Parquet, damaged, or lacks a needed column.
@@ -28,6 +31,11 @@ def read_batches(path: Path, needed: Sequence[str], size: int = BATCH) -> Iterat
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UnreadableTable(f"{path} cannot be read: {reason}.") from None
+
+
+def listed(column: Sequence[Any] | Array) -> Sequence[Any]:
+    """The values of a column."""
+    return column if isinstance(column, (list, tuple)) else column.to_pylist()  # type: ignore[union-attr]
 
 
 def count_rows(path: Path) -> int | None:
@@ -57,7 +65,7 @@ class TableWriter(AbstractContextManager["TableWriter"]):
     def __init__(self, path: Path) -> None:
         self._path, self._part = path, path.with_name(path.name + ".part")
 
-    def write(self, rows: list[Row]) -> None:
+    def write(self, columns: Columns) -> None:
         """Append rows; the first batch settles the columns."""
         raise NotImplementedError
 
@@ -82,14 +90,14 @@ class _CsvWriter(TableWriter):
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         self._file: IO[str] = _opened(self._part)
-        self._writer: csv.DictWriter[str] | None = None
+        self._writer = csv.writer(self._file)
+        self._begun = False
 
-    def write(self, rows: list[Row]) -> None:
-        if self._writer is None and rows:
-            self._writer = csv.DictWriter(self._file, list(rows[0]))
-            self._writer.writeheader()
-        if self._writer is not None:
-            self._writer.writerows(rows)
+    def write(self, columns: Columns) -> None:
+        if not self._begun and any(len(column) for column in columns.values()):
+            self._writer.writerow(columns)
+            self._begun = True
+        self._writer.writerows(zip(*map(listed, columns.values()), strict=True))
 
     def close(self) -> None:
         self._file.close()
@@ -101,12 +109,13 @@ class _ParquetWriter(TableWriter):
         _opened(self._part).close()
         self._writer: Any = None
 
-    def write(self, rows: list[Row]) -> None:
+    def write(self, columns: Columns) -> None:
         import pyarrow as pa
         from pyarrow import parquet
 
         schema = self._writer.schema if self._writer else None
-        table = pa.Table.from_pylist([_plain(row) for row in rows], schema=schema or _schema(rows))
+        arrays = [_array(name, column, schema and schema.field(name).type) for name, column in columns.items()]
+        table = pa.Table.from_arrays(arrays, names=list(columns))
         if self._writer is None:
             self._writer = parquet.ParquetWriter(self._part, table.schema)
         self._writer.write_table(table)
@@ -116,7 +125,8 @@ class _ParquetWriter(TableWriter):
             self._writer.close()
 
 
-#: Added columns that are numbers; every other added column is text, also where a whole batch has none.
+#: Added columns that are numbers; every other added column is text, also where a whole batch has none. Figures are
+#: doubles in Parquet; the exact ones stand in the ledger under the row's position.
 _NUMBERS = {
     "claims": "int64",
     "seq": "int64",
@@ -127,50 +137,46 @@ _NUMBERS = {
 }
 
 
-def _schema(rows: list[Row]) -> Any:
+def _array(name: str, column: Sequence[Any] | Array, kind: Any) -> Any:
     import pyarrow as pa
 
-    fields = []
-    for name in rows[0]:
-        known = next((row[name] for row in rows if row[name] is not None), None)
-        fallback = pa.string() if known is None else pa.scalar(_plain({name: known})[name]).type
-        fields.append(pa.field(name, pa.type_for_alias(_NUMBERS[name]) if name in _NUMBERS else fallback))
-    return pa.schema(fields)
+    if isinstance(column, pa.Array):
+        return column if kind in (None, column.type) else column.cast(kind)
+    if kind is None:
+        known = next((value for value in column if value is not None), None)
+        kind = pa.type_for_alias(_NUMBERS[name]) if name in _NUMBERS else pa.string() if known is None else None
+    if name in _NUMBERS and _NUMBERS[name] == "float64":
+        column = [None if value is None else float(value) for value in column]
+    return pa.array(column, type=kind)
 
 
-def _plain(row: Row) -> Row:
-    """Figures as Parquet's doubles; the exact ones stand in the ledger under the row's position."""
-    return {
-        name: float(value)
-        if isinstance(value, Decimal) or (name in ("value", "low", "high") and value is not None)
-        else value
-        for name, value in row.items()
-    }
-
-
-def _read_csv(path: Path, needed: Sequence[str], size: int) -> Iterator[list[Row]]:
+def _read_csv(path: Path, needed: Sequence[str], size: int) -> Iterator[Columns]:
     with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file, strict=True)
-        _check(path, reader.fieldnames or (), needed)
-        batch: list[Row] = []
+        reader = csv.reader(file, strict=True)
+        header = next(reader, [])
+        _check(path, header, needed)
+        batch: list[list[str]] = []
         for row in reader:
-            if None in row or None in row.values():
+            if len(row) != len(header):
+                if not row:  # an empty line
+                    continue
                 raise UnreadableTable(f"{path}, line {reader.line_num}: it has not as many fields as the header.")
-            batch.append(dict(row))
+            batch.append(row)
             if len(batch) == size:
-                yield batch
+                yield dict(zip(header, zip(*batch, strict=True), strict=True))
                 batch = []
-        yield batch
+        if batch:
+            yield dict(zip(header, zip(*batch, strict=True), strict=True))
 
 
-def _read_parquet(path: Path, needed: Sequence[str], size: int) -> Iterator[list[Row]]:
+def _read_parquet(path: Path, needed: Sequence[str], size: int) -> Iterator[Columns]:
     from pyarrow import ArrowInvalid, parquet
 
     try:
         with parquet.ParquetFile(path) as file:
             _check(path, file.schema_arrow.names, needed)
             for batch in file.iter_batches(batch_size=size):
-                yield batch.to_pylist()
+                yield dict(zip(batch.schema.names, batch.columns, strict=True))
     except ArrowInvalid as error:
         raise UnreadableTable(f"{path} is not a Parquet file ({str(error).splitlines()[0]}).") from None
 

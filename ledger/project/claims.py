@@ -6,7 +6,7 @@ effects together are the evidence from which `assemble` computes everything else
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from operator import attrgetter
@@ -107,12 +107,9 @@ class Claim(Struct, frozen=True, dict=True):
 
         What a publisher has copied from another rests on that one.
         """
-        chains = self.fact.get("attribution")
-        named = self.named_roots
-        if named and not (chains and any(not any(hop["name"] for hop in chain) for chain in chains)):
-            return named
-        own = self.copy_of.root if self.copy_of else self.publisher or f"document:{self.document_id[:12]}"
-        return tuple(dict.fromkeys((*named, own))) if named else (own,)
+        root = self.copy_of.root if self.copy_of else None
+        chains = self.fact.get("attribution") or ()
+        return roots_of(self.named_roots, chains, root or self.publisher, self.document_id)
 
     @lazy
     def voice(self) -> tuple[str, frozenset[str]]:
@@ -122,6 +119,16 @@ class Claim(Struct, frozen=True, dict=True):
     def concerns(self, entity_ids: AbstractSet[str]) -> bool:
         """Whether the claim belongs to the picture of these entities: as subject, or as either side of a tie."""
         return self.company_id in entity_ids or (self.rules.symmetric and not entity_ids.isdisjoint(self.party_ids))
+
+
+def roots_of(
+    named: tuple[str, ...], chains: Sequence[Sequence[Mapping[str, Any]]], publisher: str | None, document_id: str
+) -> tuple[str, ...]:
+    """The origins of what a publisher says, or the one whom it copies; `Claim.roots` says which."""
+    if named and not (chains and any(not any(hop["name"] for hop in chain) for chain in chains)):
+        return named
+    own = publisher or f"document:{document_id[:12]}"
+    return tuple(dict.fromkeys((*named, own))) if named else (own,)
 
 
 class Effect(Struct, frozen=True):

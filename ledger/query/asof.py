@@ -7,22 +7,21 @@ previous figures and denials are never picked, forecasts only where asked for.
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from ledger.model.dates import iso
 from ledger.model.errors import AmbiguousCompany, UnknownCompany
 from ledger.project import evidence as stored
 from ledger.project.assemble import Evidence, assemble
 from ledger.project.claims import Claim
 from ledger.query import questions
+from ledger.query.latest import Fact, Latest, Meant, Series, Told, told
 from ledger.query.policies import Policy, pick_among
 from ledger.query.questions import Question
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,35 +42,10 @@ class Pick:
     claim: Claim | None = None
     problem: str | None = None
 
-    def to_row(self) -> Row:
-        """The columns that the join adds to a row; figures exact, in full units."""
-        fact = self.claim.fact if self.claim else {}
-        amount = fact.get("amount") or {}
-        return {
-            "company_id": self.company_id,
-            "claims": self.claims,
-            "claim_id": self.claim.claim_id if self.claim else None,
-            "seq": self.claim.seq if self.claim else None,
-            "published_at": iso(self.claim.known_at) if self.claim else None,
-            "value": amount.get("value"),
-            "low": amount.get("low"),
-            "high": amount.get("high"),
-            "currency": amount.get("currency"),
-            "qualifier": amount.get("qualifier"),
-            "percent": fact.get("percent"),
-            "basis": fact.get("basis"),
-            "period": fact.get("period"),
-            "date": fact.get("date"),
-            "stage": fact.get("stage"),
-            "certainty": fact.get("certainty"),
-            "publisher": self.claim.publisher if self.claim else None,
-            "roots": "; ".join(self.claim.roots) if self.claim else None,
-            "problem": self.problem,
-        }
-
 
 #: The columns that the join adds, in order.
-COLUMNS = tuple(Pick(None).to_row())
+COLUMNS = ("company_id", "claims", *Told._fields, "problem")
+_NOTHING = (None,) * len(Told._fields)
 
 
 def join(question: Question, rows: Sequence[Asked], *, forecasts: bool = False) -> list[Pick]:
@@ -80,29 +54,116 @@ def join(question: Question, rows: Sequence[Asked], *, forecasts: bool = False) 
     Args:
         question: its position, policy and snapshot count; its known time is an upper limit for every row.
     """
-    by_company: dict[str, list[int]] = {}
-    for number, row in enumerate(rows):
-        by_company.setdefault(row.company, []).append(number)
-    picks: list[Pick | None] = [None] * len(rows)
-    for name, numbers in by_company.items():
-        for number, found in zip(
-            numbers, _of_company(question, name, [rows[n] for n in numbers], forecasts), strict=True
-        ):
-            picks[number] = found
-    return [found for found in picks if found is not None]
+    found = Join(question, forecasts=forecasts).settle(
+        *zip(*((r.company, r.kind, r.known_at) for r in rows), strict=True)
+    )
+    claims = {claim.seq: claim for claim in stored.claims_at(question.conn, set(found.positions) - {0})}
+    return [
+        found.drawn.get(number) or Pick(company_id, count, claims.get(seq))
+        for number, (company_id, count, seq) in enumerate(
+            zip(found.company_ids, found.counts, found.positions, strict=True)
+        )
+    ]
 
 
-def _of_company(question: Question, name: str, rows: list[Asked], forecasts: bool) -> Iterator[Pick]:
-    # Whom a name means, and with whom that one is merged, are questions to each row's own known time as well.
-    turns = questions.turns(question, name)
-    pasts: dict[int, _Past | Pick] = {}
-    for row in rows:
-        known_at = min(row.known_at, question.clocks.known_at)
-        at = bisect_right(turns, known_at)
-        if at not in pasts:
-            pasts[at] = _past(question.at(known_at), name, forecasts)
-        past = pasts[at]
-        yield past if isinstance(past, Pick) else past.pick(row.kind, known_at)
+@dataclass(frozen=True)
+class Settled:
+    """What was known for each of many rows: whose claims, how many, and the position of the one picked (0: none).
+
+    `drawn` are the picks, by number of the row, for which pictures had to be drawn, or that have a problem.
+    """
+
+    company_ids: list[str | None]
+    counts: array[int]
+    positions: array[int]
+    drawn: dict[int, Pick] = field(default_factory=dict)
+
+
+class Join:
+    """The join of as many tables as one likes, at one question's position and by its policy."""
+
+    def __init__(self, question: Question, *, forecasts: bool = False) -> None:
+        self._question, self._forecasts = question, forecasts
+        self._latest = Latest(question, forecasts=forecasts) if question.policy is Policy.LATEST_KNOWN else None
+
+    def settle(self, companies: Sequence[str] = (), kinds: Sequence[str] = (), times: Sequence[int] = ()) -> Settled:
+        """What was known of each company's claims of a kind at a time."""
+        nothing = array("q", bytes(8 * len(companies)))
+        settled = Settled([None] * len(companies), nothing, nothing[:])
+        by_name: dict[str, list[int]] = {}
+        for number, name in enumerate(companies):
+            by_name.setdefault(name, []).append(number)
+        limit = self._question.clocks.known_at
+        asked = {name: [(n, kinds[n], min(times[n], limit)) for n in numbers] for name, numbers in by_name.items()}
+        for name in self._by_the_latest(asked, settled) if self._latest else asked:
+            for (number, _, _), pick in zip(asked[name], self._of_company(name, asked[name]), strict=True):
+                settled.drawn[number] = pick
+        return settled
+
+    def told(self, settled: Settled, numbers: range) -> Iterator[tuple[Any, ...]]:
+        """The values of `COLUMNS` for these rows, in their order."""
+        claims = self._latest.told({*settled.positions[numbers.start : numbers.stop]} - {0}) if self._latest else {}
+        for number in numbers:
+            pick = settled.drawn.get(number)
+            if pick is not None:
+                claim = _NOTHING if pick.claim is None else _told(pick.claim)
+                yield pick.company_id, pick.claims, *claim, pick.problem
+            else:
+                claim = claims.get(settled.positions[number], _NOTHING)
+                yield settled.company_ids[number], settled.counts[number], *claim, None
+
+    def _by_the_latest(self, asked: Mapping[str, list[_Asked]], settled: Settled) -> list[str]:
+        """Settle the rows of those of whom the latest claim is the last word; returns the names of all others."""
+        assert self._latest is not None
+        names, others = list(asked), []
+        for start in range(0, len(names), _NAMES):
+            some = names[start : start + _NAMES]
+            meant = self._latest.meant(some)
+            others += [name for name in some if name not in meant]
+            called: dict[str, list[tuple[str, Meant]]] = {}
+            for name, one in meant.items():
+                called.setdefault(one.entity_id, []).append((name, one))
+            for entity_ids, series in self._latest.series(called):
+                for entity_id in entity_ids:
+                    for name, one in called[entity_id]:
+                        self._note(name, one, asked[name], series.get(entity_id, {}), settled)
+        return others
+
+    def _note(
+        self, name: str, meant: Meant, rows: list[_Asked], series: Mapping[str, Series], settled: Settled
+    ) -> None:
+        company_ids, counts, positions = settled.company_ids, settled.counts, settled.positions
+        for number, kind, known_at in rows:
+            if meant.since is not None and known_at < meant.since:
+                settled.drawn[number] = Pick(None, problem=str(questions.unknown(self._question, name)))
+                continue
+            company_ids[number] = meant.entity_id
+            found = series.get(kind)
+            if found is not None:
+                counts[number], positions[number] = found.at(known_at)
+
+    def _of_company(self, name: str, rows: list[_Asked]) -> Iterator[Pick]:
+        # Whom a name means, and with whom that one is merged, are questions to each row's own known time as well.
+        turns = questions.turns(self._question, name)
+        pasts: dict[int, _Past | Pick] = {}
+        for _, kind, known_at in rows:
+            at = bisect_right(turns, known_at)
+            if at not in pasts:
+                pasts[at] = _past(self._question.at(known_at), name, self._forecasts)
+            past = pasts[at]
+            yield past if isinstance(past, Pick) else past.pick(kind, known_at)
+
+
+#: Number, kind and known time of a row.
+_Asked = tuple[int, str, int]
+#: Names that are looked up together.
+_NAMES = 5_000
+
+
+def _told(claim: Claim) -> Told:
+    said = claim.fact
+    fact = Fact(said["certainty"], **{name: said[name] for name in Fact.__struct_fields__[1:] if said.get(name)})
+    return told(claim.claim_id, claim.seq, claim.known_at, claim.publisher, claim.roots, fact)
 
 
 def _past(question: Question, name: str, forecasts: bool) -> _Past | Pick:

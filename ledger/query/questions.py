@@ -37,6 +37,8 @@ Row = dict[str, Any]
 
 #: A known time after all others.
 EVER = 2**63 - 1
+#: Types of entities that questions about companies may be asked of.
+COMPANIES = ("company", "fund", "organisation")
 
 
 @dataclass(frozen=True)
@@ -129,13 +131,18 @@ def company(question: Question, text: str) -> Entity:
         UnknownCompany: nothing visible is called so.
         AmbiguousCompany: several are.
     """
-    named = meant(question, text, types=("company", "fund", "organisation"))
+    named = meant(question, text, types=COMPANIES)
     if named is None:
-        raise UnknownCompany(
-            f"No company is known as “{text}” at position {question.clocks.seq} and by the known time asked for; "
-            "`deal-ledger ingest` a document that names it, or check the spelling."
-        )
+        raise unknown(question, text)
     return question.registry.get(question.identity.of(named.id)) or named
+
+
+def unknown(question: Question, text: str) -> UnknownCompany:
+    """The error that nothing visible is called so."""
+    return UnknownCompany(
+        f"No company is known as “{text}” at position {question.clocks.seq} and by the known time asked for; "
+        "`deal-ledger ingest` a document that names it, or check the spelling."
+    )
 
 
 def meant(question: Question, text: str, types: Collection[str] | None = None) -> Entity | None:

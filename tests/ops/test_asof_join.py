@@ -107,7 +107,7 @@ def test_batches_are_bounded(tmp_path: Path) -> None:
     """A table is read in batches, the last one shorter."""
     source = tmp_path / "in.csv"
     source.write_text(HEADER + "Anvil,stake,2025,\n" * 25)
-    assert [len(batch) for batch in read_batches(source, ["company"], size=10)] == [10, 10, 5]
+    assert [len(batch["company"]) for batch in read_batches(source, ["company"], size=10)] == [10, 10, 5]
 
 
 def test_a_failed_write_leaves_no_file(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_a_failed_write_leaves_no_file(tmp_path: Path) -> None:
 
     def half(path: Path) -> None:
         with writer(path) as out:
-            out.write([{"a": 1}])
+            out.write({"a": [1]})
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
