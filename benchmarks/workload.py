@@ -94,7 +94,7 @@ def _publication(dice: random.Random, seed: int, number: int, known_at: int) -> 
 
 def _fact(dice: random.Random, place: int) -> FactBase:
     kind = dice.choice(_KINDS)
-    company = f"Company {_zipf(dice)}"
+    company = f"Company {zipf(dice)}"
     size = dice.randrange(1, 999)
     quote = f"{company} annonce {size} millions de dollars, selon plusieurs médias"
     data: dict[str, object] = {
@@ -119,12 +119,12 @@ def _fact(dice: random.Random, place: int) -> FactBase:
         )
     if kind in {"investment", "stake", "acquisition", "contract"}:
         role = {"investment": "investor", "stake": "holder", "acquisition": "acquirer", "contract": "customer"}[kind]
-        data["counterparties"] = [{"name": f"Company {_zipf(dice)}", "role": role}]
+        data["counterparties"] = [{"name": f"Company {zipf(dice)}", "role": role}]
     if dice.random() < 0.3:
         data["attributed_to"] = [dice.choice(_PUBLISHERS)]
     return parse_fact(data)
 
 
-def _zipf(dice: random.Random) -> int:
+def zipf(dice: random.Random) -> int:
     """A rank between 1 and COMPANIES that is drawn in inverse proportion to itself."""
     return int(COMPANIES ** dice.random())

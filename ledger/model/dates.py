@@ -145,5 +145,18 @@ def iso(stored: int | None) -> str | None:
     """Stored microseconds as ISO 8601 in UTC, the form of all JSON output."""
     if stored is None:
         return None
-    text = moment(stored).isoformat(timespec="microseconds").replace("+00:00", "Z")
-    return text.replace(".000000Z", "Z")
+    # By hand, which takes a third of the time: every row that is shown has such times.
+    days, rest = divmod(stored, _DAY_MICROS)
+    seconds, micros_ = divmod(rest, 1_000_000)
+    minutes, second = divmod(seconds, 60)
+    hour, minute = divmod(minutes, 60)
+    fraction = f".{micros_:06d}" if micros_ else ""
+    return f"{_day_of(days)}T{hour:02d}:{minute:02d}:{second:02d}{fraction}Z"
+
+
+_DAY_MICROS = 86_400_000_000
+
+
+@lru_cache(maxsize=4096)
+def _day_of(days: int) -> str:
+    return moment(days * _DAY_MICROS).date().isoformat()

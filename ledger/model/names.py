@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _NOT_WORD = re.compile(r"[^\w&+]+")
 # "N.V." is the word "NV", and "J.P. Morgan" is "JP Morgan".
@@ -26,13 +27,16 @@ _LEGAL_FORMS = frozenset(
 
 def fold(text: str) -> str:
     """Lower case without accents, punctuation or runs of spaces: "L’Usine Digitale" becomes "l usine digitale"."""
+    if text.isascii():
+        return _NOT_WORD.sub(" ", text.lower()).strip()
     text = unicodedata.normalize("NFKD", text).casefold()
     return _NOT_WORD.sub(" ", "".join(c for c in text if not unicodedata.combining(c))).strip()
 
 
+@lru_cache(maxsize=16_384)
 def name_key(name: str) -> str:
     """What two spellings of one company's name share: folded, without article and legal form."""
-    undotted = _DOTTED.sub(lambda found: found[0].replace(".", ""), name)
+    undotted = _DOTTED.sub(lambda found: found[0].replace(".", ""), name) if "." in name else name
     text = _ARTICLE.sub("", fold(undotted.replace("’s", "").replace("'s", "")))
     words = text.split()
     while len(words) > 1 and words[-1] in _LEGAL_FORMS:

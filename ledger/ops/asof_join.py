@@ -11,7 +11,7 @@ from ledger.model.dates import known_time, micros
 from ledger.model.errors import InvalidDate, UnreadableTable
 from ledger.model.facts import KINDS
 from ledger.model.rubbish import uninterrupted
-from ledger.ops.tables import CSV, PARQUET, Columns, count_rows, listed, read_batches, writer
+from ledger.ops.tables import CSV, PARQUET, Columns, count_rows, listed, microseconds, read_batches, writer
 from ledger.query.asof import COLUMNS, Join
 from ledger.query.questions import Question
 
@@ -56,9 +56,10 @@ def _completed(asker: Join, source: Path, batch: Columns, before: int) -> Iterat
     """The rows of a batch with what the join adds, some of them at a time; and how many these are."""
     with uninterrupted():
         companies = [str(name) for name in listed(batch["company"])]
-        kinds, times = listed(batch["kind"]), listed(batch["known_at"])
+        kinds = listed(batch["kind"])
         _check_kinds(source, kinds, before)
-        settled = asker.settle(companies, kinds, _known_times(source, times, before))
+        times = microseconds(batch["known_at"]) or _known_times(source, listed(batch["known_at"]), before)
+        settled = asker.settle(companies, kinds, times)
     names = [f"asof_{name}" if name in batch else name for name in COLUMNS]
     for start in range(0, len(companies), _WRITTEN_TOGETHER):
         rows = range(start, min(start + _WRITTEN_TOGETHER, len(companies)))

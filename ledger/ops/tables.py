@@ -38,6 +38,19 @@ def listed(column: Sequence[Any] | Array) -> Sequence[Any]:
     return column if isinstance(column, (list, tuple)) else column.to_pylist()  # type: ignore[union-attr]
 
 
+def microseconds(column: Sequence[Any] | Array) -> list[int] | None:
+    """A column of times as microseconds UTC, where it holds nothing else; a time without a zone is taken for UTC."""
+    if isinstance(column, (list, tuple)):
+        return None
+    import pyarrow as pa
+
+    array: Any = column
+    if not pa.types.is_timestamp(array.type) or array.null_count:
+        return None
+    found: list[int] = array.cast(pa.timestamp("us", array.type.tz), safe=False).cast(pa.int64()).to_pylist()
+    return found
+
+
 def count_rows(path: Path) -> int | None:
     """How many rows the table has, if that is cheap to say."""
     if _ending(path) != PARQUET or not path.is_file():

@@ -122,7 +122,10 @@ class Join:
             others += [name for name in some if name not in meant]
             called: dict[str, list[tuple[str, Meant]]] = {}
             for name, one in meant.items():
-                called.setdefault(one.entity_id, []).append((name, one))
+                if one.entity_id is None:
+                    self._note(name, one, asked[name], {}, settled)
+                else:
+                    called.setdefault(one.entity_id, []).append((name, one))
             for entity_ids, series in self._latest.series(called):
                 for entity_id in entity_ids:
                     for name, one in called[entity_id]:
@@ -132,15 +135,14 @@ class Join:
     def _note(
         self, name: str, meant: Meant, rows: list[_Asked], series: Mapping[str, Series], settled: Settled
     ) -> None:
-        company_ids, counts, positions = settled.company_ids, settled.counts, settled.positions
         for number, kind, known_at in rows:
-            if meant.since is not None and known_at < meant.since:
+            company_id = meant.at(known_at)
+            if company_id is None:
                 settled.drawn[number] = Pick(None, problem=str(questions.unknown(self._question, name)))
                 continue
-            company_ids[number] = meant.entity_id
-            found = series.get(kind)
-            if found is not None:
-                counts[number], positions[number] = found.at(known_at)
+            settled.company_ids[number] = company_id
+            if kind in series:
+                settled.counts[number], settled.positions[number] = series[kind].at(known_at)
 
     def _of_company(self, name: str, rows: list[_Asked]) -> Iterator[Pick]:
         # Whom a name means, and with whom that one is merged, are questions to each row's own known time as well.

@@ -55,10 +55,14 @@ _TOLD = "SELECT seq, claim_id, reported_known_at, publisher, document_id, named_
 
 
 class Meant(NamedTuple):
-    """Whom a name means at every known time from `since` on, and nobody before; without it, ever."""
+    """Whom a name means from a known time on, and nobody before; without it, ever. Without an entity it is nobody."""
 
-    entity_id: str
-    since: int | None
+    entity_id: str | None
+    since: int | None = None
+
+    def at(self, known_at: int) -> str | None:
+        """Whom it means at a known time."""
+        return self.entity_id if self.since is None or self.since <= known_at else None
 
 
 class Series(NamedTuple):
@@ -140,9 +144,10 @@ class Latest:
         # A registry of its own, which keeps no more than these.
         registry = open_at(self._conn, self._seq)
         registry.expect(names=names)
-        only = {name: entity for name in names if (entity := self._only(registry, name)) is not None}
-        since = self._since([entity for entity in only.values() if entity.provisional])
-        return {name: Meant(entity.id, since.get(entity.id)) for name, entity in only.items()}
+        only = {name: found[0] if found else None for name in names if len(found := _bearers(registry, name)) <= 1}
+        sure = {name: one for name, one in only.items() if one is None or self._is_sure(one)}
+        since = self._since([one for one in sure.values() if one is not None and one.provisional])
+        return {name: Meant(one.id, since.get(one.id)) if one else Meant(None) for name, one in sure.items()}
 
     def series(self, entity_ids: Iterable[str]) -> Iterator[tuple[list[str], dict[str, dict[str, Series]]]]:
         """The series of the entities by id and kind, of some of them at a time; and which these are."""
@@ -170,14 +175,8 @@ class Latest:
             found[seq] = told(claim_id, seq, known_at, publisher, roots, fact)
         return found
 
-    def _only(self, registry: Registry, name: str) -> Entity | None:
-        """The one entity that the name can mean; nobody where several could, or something is to be weighed."""
-        named = registry.get(name)
-        bearers = {entity.id: entity for entity in (*registry.bearers(name), *([named] if named else []))}
-        if len(bearers) != 1:
-            return None
-        [entity] = bearers.values()
-        return entity if entity.type in COMPANIES and entity.id not in self._others else None
+    def _is_sure(self, entity: Entity) -> bool:
+        return entity.type in COMPANIES and entity.id not in self._others
 
     def _since(self, provisional: Sequence[Entity]) -> dict[str, int]:
         """From when on those are known that a document brought (`questions.known_since`, of many)."""
@@ -214,6 +213,12 @@ class Latest:
         self, statement: str, column: str, values: Sequence[Any], kind: str = "text", *more: int
     ) -> list[tuple[Any, ...]]:
         return look_up(self._conn, statement.format(among(self._conn, column, kind)), values, *more)
+
+
+def _bearers(registry: Registry, name: str) -> list[Entity]:
+    """All that the name could mean."""
+    named = registry.get(name)
+    return list({entity.id: entity for entity in (*registry.bearers(name), *([named] if named else []))}.values())
 
 
 def _in_order(series: Series) -> Series:

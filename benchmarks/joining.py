@@ -1,0 +1,223 @@
+"""The batch as-of join, file in and file out, beside DuckDB's own ASOF JOIN over Parquet of the same claims.
+
+It fills gigabytes: the claims are rows as the projection makes them of 20,000 facts, each again and again under other
+positions, companies and times, and are put into the read model directly.
+"""
+
+from __future__ import annotations
+
+import random
+import resource
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from benchmarks.place import Place
+from benchmarks.rounds import Line, Results, Round, alternate, quiet
+from benchmarks.workload import START, zipf
+from ledger.model.events import CompanyRegistered, Event, NewEvent, event_id_of
+from ledger.ops.asof_join import join_files
+from ledger.project.claims import claim_of
+from ledger.project.rows import claim_row
+from ledger.project.tables import claims as claims_table
+from ledger.query import questions
+from ledger.query.asof import Asked, at_head, join
+from ledger.query.latest import Latest, Told
+from ledger.query.policies import Policy
+from ledger.store import registry, writes
+from ledger.store.database import reading, writing
+
+TIMES = 2.0
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+#: Microseconds from one claim to the next, so that no two are known at the same time and the last one is certain.
+_APART = 15_000_007
+_AT_ONCE = 50_000
+_KINDS = ("investment", "funding_round", "valuation", "stake", "revenue", "acquisition", "headcount", "contract")
+_THEIRS = (
+    "COPY (SELECT a.*, c.* EXCLUDE (company_id, kind, known_at) FROM read_parquet('{asked}') a ASOF LEFT JOIN "
+    "read_parquet('{claims}') c ON a.company = c.company_id AND a.kind = c.kind AND a.known_at >= c.known_at) "
+    "TO '{out}' (FORMAT PARQUET)"
+)
+
+
+def asof(  # noqa: PLR0913 - how much of what, and where
+    place: Place, results: Results, pool: Sequence[NewEvent], *, claims: int, rows: int, rounds: int
+) -> None:
+    """The join of so many rows against so many claims; the ledger must be empty."""
+    import duckdb
+
+    results.say(f"{place.name}: putting {claims:,} claims in place")
+    fill(place, pool, claims)
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        asked, theirs, out = (Path(folder) / f"{name}.parquet" for name in ("asked", "claims", "out"))
+        _write_asked(asked, rows, claims)
+        _write_claims(place, theirs, claims)
+        results.say(f"{place.name}: joining {rows:,} rows")
+
+        def ours() -> Round:
+            def work() -> None:
+                with reading(place.engine) as conn:
+                    join_files(at_head(questions.ask(conn, now=NOW, policy=Policy.LATEST_KNOWN)), asked, out)
+
+            return work, rows
+
+        def duck() -> Round:
+            statement = _THEIRS.format(asked=asked, claims=theirs, out=f"{out}.duck")
+
+            def work() -> None:
+                with duckdb.connect() as conn:
+                    conn.execute(statement)
+
+            return work, rows
+
+        before = _megabytes()
+        ours()[0]()  # before DuckDB takes any memory of the process
+        grown = _megabytes() - before
+        duck()[0]()
+        differing = duckdb.sql(
+            f"SELECT count(*) FROM read_parquet('{out}') o JOIN read_parquet('{out}.duck') d USING (id) "  # noqa: S608
+            "WHERE o.claim_id IS DISTINCT FROM d.claim_id"
+        ).fetchall()[0][0]
+        if differing:
+            raise SystemExit(f"{differing} of {rows} rows are not what DuckDB finds.")
+        taken = alternate(rounds, {"ours": ours, "duck": duck})
+        name = f"as-of join of {rows:,} rows and {claims:,} claims"
+        line = Line(name, place.name, "µs/row", taken["ours"], "DuckDB ASOF JOIN", taken["duck"], TIMES, at_most=True)
+        line.events = claims
+        results.add(line)
+        memory = Line(f"memory that it adds ({rows:,} rows)", place.name, "MB", [grown], "before", [before])
+        memory.at_most, memory.events = True, claims
+        results.add(memory)
+    policies(place, results, claims)
+
+
+def policies(place: Place, results: Results, claims: int, rows: int = 500) -> None:
+    """What a row costs by each policy, of companies with a hundred claims or so (one round)."""
+    wanted = "SELECT company_id FROM claims GROUP BY company_id HAVING count(*) BETWEEN 80 AND 120 ORDER BY company_id LIMIT 50"
+    with reading(place.engine) as conn:
+        companies = [row[0] for row in conn.exec_driver_sql(wanted)]
+        dice = random.Random(3)  # noqa: S311
+        some = [Asked(dice.choice(companies), dice.choice(_KINDS), _drawn_time(dice, claims)) for _ in range(rows)]
+        taken = {}
+        for policy in (p for p in Policy if p is not Policy.ALL):
+            question = at_head(questions.ask(conn, now=NOW, policy=policy))
+            with quiet():
+                started = time.perf_counter()
+                join(question, some)
+                taken[policy] = (time.perf_counter() - started) / rows * 1e6
+    latest = taken.pop(Policy.LATEST_KNOWN)
+    for policy, cost in taken.items():
+        line = Line(f"as-of join by {policy.value}", place.name, "µs/row", [cost], "by latest_known", [latest])
+        line.at_most, line.events = True, claims
+        results.add(line)
+
+
+def fill(place: Place, pool: Sequence[NewEvent], count: int) -> None:
+    """Put so many claims in place, and the companies that they are about."""
+    patterns = [claim_row(claim_of(_event(new, number))) for number, new in enumerate(pool, 1)]
+    later = sorted(claims_table.indexes, key=lambda index: str(index.name))
+    with writing(place.engine) as conn:
+        for index in later:
+            index.drop(conn)
+        seen: dict[int, None] = {}
+        stream = _rows(patterns, count, seen)
+        while some := list(islice(stream, _AT_ONCE)):
+            writes.insert(conn, claims_table, writes.stored(conn, claims_table, some))
+        for index in later:
+            index.create(conn)
+        names = (CompanyRegistered(id=f"company-{n}", name=f"Company {n}") for n in seen)
+        registered = (_registered(payload, count + number) for number, payload in enumerate(names, 1))
+        while some_events := list(islice(registered, _AT_ONCE)):
+            registry.apply(conn, *some_events)
+        conn.exec_driver_sql(f"UPDATE log_head SET seq = {count + len(seen)}")
+    if not place.sqlite:
+        with place.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+            conn.exec_driver_sql("VACUUM ANALYZE claims")
+
+
+def _rows(patterns: Sequence[tuple[Any, ...]], count: int, seen: dict[int, None]) -> Iterator[tuple[Any, ...]]:
+    dice = random.Random(1)  # noqa: S311
+    known, reported = (list(claims_table.columns.keys()).index(name) for name in ("known_at", "reported_known_at"))
+    assert reported == known + 1
+    for seq in range(1, count + 1):
+        drawn = zipf(dice)
+        seen[drawn] = None
+        company, row, at = f"company-{drawn}", patterns[seq % len(patterns)], START + seq * _APART
+        yield (seq, event_id_of(f"claim {seq}"), company, company, *row[4:known], at, at, *row[reported + 1 :])
+
+
+def _event(new: NewEvent, seq: int) -> Event:
+    payload = new.payload.model_dump(mode="python")
+    assert new.known_at is not None
+    return Event(
+        *(seq, str(new.event_id), new.type, 1, new.company_id, new.document_id, new.known_at, new.known_at),
+        *("benchmark", payload, ""),
+    )
+
+
+def _registered(payload: CompanyRegistered, seq: int) -> Event:
+    return Event(
+        seq, f"registered {seq}", payload.type, 1, payload.id, None, None, 0, "benchmark", payload.model_dump(), ""
+    )
+
+
+def _write_asked(path: Path, rows: int, claims: int) -> None:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    dice = random.Random(2)  # noqa: S311
+    drawn = [(f"company-{zipf(dice)}", dice.choice(_KINDS), _drawn_time(dice, claims)) for _ in range(rows)]
+    companies, kinds, times = zip(*drawn, strict=True)
+    at = pa.array(times, pa.int64()).cast(pa.timestamp("us", "UTC"))
+    parquet.write_table(
+        pa.table({"id": range(rows), "company": pa.array(companies), "kind": pa.array(kinds), "known_at": at}), path
+    )
+
+
+def _drawn_time(dice: random.Random, claims: int) -> int:
+    return START + dice.randrange(claims) * _APART
+
+
+def _write_claims(place: Place, path: Path, claims: int) -> None:
+    """The same claims, with what the join tells of each, for the rival."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    numbers = {
+        "seq": pa.int64(),
+        "value": pa.float64(),
+        "low": pa.float64(),
+        "high": pa.float64(),
+        "percent": pa.float64(),
+    }
+    schema = pa.schema(
+        [("company_id", pa.string()), ("kind", pa.string()), ("known_at", pa.timestamp("us", "UTC"))]
+        + [(name, numbers.get(name, pa.string())) for name in Told._fields]
+    )
+    keys = "SELECT company_id, kind, known_at FROM claims WHERE seq BETWEEN {} AND {} ORDER BY seq"
+    with reading(place.engine) as conn, parquet.ParquetWriter(path, schema) as file:
+        latest = Latest(questions.ask(conn, now=NOW), forecasts=False)
+        for start in range(1, claims + 1, _AT_ONCE):
+            positions = range(start, min(start + _AT_ONCE, claims + 1))
+            key = zip(*conn.exec_driver_sql(keys.format(positions[0], positions[-1])), strict=True)
+            found = latest.told(positions)
+            columns = [*key, *zip(*(found[seq] for seq in positions), strict=True)]
+            arrays = [_array(column, field.type) for column, field in zip(columns, schema, strict=True)]
+            file.write_table(pa.Table.from_arrays(arrays, schema=schema))
+
+
+def _array(column: Sequence[Any], kind: Any) -> Any:
+    import pyarrow as pa
+
+    if kind == pa.float64():
+        column = [None if value is None else float(value) for value in column]
+    return pa.array(column, kind)
+
+
+def _megabytes() -> float:
+    """The most memory that the process has had so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
