@@ -16,7 +16,7 @@ from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 
-from benchmarks import appending, asking, growing, projecting, replaying, report
+from benchmarks import appending, asking, growing, joining, projecting, replaying, report, workload
 from benchmarks.appending import Facts, Writers
 from benchmarks.place import Place, fill, places
 from benchmarks.rounds import Results
@@ -27,7 +27,9 @@ from ledger.model.events import NewEvent
 ROOT = Path(__file__).parents[1]
 #: How long the log is to which a longer one is compared.
 GROWN_FROM = 100_000
-PARTS = ("batches", "singles", "callers", "replay", "claims", "rebuild", "state", "steps")
+PARTS = ("batches", "singles", "callers", "replay", "claims", "rebuild", "state", "growth", "steps")
+#: Parts that run only if they are named, on a ledger of their own: they fill gigabytes.
+LARGE = ("asof",)
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,13 @@ class Size:
     singles: int
     together: int
     rebuilt: int
+    #: Claims and rows of the as-of join.
+    claims: int
+    rows: int
 
 
-FULL = Size(1_000_000, 5, 10_000, 5_000, 200, 1_600, 100_000)
-QUICK = Size(50_000, 3, 3_000, 1_000, 40, 320, 5_000)
+FULL = Size(1_000_000, 5, 10_000, 5_000, 200, 1_600, 100_000, 5_000_000, 1_000_000)
+QUICK = Size(50_000, 3, 3_000, 1_000, 40, 320, 5_000, 100_000, 20_000)
 
 
 def main() -> None:
@@ -88,8 +93,16 @@ def _measure(  # noqa: PLR0913, PLR0917
     place: Place, results: Results, pool: Sequence[NewEvent], facts: Facts, parts: Collection[str], size: Size
 ) -> None:
     """All parts that are wanted on one engine."""
+    stream = workload.facts(2)
+    if "asof" in parts:
+        joining.asof(place, results, pool, claims=size.claims, rows=size.rows, rounds=3)
+        return
+    if "growth" in parts:
+        projecting.growth(place, results, lengths=(size.rebuilt // 50, size.rebuilt // 5))
     if "rebuild" in parts:
-        fill(place.engine, pool, size.rebuilt)
+        for _ in range(0, size.rebuilt, PATTERNS):
+            some = list(islice(stream, min(PATTERNS, size.rebuilt)))
+            fill(place.engine, some, len(some))
         projecting.rebuild(place, results, events=size.rebuilt)
         if "state" in parts:
             asking.state(place, results, rounds=size.rounds)
@@ -118,7 +131,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="fewer events and rounds: about a minute")
     parser.add_argument("--write", action="store_true", help="put it into results.json and docs/benchmarks.md")
     parser.add_argument("--engines", nargs="+", choices=("SQLite", "PostgreSQL"), default=("SQLite", "PostgreSQL"))
-    parser.add_argument("--parts", nargs="+", choices=PARTS, help="only these")
+    parser.add_argument(
+        "--parts", nargs="+", choices=(*PARTS, *LARGE), help="only these; asof only if named, and alone"
+    )
     parser.add_argument("--events", type=int, help="in place before anything is measured, and replayed")
     parser.add_argument("--grow", type=int, metavar="EVENTS", help="only: append at 100,000 events and at this many")
     return parser.parse_args()

@@ -97,7 +97,10 @@ def asof(  # noqa: PLR0913 - how much of what, and where
 
 def policies(place: Place, results: Results, claims: int, rows: int = 500) -> None:
     """What a row costs by each policy, of companies with a hundred claims or so (one round)."""
-    wanted = "SELECT company_id FROM claims GROUP BY company_id HAVING count(*) BETWEEN 80 AND 120 ORDER BY company_id LIMIT 50"
+    wanted = (
+        "SELECT company_id FROM claims GROUP BY company_id HAVING count(*) BETWEEN 80 AND 120 "
+        "ORDER BY company_id LIMIT 50"
+    )
     with reading(place.engine) as conn:
         companies = [row[0] for row in conn.exec_driver_sql(wanted)]
         dice = random.Random(3)  # noqa: S311
@@ -133,7 +136,7 @@ def fill(place: Place, pool: Sequence[NewEvent], count: int) -> None:
         registered = (_registered(payload, count + number) for number, payload in enumerate(names, 1))
         while some_events := list(islice(registered, _AT_ONCE)):
             registry.apply(conn, *some_events)
-        conn.exec_driver_sql(f"UPDATE log_head SET seq = {count + len(seen)}")
+        conn.exec_driver_sql(f"UPDATE log_head SET seq = {count + len(seen)}")  # noqa: S608 - a number of ours
     if not place.sqlite:
         with place.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
             conn.exec_driver_sql("VACUUM ANALYZE claims")

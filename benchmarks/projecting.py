@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import resource
 import time
+from pathlib import Path
 
 from benchmarks.place import Place
 from benchmarks.rounds import Line, Results, Round, alternate, quiet
-from ledger.project import beside
+from benchmarks.workload import batches
+from ledger.project import beside, projector
 from ledger.project.claims import FACT_EVENTS, claim_of
 from ledger.project.rows import claim_row, party_rows
 from ledger.store import log
-from ledger.store.database import reading
+from ledger.store.database import reading, writing
 
 CLAIM_MICROSECONDS = 15.0
+#: Facts of a batch of fifty articles.
+_TOGETHER = 300
 
 
 def claims(place: Place, results: Results, *, rounds: int, events: int) -> None:
@@ -45,25 +49,69 @@ def claims(place: Place, results: Results, *, rounds: int, events: int) -> None:
     results.add(Line("making claims", place.name, "µs/event", taken["make"], "reading them", taken["read"]))
 
 
+def growth(place: Place, results: Results, *, lengths: tuple[int, int]) -> None:
+    """Projecting batches of 300 facts in the transaction of their append, as the worker does, while the ledger grows.
+
+    Whatever is drawn anew of a company is all of it, and the companies that are most in the news are in each batch.
+    """
+    costs: dict[int, list[float]] = {length: [] for length in lengths}
+    for number, events in enumerate(batches(5, _TOGETHER)):
+        done = number * _TOGETHER
+        with writing(place.engine) as conn:
+            log.append(conn, events, recorded_at=events[-1].known_at or 0)
+            started = time.process_time()
+            projector.catch_up(conn)
+            taken = (time.process_time() - started) / len(events) * 1e6
+        for length, cost in costs.items():
+            if length <= done + 5 * _TOGETHER < length + 10 * _TOGETHER:
+                cost.append(taken)
+        if done > lengths[-1] + 5 * _TOGETHER:
+            break
+    short, long = lengths
+    name, rival = f"projecting 300 facts at {long:,} events", f"the same at {short:,}"
+    line = Line(name, place.name, "µs/event", costs[long], rival, costs[short], 1.3, at_most=True)
+    line.events = long
+    results.add(line)
+
+
 def rebuild(place: Place, results: Results, *, events: int) -> None:
     """All read models anew, on a ledger of these events only (one round), and what that takes of memory."""
-    before = _megabytes()
+    with reading(place.engine) as conn:
+        events = log.head(conn).seq
+    sizes: dict[str, float] = {}
+
+    def note(stage: str, done: int, total: int) -> None:
+        if stage == beside.READING and done * 10 >= total:
+            sizes.setdefault("tenth", _resident())
+        sizes["end"] = _resident()
+
     with quiet():
-        started = time.perf_counter()
-        beside.rebuild(place.engine)
-        taken = (time.perf_counter() - started) / events * 1e6
+        started, ran = time.perf_counter(), time.process_time()
+        beside.rebuild(place.engine, note)
+        taken, running = (
+            (now - then) / events * 1e6 for now, then in ((time.perf_counter(), started), (time.process_time(), ran))
+        )
     with reading(place.engine) as conn, quiet():
-        started = time.perf_counter()
+        started, ran = time.perf_counter(), time.process_time()
         for _ in log.read(conn):
             pass
-        read = (time.perf_counter() - started) / events * 1e6
-    grown = _megabytes() - before
+        read, reading_ran = (
+            (now - then) / events * 1e6 for now, then in ((time.perf_counter(), started), (time.process_time(), ran))
+        )
     name = f"full rebuild of {events:,} events"
-    results.add(Line(name, place.name, "µs/event", [taken], "reading the log", [read], at_most=True, note="one round"))
-    name = f"memory that a full rebuild of {events:,} events adds"
-    results.add(Line(name, place.name, "MB", [grown], "the process before", [before], at_most=True, note="one round"))
+    line = Line(name, place.name, "µs/event", [taken], "reading the log", [read], at_most=True, note="one round")
+    if place.sqlite:
+        line.ours_cpu, line.rivals_cpu = [running], [reading_ran]
+    line.events = events
+    results.add(line)
+    name = f"resident memory at the end of a rebuild of {events:,} events"
+    ours, theirs = [sizes["end"]], [sizes["tenth"]]
+    line = Line(name, place.name, "MB", ours, "at a tenth of the way", theirs, 1.2, at_most=True, note="one round")
+    line.events = events
+    results.add(line)
 
 
-def _megabytes() -> float:
-    """The most memory that the process has had so far."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def _resident() -> float:
+    """The memory that the process has now."""
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    return pages * resource.getpagesize() / 2**20
