@@ -57,8 +57,10 @@ def export(conn: Connection, folder: Path) -> int:
     """Write the annotated texts into a folder; returns how many.
 
     Raises:
-        LedgerError: the folder cannot be written.
+        LedgerError: the folder cannot be written, or the ledger is to keep quotes and no texts.
     """
+    if documents.quotes_only(conn):
+        raise LedgerError("Full texts are not exported while DEAL_LEDGER_KEEP is “quotes”.")
     count = 0
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -28,6 +28,11 @@ def keeping(engine: Engine, kept: Kept) -> Engine:
     return engine.execution_options(**{_KEEP: kept})
 
 
+def quotes_only(conn: Connection) -> bool:
+    """Whether no full texts are to be stored, nor to be handed out where some are stored from before."""
+    return conn.get_execution_options().get(_KEEP) == "quotes"
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A captured source: its bytes, the text that facts were read from, and when it was first stored (microseconds)."""
@@ -61,7 +66,7 @@ def put(conn: Connection, body: bytes, text: str, media_type: str, captured_at: 
     require_storable(text, "The document's text")
     identity = document_id(body)
     of_text = text_hash(text)
-    if conn.get_execution_options().get(_KEEP) == "quotes":
+    if quotes_only(conn):
         body, text = b"", ""
     # WHERE NOT EXISTS, because SQLite's trigger against INSERT OR REPLACE refuses a taken id before ON CONFLICT can
     # pass over it; ON CONFLICT, because on PostgreSQL two transactions may both find that it does not exist.

@@ -124,7 +124,25 @@ def test_keep_quotes(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     text.write_text("---\npublished: 2025-06-12\n---\nCompany 1 raised $100 million. Nobody quotes this sentence.\n")
     call("ingest", str(text))
     assert answer("verify")["quotes_only"] == 1
+    assert "not exported" in call("review", "export", str(tmp_path / "texts"), code=1).stderr
+    assert not (tmp_path / "texts").exists()
     raw = b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
     assert b"Nobody quotes this" not in raw
     monkeypatch.setenv("DEAL_LEDGER_KEEP", "nothing")
     assert "A setting (DEAL_LEDGER_…) is wrong" in call("verify", code=1).stderr
+
+
+def test_no_answer_carries_a_text(file: Path, tmp_path: Path) -> None:
+    """Where full texts are kept, everything that is printed or exported has quotes and no more."""
+    article = tmp_path / "a.md"
+    article.write_text("---\npublished: 2025-06-12\n---\nAnvil raised $100 million. Nobody quotes this sentence.\n")
+    call("ingest", str(article))
+    rows = tmp_path / "rows.csv"
+    rows.write_text("company,kind,known_at\nAnvil,funding_round,2026-01-01\n")
+    told = call("asof-join", str(rows), str(tmp_path / "out.csv")).output + (tmp_path / "out.csv").read_text()
+    for question in ("state", "claims", "deals", "history", "timeline", "captable", "portfolio"):
+        told += call(question, "Anvil", "--json").output
+    for command in (["events"], ["conflicts"], ["search", "raised"], ["search", "sentence"], ["review", "list"]):
+        told += call(*command, "--json").output
+    assert "Anvil raised $100 million" in told
+    assert "Nobody quotes this" not in told
