@@ -50,6 +50,7 @@ def verify(
         with reading(engine) as conn, _bar() as tell:
             found = check(conn, since=anchor, progress=lambda done, total: tell("verifying", done, total))
         problems, untold = list(found.problems), found.untold
+        read_models = read_models and found.ok  # of a damaged log there is nothing to be made
         if read_models:
             from ledger.ops.read_models import verify_read_models
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
@@ -139,26 +140,43 @@ _GUARDS = {
     "log_head": {"refuse_update", "refuse_delete"},
     "documents": {"refuse_update", "refuse_delete"},
 }
+#: SHA-256 of what the migrations make of them, name by name: a guard may be there and let everything pass.
+_MADE_AS = {
+    "sqlite": "3dc83a8bd00ec6e02739ef6fae583c71f49b5256adabf83af0630abab873f3ab",
+    "postgresql": "89c32b4d457520c0b832b5e81a00c84697a9adc93aa2eda00c546fe118f664fa",
+}
+_MADE_SQLITE = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+_MADE_POSTGRESQL = (
+    "SELECT tgname, concat_ws('|', tgtype, tgqual, prosrc) FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid "
+    "WHERE NOT tgisinternal AND tgenabled = 'A'"
+)
 
 
 def _append_only(conn: Connection) -> Iterator[Finding]:
-    """That the triggers which keep the log append-only are there, and on."""
-    if conn.dialect.name == "sqlite":
-        rows = conn.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        wanted = {f"{table}_{guard}" for table, guards in _GUARDS.items() for guard in guards | {"refuse_insert"}}
-    else:
-        rows = conn.exec_driver_sql("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'A'")
-        wanted = {f"{table}_{guard}" for table, guards in _GUARDS.items() for guard in guards | {"refuse_truncate"}}
-    missing = sorted(wanted - {name for (name,) in rows})
+    """That the triggers which keep the log append-only are there, and on, and what the migrations made them."""
+    sqlite = conn.dialect.name == "sqlite"
+    also = "refuse_insert" if sqlite else "refuse_truncate"
+    wanted = {f"{table}_{guard}" for table, guards in _GUARDS.items() for guard in guards | {also}}
+    made = dict(map(tuple, conn.exec_driver_sql(_MADE_SQLITE if sqlite else _MADE_POSTGRESQL)))
+    missing = sorted(wanted - made.keys())
     if missing:
-        yield Finding(
-            "append-only",
-            "trouble",
-            f"The database does not refuse every change of the log: {', '.join(missing)} missing or off; run "
-            "“deal-ledger verify”, and restore a backup into a new database.",
-        )
+        what = f"{', '.join(missing)} missing or off"
+    elif guards_made_as(made[name] for name in sorted(wanted)) != _MADE_AS[conn.dialect.name]:
+        what = "its triggers are not those that the migrations made"
     else:
         yield Finding("append-only", "well", "The database refuses to change or delete what is in the log.")
+        return
+    yield Finding(
+        "append-only",
+        "trouble",
+        f"The database does not refuse every change of the log: {what}; run “deal-ledger verify”, and restore a backup "
+        "into a new database.",
+    )
+
+
+def guards_made_as(definitions: Iterable[str]) -> str:
+    """What the definitions of the guards come to, in the order of their names."""
+    return sha256("\0".join(definitions).encode()).hexdigest()
 
 
 def _settings(engine: Engine) -> Callable[[Connection], Iterator[Finding]]:

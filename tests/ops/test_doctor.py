@@ -86,6 +86,22 @@ def test_a_missing_guard(engine: Engine) -> None:
     assert "events_refuse_delete" in findings(engine)["append-only"].sentence
 
 
+def test_a_guard_that_lets_everything_pass(engine: Engine) -> None:
+    """It is there under its name, and the doctor is not content with that."""
+    sqlite = engine.dialect.name == "sqlite"
+    with writing(engine) as conn:
+        if sqlite:
+            conn.exec_driver_sql("DROP TRIGGER events_refuse_delete")
+            conn.exec_driver_sql("CREATE TRIGGER events_refuse_delete BEFORE DELETE ON events BEGIN SELECT 1; END")
+        else:
+            body = "BEGIN RETURN OLD; END"
+            conn.exec_driver_sql(
+                f"CREATE OR REPLACE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$"
+            )
+    assert troubles(engine) == {"append-only"}
+    assert "not those that the migrations made" in findings(engine)["append-only"].sentence
+
+
 def test_little_room(sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Before the disk is full somebody is told."""
     usage = shutil.disk_usage("/")

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from ledger.ingest.capture import is_captured
 from ledger.model.events import PAYLOAD, DocumentCaptured, FactReported, NewEvent, fact_key
+from ledger.ops.doctor import examine
 from ledger.ops.read_models import verify_read_models
 from ledger.ops.verify import verify
 from ledger.project import beside
@@ -38,6 +39,7 @@ def test_it_is_upgraded_and_verifies(released: tuple[Engine, tuple[int, str]]) -
         assert (found.head.seq, found.head.hash) == head
         assert [event.seq for event in log.read(conn)] == list(range(1, head[0] + 1))
     assert beside.rebuild(engine).set_aside == 0
+    assert {f.subject for f in examine(engine) if f.verdict == "trouble"} <= {"engine"}
     assert verify_read_models(engine) == ([], 0)
     append_one(engine, "one more", 1)
     with reading(engine) as conn:

@@ -78,6 +78,14 @@ def test_verify_does_not_compare_what_an_older_version_made(file: Path) -> None:
     assert answer("verify")["problems"] == []
 
 
+def test_verify_of_a_log_that_is_gone(file: Path) -> None:
+    """Is damage with a position, and nothing is compared with what there is no log of."""
+    damage(file, "DROP TABLE events")
+    result = call("verify", code=1)
+    assert result.stderr.startswith("position 1: the database cannot be read from here on")
+    assert result.stderr.endswith("The log is damaged, first at position 1.\n")
+
+
 def test_backup_and_restore(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From one database into another, with the same head."""
     made = answer("backup", str(tmp_path / "a.backup"))
