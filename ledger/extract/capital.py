@@ -47,6 +47,9 @@ def _raiser(frame: Frame, trigger: Trigger, figure: int) -> tuple[int | None, li
         return _raising_subject(frame, trigger, figure), []
     company = owner(clause, left, lx, trigger.end)
     by = next(governed(clause, trigger.end, trigger.end + 3, lx.by_words), None)
+    raises = lx.raisings.intersection(frame.words[trigger.start : trigger.end])
+    if by is not None and nodes_direct(frame, trigger, by) and not raises:
+        return None, [by]  # "M in funding by Y"
     if by is not None and nodes_direct(frame, trigger, by):
         return by, []  # "a M raise by X"
     behind = frame.clause.nodes[right + 1 : right + 3]
@@ -131,7 +134,7 @@ def investment(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
     if target is None and trigger.is_verb:
         return _without_target(frame, trigger, figure, investor)
     if target is None and not trigger.is_verb:
-        target = frame.receiver(max(trigger.end, figure))
+        target = frame.receiver(max(trigger.end, figure)) or _obtaining(frame, trigger, figure, investor)
     if target is None:
         if trigger.start < figure and not frame.mentions_phrase(frame.lx.equity):
             return None
@@ -148,11 +151,22 @@ def investment(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
     return draft if draft.parties else None
 
 
+def _obtaining(frame: Frame, trigger: Trigger, figure: int, investor: int | None) -> int | None:
+    """Who gets the money that a noun tells ("X secured an M investment from Y")."""
+    lx, left = frame.lx, min(trigger.start, figure)
+    verb = next((k for k in range(left - 1, max(-1, left - 5), -1) if frame.words[k] in lx.affairs.obtain), None)
+    getter = subject(frame.clause, verb, lx) if verb is not None else None
+    if getter is None or investor is None or frame.entity(getter) == frame.entity(investor):
+        return None
+    return getter if frame.is_company(getter) else None
+
+
 def _target(frame: Frame, trigger: Trigger, figure: int) -> int | None:
     """The company that the money goes into."""
     lx, clause = frame.lx, frame.clause
     after = max(trigger.end, figure)
-    inside = governed(clause, min(trigger.start, figure), after + 12, lx.in_words)
+    bring = lx.in_words | (lx.to_words if lx.promised.intersection(frame.words[trigger.start : trigger.end]) else set())
+    inside = governed(clause, min(trigger.start, figure), after + 12, bring)
     target = next((k for k in inside if _first_in(frame, k, after)), None)
     if target is None:
         of = governed(clause, after, after + 9, lx.of_words)
@@ -184,7 +198,7 @@ def _without_target(frame: Frame, trigger: Trigger, figure: int, investor: int |
         return _into_topic(frame, trigger, figure, investor)
     if frame.spends_on_plant():
         return frame.draft("capex", investor, trigger, figure) if investor is not None else None
-    round_ = next((d for d in frame.drafts if d.kind in {"funding_round", "valuation"}), None)
+    round_ = next((d for d in frame.drafts if d.kind in {"funding_round", "valuation", "investment"}), None)
     if round_ is not None and investor is not None and frame.entity(investor) != round_.company:
         draft = frame.draft("investment", investor, trigger, figure)
         if draft is not None:
@@ -375,7 +389,8 @@ def _first_in(frame: Frame, k: int, after: int) -> bool:
     nodes, lx = frame.clause.nodes, frame.lx
     if not frame.is_company(k):
         return False
-    first = next((i for i in range(after, min(len(nodes), after + 13)) if nodes[i].low in lx.in_words), None)
+    places = (i for i in range(after, min(len(nodes) - 1, after + 13)) if nodes[i].low in lx.in_words)
+    first = next((i for i in places if nodes[i + 1].low not in lx.in_kind), None)
     return first is None or k < first or nodes[k].head == first + 1
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from ledger.extract.grammar import owns
 from ledger.extract.lexicon.base import Lexicon
+from ledger.extract.lexicon.forms import Tense
 from ledger.extract.names import Entity
 from ledger.extract.nodes import Clause, Node
 from ledger.extract.phrases import Phrases
@@ -26,6 +27,8 @@ class Discourse:
         #: How often the whole document names each company: what a text is about, it names often.
         self._totals = totals
         self._measures = measures
+        values = [verb for verb in lx.verbs if verb.shape == "value"]
+        self._valuing = frozenset(f for verb in values for f, tense in verb.forms.items() if tense is Tense.GERUND)
         self._selling = frozenset(form for verb in lx.verbs if verb.shape == "sold" for form in verb.forms)
         #: What one has in a company ("shares in X").
         self._held = lx.securities | {phrase for phrase in lx.equity if " " not in phrase}
@@ -352,11 +355,22 @@ class Discourse:
             node.party = "generic"
             return None
         here, subject = self._near_names(clause, head), self._free(nodes[:head])
+        if subject is not None and subject.is_company and self._values_itself(nodes[:head], node.noun, subject):
+            return subject
         found = self._salient(clause, node.noun, here, node.low)
         if found is None and subject is not None and len(here) > 1:
             # Y, in "X is in talks with Y to buy 20% of the firm"
             found = self._salient(clause, node.noun, {subject.name}, node.low)
         return found or self._salient(clause, node.noun, set(), node.low)
+
+    def _values_itself(self, before: list[Node], noun: str, subject: Entity) -> bool:
+        """Whether a participle behind a comma values the subject ("X raised M, valuing the company at N")."""
+        for n in reversed(before[-4:]):
+            if n.low == ",":
+                return False
+            if n.low in self._valuing:
+                return noun != "startup" or not self._classes[subject.name]["group"]
+        return False
 
     def _free(self, nodes: list[Node]) -> Entity | None:
         """The first name that no preposition governs and that owns nothing."""

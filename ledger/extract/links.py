@@ -125,8 +125,11 @@ def _noun_before(
     worded = money.whole_start if money is not None and money.whole_end else clause.nodes[figure].start
     rate = 0.4 if _announced(clause, trigger, figure, worded, lx) else 1.0
     verb = _arrival(clause, trigger, figure, starts, lx)
+    aside = _asides(clause, trigger.end, figure, lx)
     for k in range(trigger.end, figure):
         node = clause.nodes[k]
+        if k in aside:
+            continue
         if k == verb:
             total = min(total, _OF_AN_OWNER)
         if k < verb:
@@ -141,6 +144,23 @@ def _noun_before(
         if total > LIMIT and k >= verb:
             return None
     return total
+
+
+def _asides(clause: Clause, start: int, stop: int, lx: Lexicon) -> set[int]:
+    """The nodes between that only explain something: ", which …," and "before a charge"."""
+    nodes, found = clause.nodes, set()
+    k = start
+    while k < stop - 1:
+        if nodes[k].low == "," and nodes[k + 1].low in lx.relatives:
+            close = next((i for i in range(k + 2, min(stop, k + 24)) if nodes[i].low == ","), None)
+            if close is not None and not any(n.money for n in nodes[k:close]):
+                found |= set(range(k, close + 1))
+                k = close
+        elif nodes[k].low in lx.excepting:
+            found |= set(range(k, min(stop, k + 4)))
+            k += 3
+        k += 1
+    return found
 
 
 def _announced(clause: Clause, trigger: Trigger, figure: int, worded: int, lx: Lexicon) -> bool:

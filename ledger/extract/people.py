@@ -6,6 +6,7 @@ from ledger.extract.arrivals import arrival, into_vacancy
 from ledger.extract.drafts import Draft, Party
 from ledger.extract.foundings import founding, new_units
 from ledger.extract.frame import Frame
+from ledger.extract.grammar import antecedent
 from ledger.extract.lexicon.forms import Tense
 from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, NO_SURNAMES
 from ledger.extract.moves import move
@@ -190,6 +191,9 @@ def _leaving(frame: Frame, trigger: Trigger, told: Told) -> Draft | None:
     """ "P left X", "P resigned as chief", "P gave up the post of chief", "the board, which he left"."""
     nodes = frame.clause.nodes
     person = person_before(frame, trigger)
+    relative = trigger.start > 0 and nodes[trigger.start - 1].low in frame.lx.relatives
+    if relative and person is None and antecedent(frame.clause, trigger.start - 1) is None:
+        return None  # "its former head, who retired"
     if person is None or not is_person(frame, person):
         person = told.person
     if person is None or not is_person(frame, person):
@@ -249,6 +253,9 @@ def _noun(frame: Frame, trigger: Trigger) -> Draft | None:
     person = next((k for k in range(trigger.end, min(len(nodes), trigger.end + 7)) if nodes[k].party == "name"), None)
     if person is not None and not (is_person(frame, person) and nodes[person].prep in lx.of_words):
         person = None
+    own = nodes[trigger.start - 1] if trigger.start else None
+    if person is None and own is not None and own.party == "possessive" and own.entity is not None:
+        person = trigger.start - 1 if own.entity.kind == "person" else None  # "announced his departure from X"
     if person is None and trigger.start >= 2 and nodes[trigger.start - 1].low == "'s":
         person = trigger.start - 2 if is_person(frame, trigger.start - 2) else None
     if person is None:

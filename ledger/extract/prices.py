@@ -75,10 +75,22 @@ def _worth(frame: Frame, trigger: Trigger, figure: int) -> int | None:
     if company is None and trigger.shape == "worth":
         return subject(frame.clause, trigger.start, frame.lx)
     if company is None:
+        company = _explained(frame, left)
+    if company is None:
         company = frame.share_of(left)
     if company is None:
         company = frame.capital_company()
     return company if company is not None else frame.subject_before(left)
+
+
+def _explained(frame: Frame, noun: int) -> int | None:
+    """The name that an apposition gives a price ("X, the second-largest company with a value of M")."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    comma = next((k for k in range(noun - 1, max(0, noun - 14), -1) if nodes[k].low == ","), None)
+    if comma is None or nodes[comma - 1].party != "name" or not frame.is_company(comma - 1):
+        return None
+    inside = [n.low for n in nodes[comma + 1 : noun]]
+    return comma - 1 if lx.with_words.intersection(inside) and lx.company_nouns.keys() & set(inside) else None
 
 
 def _given(frame: Frame, noun: int) -> int | None:

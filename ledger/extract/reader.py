@@ -305,7 +305,7 @@ class _Reading:
         for place, figure in enumerate((*order, *again)):
             frame.implied = place >= len(order) or not valued
             trigger = chosen[figure][0]
-            if figure in done or _is_difference(clause, figure, self._lx):
+            if figure in done or _is_difference(clause, figure, self._lx, trigger):
                 continue
             drafts = _frame(frame, trigger, figure)
             frame.drafts += drafts
@@ -349,9 +349,12 @@ def _denies(clause: Clause, last: Clause, lx: Lexicon) -> bool:
     )
 
 
-def _is_difference(clause: Clause, figure: int, lx: Lexicon) -> bool:
+def _is_difference(clause: Clause, figure: int, lx: Lexicon, trigger: Trigger) -> bool:
+    """Whether a figure only says by how much another one changed; further money that is put in is all new."""
     money = clause.nodes[figure].money
     assert isinstance(money, Money)
+    if trigger.shape in {"invest", "investment", "raise", "round"} and clause.lows[figure - 1] in lx.further:
+        return False
     before = " ".join(clause.lows[max(0, figure - 4) : figure])
     more = table_of(lx.delta_after).at(clause.lows, figure + 1) is not None
     return more or any(before.endswith(phrase) for phrase in lx.delta)

@@ -41,6 +41,11 @@ def written(words: list[str]) -> str:
     return name.replace(" 's", "'s").replace(" ’s", "’s")
 
 
+def is_form(word: str) -> bool:
+    """Whether a word is a legal form, which belongs to the name before it though a bracket stand between them."""
+    return word[0].isupper() and word.lower() in _LEGAL
+
+
 def without_form(words: list[str]) -> list[str]:
     """A name without the legal form that it may have or lack."""
     if len(words) > 2 and words[-1].lower() == "co" and words[-2].lower() in {"and", "&"}:

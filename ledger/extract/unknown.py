@@ -145,7 +145,7 @@ class UnknownNames:
         first = index
         while index < len(tokens) and index - first < 6:
             token = tokens[index]
-            joined = index == first or token.start - tokens[index - 1].end <= 1
+            joined = index == first or token.start - tokens[index - 1].end <= 1 or shapes.is_form(token.text)
             if not joined or any(s < token.end and token.start < e for s, e in busy):
                 break
             elided = token.text in {"L'", "L’"} and index == first > 0 and index + 1 < len(tokens)
@@ -342,7 +342,8 @@ class UnknownNames:
         token = tokens[first]
         if stop - first == 1 and token.text in self._short and token.low not in self._triggers:
             return True
-        if token.low in self._small or token.low in self._triggers:
+        formal = stop - first > 1 and (tokens[stop - 1].low in COMPANY_ENDINGS or shapes.is_form(tokens[stop - 1].text))
+        if (token.low in self._small or token.low in self._triggers) and not formal:
             return False
         if (
             (token.text in self._inner and token.low not in self._lx.not_names)

@@ -126,6 +126,8 @@ class Lexicon:
     measures: Forms
     #: Before an amount that is only a difference ("by $3 billion").
     delta: tuple[str, ...]
+    #: Words before a sum that comes on top of others.
+    further: frozenset[str]
     #: After such an amount ("3 billion more than").
     delta_after: tuple[str, ...]
     #: Before the figure of an earlier time ("up from").
@@ -199,6 +201,8 @@ class Lexicon:
     let_know: frozenset[str]
     #: Before the start of a time that lasts: no date of what happened in it.
     since: frozenset[str]
+    #: Before what a figure leaves out ("profit before a charge").
+    excepting: frozenset[str]
     quarter_words: tuple[str, ...]
     half_words: tuple[str, ...]
     of_year: tuple[str, ...]
@@ -267,6 +271,12 @@ class Lexicon:
     come: Forms
     #: Particles of putting money in ("put up M").
     put_in: frozenset[str]
+    #: Verbs of promising money, which is promised to somebody.
+    promised: frozenset[str]
+    #: What money is put in as ("M in cash").
+    in_kind: frozenset[str]
+    #: Nouns for raising money whose doer is who raises it.
+    raisings: frozenset[str]
     #: Those who put money in.
     backers: frozenset[str]
     #: One who owns a part, before whose part it is ("premier actionnaire de X").

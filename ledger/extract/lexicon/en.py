@@ -448,6 +448,7 @@ LEXICON = Lexicon(
         **english("tumble"),
         **english("equal", "equalled", gerund="equalling"),
     },
+    further=members("additional extra further another more"),
     delta=(
         "by",
         "excluding orders of",
@@ -523,6 +524,7 @@ LEXICON = Lexicon(
     let_know=frozenset(),
     speech=members("that : it he she in on , the"),
     since=members("since"),
+    excepting=members("before after excluding including"),
     quarter_words=("quarter",),
     half_words=("half",),
     of_year=("of", "of the year"),
@@ -723,7 +725,7 @@ LEXICON = Lexicon(
         washington moscow kyiv warsaw prague budapest arizona nevada ohio virginia florida hollywood menlo park palo alto mountain view
         east west north south middle eastern western northern southern central european asian african american union united states kingdom republic
         christmas easter ramadan god bay area nordic baltic gulf pacific atlantic old world mr mrs ms dr sir
-        psu mou arpu gmv yoy qoq sme smes msme b2c d2c ott ev evs ml fmcg nbfc md cmd cio cro cpo cmo spac spacs etf etfs reit adr adrs ads aum npa roi p&l kpi kpis usp r&d iot ar vr 5g 4g
+        psu mou ceos cfos ctos ipos gpus llms apis sdk arpu gmv yoy qoq sme smes msme b2c d2c ott ev evs ml fmcg nbfc md cmd cio cro cpo cmo spac spacs etf etfs reit adr adrs ads aum npa roi p&l kpi kpis usp r&d iot ar vr 5g 4g
         additionally furthermore nevertheless nonetheless accordingly consequently otherwise overall separately similarly likewise conversely ultimately initially
         subsequently interestingly notably importantly surprisingly unsurprisingly fortunately unfortunately recently currently previously eventually finally lastly
         firstly secondly thirdly altogether regardless despite amid among alongside besides beyond following regarding concerning given considering including
@@ -780,6 +782,7 @@ LEXICON = Lexicon(
         Verb("invest", english("sink", "sank", "sunk")),
         Verb("invest", english("put", "put", gerund="putting")),
         Verb("invest", english("commit", "committed", gerund="committing")),
+        Verb("invest", english("pledge")),
         Verb("invest", english("funnel", "funnelled", gerund="funnelling")),
         Verb("invest", english("bet", "bet", gerund="betting")),
         Verb("invest", english("contribute")),
@@ -853,7 +856,7 @@ LEXICON = Lexicon(
         Noun(
             "investment",
             listed(
-                "investment | minority investment | strategic investment | equity investment | capital contribution | cash infusion"
+                "investment | commitment of | minority investment | strategic investment | equity investment | capital contribution | cash infusion"
             ),
         ),
         Noun(
@@ -1025,6 +1028,11 @@ LEXICON = Lexicon(
     including=members("including which whom"),
     come=english("come", "came", "come") | english("stem", "stemmed", gerund="stemming"),
     put_in=members("up in with"),
+    promised=members("commit commits committed committing pledge pledges pledged pledging commitment"),
+    in_kind=members(
+        "cash stock shares equity total all debt credits funding capital instalments installments tranches exchange return addition"
+    ),
+    raisings=members("raise fundraise fundraising fund-raising round raiser"),
     backers=members("backers investors shareholders backer investor shareholder fund funds"),
     shareholder=members("shareholder stockholder"),
     former=members("former ex ex- formerly"),
@@ -1288,7 +1296,7 @@ LEXICON = Lexicon(
             "over",
         )
         | english("become", "became", "become", gerund="becoming")
-        | followed(english("serve"), "as")
+        | {"serve as": Tense.INFINITIVE}
         | followed(english("act"), "as")
         | english("succeed")
         | followed(english("step", "stepped", gerund="stepping"), "up as", "up to", "into the role of", "in as")
@@ -1324,7 +1332,7 @@ LEXICON = Lexicon(
         | english("remove")
         | english("suspend"),
         holds=("is", "has been", "remains", "serves as", "is still", "continues as", "stays on as", "acts as"),
-        departures=("departure", "resignation", "exit", "ousting", "ouster", "dismissal"),
+        departures=("departure", "resignation", "retirement", "exit", "ousting", "ouster", "dismissal"),
         appointments=("appointment", "hiring", "nomination", "arrival"),
         as_words=("as", "to the post of", "to the role of", "to"),
         at_words=members("of at for"),

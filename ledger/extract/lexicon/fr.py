@@ -436,6 +436,7 @@ LEXICON = Lexicon(
         **french("propulser"),
         **french("valoir"),
     },
+    further=members("supplémentaires supplémentaire"),
     delta=(
         "augmenté de",
         "progressé de",
@@ -512,6 +513,7 @@ LEXICON = Lexicon(
     ),
     let_know=members("savoir connaître part"),
     speech=members("que qu' : ,"),
+    excepting=members("avant hors"),
     since=members("depuis"),
     quarter_words=("trimestre",),
     half_words=("semestre",),
@@ -934,6 +936,9 @@ LEXICON = Lexicon(
     | irregular("venir", "vient viennent", "venait", "venu", "venant", "viendr")
     | french("émaner"),
     put_in=frozenset(),
+    promised=frozenset(),
+    in_kind=members("numéraire espèces actions cash"),
+    raisings=members("levée levées tour"),
     backers=members("investisseurs actionnaires investisseur actionnaire fonds souscripteurs"),
     shareholder=members("actionnaire"),
     former=members("ancien anciens ancienne anciennes ex ex-"),
