@@ -385,7 +385,7 @@ class Discourse:
         """Companies that a description cannot mean: the subject of its sentence and those named in its own clause."""
         nodes = clause.nodes
         lx, noun = self._lx, next((n.noun for n in nodes[head:] if n.noun), "")
-        borders = {",", ";", ":"} | lx.and_ | lx.affairs.subordinate
+        borders = {",", ";", ":"} | lx.conjunctions | lx.affairs.subordinate
         border = next(
             (k for k in range(head - 1, -1, -1) if nodes[k].low in borders or nodes[k].low in lx.relatives), -1
         )

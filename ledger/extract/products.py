@@ -121,7 +121,7 @@ def _item(frame: Frame, trigger: Trigger) -> tuple[int, int, str] | None:
         return _product(frame, range(trigger.start - 1, max(-1, trigger.start - 14), -1), near=0)
     return _product(
         frame,
-        range(trigger.end, min(len(nodes), trigger.end + 14)),
+        range(trigger.end, min(len(nodes), trigger.end + 9)),
         near=1 if verb else 0,
     )
 

@@ -84,6 +84,14 @@ def _part(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.,])(?P<num>{DIGITS}) (?:{of}) ?(?:(?:{whose}) )?$")
 
 
+@cache
+def _between(language: str) -> re.Pattern[str]:
+    """The lower of two numbers, before the higher one ("between 35 and [40 jobs]")."""
+    lx = load(language)
+    between, to = "|".join(map(re.escape, lx.between)), "|".join(map(re.escape, lx.and_ | lx.to))
+    return re.compile(rf"(?:{between}) (?P<num>{DIGITS}) (?:{to}) $")
+
+
 def _counts(frame: Frame) -> Iterator[Money]:
     lx, sentence = frame.lx, frame.clause.sentence
     text = lower(frame.text[sentence.start : sentence.end])
@@ -118,6 +126,13 @@ def _counts(frame: Frame) -> Iterator[Money]:
             yield qualified(money, text, sentence, lx, base + match.end("noun"))
             continue
         start, end = base + match.start("num"), base + match.end("scale" if match["scale"] else "num")
+        fewest = _between(lx.language).search(text[max(0, match.start() - 24) : match.start()])
+        least = number(fewest["num"], lx, scaled=False) if fewest is not None else None
+        if fewest is not None and least is not None and least < value:
+            ahead = base + max(0, match.start() - 24)
+            count = Money(ahead + fewest.start("num"), end, least, value, None, Qualifier.RANGE)
+            yield replace(count, whole_start=ahead + fewest.start(), whole_end=base + match.end("noun"))
+            continue
         yield qualified(
             Money(start, end, value, value, None, Qualifier.EXACT), text, sentence, lx, base + match.end("noun")
         )
