@@ -51,6 +51,8 @@ def report(draft: Draft, lx: Lexicon, publisher: str | None, published: date | N
     """The draft with what its own clause says about it."""
     found = modality.read(draft, lx)
     sources = attribution.read(draft.clause, lx, publisher, _anchor(draft))
+    if draft.dropped:
+        found.stage = Stage.ABANDONED
     if draft.denied_by is not None:
         found.polarity = Polarity.NEGATIVE
         sources = attribution.with_denier(sources, draft.denied_by)

@@ -18,6 +18,8 @@ def funding_round(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
     """X raises M, a round of M, X's M Series B, Y leads a M round in X."""
     lx, lows = frame.lx, frame.clause.lows
     company, backers = _raiser(frame, trigger, figure)
+    if company is None and not trigger.is_verb and _of_many(frame, min(trigger.start, figure)):
+        return None
     if set(lows[figure + 1 : figure + 2]) & lx.of_words and lx.securities.intersection(lows[figure + 1 : figure + 5]):
         return None  # "will receive $350 million of Y shares" is no round
     priced = frame.party_of_relative(figure + 1) if trigger.start > figure else None
@@ -39,6 +41,11 @@ def funding_round(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
     return draft
 
 
+def _of_many(frame: Frame, stop: int) -> bool:
+    """Whether a crowd is what raises ("Start-ups have doubled their rounds …")."""
+    return any(n.party == "generic" and not n.prep for n in frame.clause.nodes[:stop])
+
+
 def _raiser(frame: Frame, trigger: Trigger, figure: int) -> tuple[int | None, list[int]]:
     """Who raises the money, and who is told to have led the round."""
     lx, clause = frame.lx, frame.clause
@@ -55,6 +62,9 @@ def _raiser(frame: Frame, trigger: Trigger, figure: int) -> tuple[int | None, li
     behind = frame.clause.nodes[right + 1 : right + 3]
     if len(behind) > 1 and behind[0].low in lx.affairs.obtain and behind[1].low in lx.by_words:
         return next(governed(clause, right + 2, right + 5, lx.by_words), company), []  # "la levée de M bouclée par X"
+    if company is None and trigger.end <= figure:
+        of = (k for k in governed(clause, figure + 1, figure + 4, lx.of_words) if nodes_after(frame, figure, k))
+        company = next(of, None)  # "la levée de M de X"
     leading = (t for t in frame.triggers if t.shape in {"lead", "join", "invest"} and t.end <= left < t.end + 12)
     leader = next(leading, None)
     if leader and (company is None or company < leader.end):
@@ -72,6 +82,11 @@ def _raiser(frame: Frame, trigger: Trigger, figure: int) -> tuple[int | None, li
     if company is None:
         company = next(governed(clause, right, right + 6, lx.for_words | lx.in_words), None)
     return company, []
+
+
+def nodes_after(frame: Frame, figure: int, k: int) -> bool:
+    """Whether only a preposition stands between a figure and a company."""
+    return frame.clause.nodes[k].head <= figure + 2 and frame.is_company(k)
 
 
 def nodes_direct(frame: Frame, trigger: Trigger, k: int) -> bool:
@@ -171,6 +186,11 @@ def _target(frame: Frame, trigger: Trigger, figure: int) -> int | None:
     if target is None:
         of = governed(clause, after, after + 9, lx.of_words)
         target = next((k for k in of if frame.is_company(k) and _capital_of(frame, k)), None)
+    nodes = frame.clause.nodes
+    if target is None and not trigger.is_verb and trigger.end <= figure:
+        by = next((k for k in range(figure + 1, min(len(nodes), figure + 4)) if nodes[k].low in lx.by_words), None)
+        if by is not None and nodes[by - 1].low in lx.affairs.obtain:
+            return nearest(clause, trigger.start, lx)  # "X, with the investment of M made by Y"
     return _share_target(frame, figure) if target is None and trigger.is_verb else target
 
 
@@ -226,7 +246,10 @@ def take_part(frame: Frame, recent: Sequence[Draft]) -> None:
             if n.party == "name" and n.entity and n.entity != (base.company if base else None)
         )
     again = [n for n in nodes if n.money and not _is_that_sum(n.money, base)]
-    if base is None or again or any(n.low in lx.relatives for n in nodes):
+    first = next((k for k, n in enumerate(nodes) if n.low in lx.relatives), len(nodes))
+    nodes = nodes[:first]  # what a relative clause tells is of somebody
+    words = words[:first]
+    if base is None or again:
         return
     leads = next((k for k, word in enumerate(words) if word in lx.lead), None)
     named = table_of(lx.the_round).all(words) or any(n.money for n in nodes)

@@ -81,6 +81,8 @@ class Discourse:
             governed = any(n.low in self._lx.prepositions for n in clause.nodes[max(0, i - 3) : i])
             if node.party == "generic" and subject is None and not governed:
                 crowd = True  # "its customers include X": they are the subject
+            if crowd and node.low in self._lx.theirs:
+                continue  # "Start-ups have doubled their rounds"
             self._resolve_one(clause, i, subject)
             opens = subject is None and not crowd and self._can_be_subject(clause, i)
             if self._remember(clause, i, opens) and opens:
@@ -206,6 +208,9 @@ class Discourse:
         if entity is None or not entity.known:
             self._products.add(name)
             self._last.pop(name, None)
+
+    def often(self, entity: Entity) -> bool:
+        return self._totals[entity.name] > 2
 
     def named(self, name: str) -> Entity | None:
         return self._entities.get(name)

@@ -44,6 +44,8 @@ class Draft:
     hint: bool = False
     product: str | None = None
     milestone: str | None = None
+    #: Whether the next clause says that it came to nothing ("But it was rejected").
+    dropped: bool = False
     #: The next clause, where that denies what this one reports.
     denied_by: Clause | None = None
 

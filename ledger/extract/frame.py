@@ -97,6 +97,10 @@ class Frame:
         """The company that the text has told a person to be at."""
         return self._discourse.employer(person, owned=owned)
 
+    def often(self, entity: Entity) -> bool:
+        """Whether the text names a company again and again, so that it is no place."""
+        return self._discourse.often(entity)
+
     def named(self, name: str) -> Entity | None:
         """The company of that name, if the text has named it."""
         return self._discourse.named(name)

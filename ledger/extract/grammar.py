@@ -173,6 +173,8 @@ def antecedent(clause: Clause, relative: int) -> int | None:
         if opening and nodes[opening - 1].party in _REFERS:
             return opening - 1  # "X (a fund), which holds"
     for k in range(relative - 1, max(-1, relative - 12), -1):
+        if nodes[k].party == "name" and nodes[k + 1].low == "," and nodes[relative - 1].low == "," and k < relative - 3:
+            return k  # "X, le site de revente d'appareils, qui …"
         if nodes[k].party in _REFERS | {"indefinite"}:
             return k if relative - k <= 3 or nodes[k].party in {"noun", "indefinite"} else None
         if nodes[k].money or nodes[k].percent:

@@ -81,6 +81,7 @@ def _was_there(frame: Frame, company: int | None, person: int, trigger: Trigger)
     own = any(n.party == "possessive" and n.entity == entity for n in nodes)  # "its chief executive, P, will leave"
     return entity is not None and (
         entity.known
+        or frame.often(entity)
         or own
         or frame.clause.nodes[company].party != "name"
         or told == entity

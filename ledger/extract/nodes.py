@@ -160,6 +160,8 @@ def _noun_phrase(nodes: list[Node], i: int, lx: Lexicon) -> int:  # noqa: PLR091
     noun = None
     for j in range(i - 1, max(-1, i - 7), -1):
         word = nodes[j]
+        if word.low in lx.possessives and noun is not None:
+            return j  # "dans sa fintech X"
         if not word.is_word or not (word.low[0].isalpha() or word.low == "'s"):
             if word.party in {"noun", "generic"} and noun is None and i - j <= 3 and word.party == "noun":
                 nodes[i].noun, word.party = word.noun, ""
@@ -168,14 +170,8 @@ def _noun_phrase(nodes: list[Node], i: int, lx: Lexicon) -> int:  # noqa: PLR091
         if word.low in lx.company_nouns or word.low in lx.product_nouns or word.low in lx.person_nouns:
             noun = j if noun is None else noun
             nodes[i].noun = nodes[i].noun or lx.company_nouns.get(word.low, "")
-        elif (
-            word.low in lx.of_words
-            and noun is None
-            and 0 < j < i - 1
-            and not (nodes[i].entity is not None and nodes[i].entity.kind in {"product", "person"})  # type: ignore[union-attr]
-            and (made := _maker(nodes, j, lx)) is not None
-        ):
-            described = nodes[made]  # "le fabricant de portefeuilles Ledger"
+        elif noun is None and (made := _made_of(nodes, i, j, lx)) is not None:
+            described = nodes[made]  # "le fabricant de portefeuilles Ledger", "le géant de la distribution X"
             nodes[i].noun, described.party = lx.company_nouns[described.low], ""
             return described.head if described.head >= 0 else made
         elif word.low in lx.articles:
@@ -220,6 +216,15 @@ def _describing(language: str) -> frozenset[str]:
     return frozenset([*lx.pronouns, *lx.possessives, *lx.company_nouns, *lx.generic_nouns])
 
 
+def _made_of(nodes: list[Node], i: int, j: int, lx: Lexicon) -> int | None:
+    """The noun that says what the name at `i` makes or sells, where "of" or "of the" stands at `j`."""
+    entity = nodes[i].entity
+    of = j - 1 if nodes[j].low in lx.articles and nodes[j].low not in lx.of_words else j
+    if entity is None or entity.kind in {"product", "person"} or not of > 0 or j >= i - 1:
+        return None
+    return _maker(nodes, of, lx) if nodes[of].low in lx.of_words else None
+
+
 def _maker(nodes: list[Node], of: int, lx: Lexicon) -> int | None:
     """The noun before "of" that says what makes it ("le fabricant américain de camping-cars et [de] caravanes X")."""
     for j in range(of - 1, max(-1, of - 9), -1):
@@ -260,6 +265,9 @@ def _describe(nodes: list[Node], i: int, lx: Lexicon) -> None:
                 owner -= 1
             if owner > 0 and nodes[owner].low == "'s" and nodes[owner - 1].party == "name":
                 node.party, node.noun, node.head = "noun", lx.company_nouns[node.low], owner - 1
+            return
+        if nodes[start].low in lx.plural_articles:
+            node.party = "generic"  # "les start-up"
             return
         definite = nodes[start].low not in lx.indefinite and nodes[start].party != "possessive"
         node.party, node.noun, node.head = ("noun" if definite else "indefinite"), lx.company_nouns[node.low], start

@@ -32,14 +32,29 @@ def valuation(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
         n.when and n.when.unit == "duration" for n in nodes[figure + 1 : figure + 3]
     ):
         return None  # "an order valued at M over six years"
+    if _defines(frame, trigger, figure):
+        return None  # "a unicorn (at least a billion of valuation)"
     company = _valued(frame, trigger, figure) if trigger.is_verb else _worth(frame, trigger, figure)
     clitic = trigger.is_verb and company is None and _clitic_before(frame, trigger)
     implied = clitic or (not trigger.is_verb and trigger.shape != "worth")
-    dealt = company is None and not lx.dealings.isdisjoint(frame.words[: min(trigger.start, figure)])
+    dealt = (
+        company is None
+        and not trigger.is_verb
+        and not lx.dealings.isdisjoint(frame.words[: min(trigger.start, figure)])
+    )
     draft = frame.draft("valuation", company, trigger, figure, allow_topic=implied and not dealt)
     if draft is not None:
         draft.basis = trigger.basis or frame.basis()
     return draft
+
+
+def _defines(frame: Frame, trigger: Trigger, figure: int) -> bool:
+    """Whether brackets behind a common noun only say what it means."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    first = min(trigger.start, figure)
+    opening = next((k for k in range(first - 1, max(-1, first - 6), -1) if nodes[k].low == "("), 0)
+    noun = nodes[opening - 1].low if opening else ""
+    return noun in lx.company_nouns or noun in lx.generic_nouns
 
 
 def _clitic_before(frame: Frame, trigger: Trigger) -> bool:
@@ -182,7 +197,7 @@ def _buyer_and_target(  # noqa: C901, PLR0911 - one return per construction
         bring = lx.of_words | lx.for_words if frame.words[trigger.end - 1] in lx.offers else lx.of_words
         target = next((k for k in governed(clause, trigger.end, trigger.end + 7, bring) if frame.is_target(k)), None)
         if target is None:
-            beside = _between_owner_and(frame, trigger)
+            beside = _between_owner_and(frame, trigger) or _its_purchase(frame, trigger)
             return beside if beside is not None else _made_to(frame, trigger)
         part = frame.phrase_near(lx.equity, trigger.end, before=0, after=4)
         if part is not None and not nodes[target].head <= part <= target:
@@ -241,6 +256,16 @@ def _buyer(frame: Frame, trigger: Trigger) -> int | None:
         bring = (lx.from_words - lx.of_words) | lx.by_words
         return next(governed(frame.clause, buyer, trigger.start, bring), None)  # "X rejected a bid by Y to buy it"
     return buyer
+
+
+def _its_purchase(frame: Frame, trigger: Trigger) -> tuple[int, int] | None:
+    """ "X announces its purchase by Y": X is what is bought."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    own = trigger.start - 1
+    if own < 0 or nodes[own].party != "possessive" or not frame.is_company(own):
+        return None
+    by = next(governed(frame.clause, trigger.end, trigger.end + 8, lx.by_words), None)
+    return (by, own) if by is not None and frame.is_company(by) else None
 
 
 def _whole(frame: Frame, trigger: Trigger) -> int | None:

@@ -52,6 +52,9 @@ from ledger.model.facts import FactBase
 #: Kinds whose other side the text is not about.
 _ONE_SIDED = {"funding_round", "investment", "stake", "debt", "customer"}
 
+#: What can come to nothing.
+_DEALS = {"acquisition", "funding_round", "investment", "listing", "stake", "partnership", "contract", "debt"}
+
 _WEAK = {"worth", "acquisition", "pact"}
 
 __all__ = ["Name", "RuleReader", "detect_language"]
@@ -182,6 +185,9 @@ class _Reading:
             if drafts or (waiting and clause.index - waiting[0].clause.index > 2):
                 yield from waiting
                 waiting = []
+            if not drafts and waiting and _drops(clause, waiting[0].clause, self._lx):
+                for draft in waiting:
+                    draft.dropped = draft.kind in _DEALS
             if not drafts and waiting and _denies(clause, waiting[0].clause, self._lx):
                 for draft in waiting:
                     draft.denied_by = clause
@@ -338,6 +344,16 @@ class _Reading:
                 hint.hint = True
                 frame.drafts.append(hint)
         return frame.drafts
+
+
+def _drops(clause: Clause, last: Clause, lx: Lexicon) -> bool:
+    """Whether a clause says of what the one before it reported that it came to nothing ("Mais elle a été rejetée")."""
+    hits = table_of(lx.stages["abandoned"]).all(clause.lows)
+    if not hits or clause.index - last.index > 2:
+        return False
+    before = clause.nodes[: hits[0][0]]
+    named = any(n.party == "name" and not n.prep for n in before)
+    return not named and any(n.party == "pronoun" or n.low in lx.offers or n.low in lx.anaphora for n in before)
 
 
 def _denies(clause: Clause, last: Clause, lx: Lexicon) -> bool:

@@ -175,12 +175,17 @@ def _as_shareholder(frame: Frame, i: int) -> Draft | None:
     if target is None:
         target = next((k for k in range(noun - 1, max(-1, noun - 4), -1) if nodes[k].party == "possessive"), None)
     holder = next((k for k in range(noun - 1, max(-1, noun - 8), -1) if nodes[k].party == "name"), None)
+    verb = next((k for k in range(noun - 1, max(-1, noun - 5), -1) if nodes[k].low in lx.passive), None)
+    if verb is not None:
+        told = subject(frame.clause, verb, lx)  # "X, owner of Y, is the main shareholder of Z"
+        holder = told if told is not None and frame.entity(told) is not None else holder
     of = frame.entity(target)
     if holder is None or target is None or of is None or not of.is_company or of == frame.entity(holder):
         return None
-    between = nodes[holder + 1 : noun]
+    between = nodes[(verb if verb is not None else holder) + 1 : noun]
     words = [n for n in between if n.low not in lx.articles and n.low[0].isalpha() and n.party != "possessive"]
-    if len(words) > 3 or any(n.party and n.party != "possessive" for n in between) or nodes[holder + 1].low == "(":
+    bracket = verb is None and nodes[holder + 1].low == "("
+    if len(words) > 3 or any(n.party and n.party != "possessive" for n in between) or bracket:
         return None
     written = frame.written(target) if nodes[target].party == "name" else frame.written_of(of)
     return _stake(frame, i, holder, of, written, {i, holder, noun, target})

@@ -203,7 +203,13 @@ def _company(frame: Frame, start: int) -> int | None:
         if nodes[k].party == "possessive" or owns(nodes, k):
             return k
     found = subject(frame.clause, start, frame.lx)
-    return found if found is not None else nearest(frame.clause, start, frame.lx)
+    if found is None:
+        found = nearest(frame.clause, start, frame.lx)
+    # "X, with 650 employees, plans to hire …": those already counted are not who hires.
+    crowd = next((k for k in range(start - 1, -1, -1) if nodes[k].party and not nodes[k].prep), None)
+    if found is None and crowd is not None and nodes[crowd].low in frame.lx.affairs.crew:
+        return _company(frame, crowd - 1) if crowd > 1 else None
+    return found
 
 
 def _of_staff(frame: Frame, i: int) -> tuple[int, int] | None:

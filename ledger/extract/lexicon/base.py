@@ -101,7 +101,11 @@ class Lexicon:
 
     # Grammar
     articles: frozenset[str]
+    #: Articles of several, before nouns that do not tell.
+    plural_articles: frozenset[str]
     possessives: frozenset[str]
+    #: Possessives of several owners.
+    theirs: frozenset[str]
     pronouns: frozenset[str]
     #: Those of them by which a company speaks of itself.
     selves: frozenset[str]

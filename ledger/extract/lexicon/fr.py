@@ -355,7 +355,9 @@ LEXICON = Lexicon(
         "avant fin",
     ),
     articles=members("le la les l' un une des du au aux ce cet cette ces cinq"),
+    plural_articles=members("les des ces"),
     possessives=members("son sa ses leur leurs notre nos"),
+    theirs=members("leur leurs"),
     pronouns=members("il elle celle-ci celui-ci ils elles nous"),
     selves=members("nous"),
     datives=members("lui leur"),
@@ -687,7 +689,7 @@ LEXICON = Lexicon(
         nos vos mes tes votre leurs ainsi mieux pis bref résultat conséquence surprise preuve autrement sinon certes
         personne beaucoup celle-ci celui-ci chacun rien tel quiconque ceux-ci certain fondée créée créé fondé interrogé contacté contactée
         lundi mardi mercredi jeudi vendredi samedi dimanche janvier février mars avril mai juin juillet août septembre octobre novembre décembre
-        bourses hexagone ia pdg dg ceo cfo ipo pme eti bpi ue usa onu ebitda ebit capex t1 t2 t3 t4 s1 s2 série bourse état états etat cac cac40 api saas b2b gpu llm agi r&d tpe vc covid internet web france allemagne
+        bourses hexagone french tech ia pdg dg ceo cfo ipo pme eti bpi ue usa onu ebitda ebit capex t1 t2 t3 t4 s1 s2 série bourse état états etat cac cac40 api saas b2b gpu llm agi r&d tpe vc covid internet web france allemagne
         europe asie afrique amérique chine inde japon corée taïwan grande-bretagne royaume-uni angleterre irlande italie espagne portugal canada mexique brésil israël russie ukraine suède norvège danemark finlande pologne autriche belgique pays-bas suisse singapour australie états-unis maroc algérie tunisie sénégal cameroun nigeria kenya égypte turquie qatar arabie saoudite émirats dubaï abou dhabi luxembourg monaco québec
         londres paris berlin munich hambourg francfort madrid barcelone lisbonne milan rome amsterdam bruxelles zurich genève vienne stockholm copenhague helsinki oslo dublin lyon marseille toulouse bordeaux nantes lille strasbourg grenoble rennes montpellier nice saclay sophia new york san francisco los angeles boston seattle chicago texas californie toronto montréal tokyo séoul pékin shanghai shenzhen hong kong taipei bombay delhi bangalore tel-aviv washington moscou kiev varsovie prague silicon valley menlo park fribourg-en-brisgau
         net part résultat résultats chiffre affaires ebita ebitda marge brute opérationnel opérationnelle consolidé directoire conseil
@@ -1008,7 +1010,7 @@ LEXICON = Lexicon(
             "a levé | ont levé | vient de lever | a investi | a racheté | a acquis | a bouclé | bouclé | finalisé | ont investi | a versé | a acheté | avait racheté | avait acquis | avait levé | levé | racheté | investi"
         ),
         "abandoned": listed(
-            """renoncé | renonce | abandonné | abandonne | abandonnent | échoué | capoté | retiré | annulé | annule | suspendu | jeté l'éponge | jette l'éponge | rompu | tombé à l'eau | enterré | mis fin | n'aura pas lieu | avorté | bloqué | avortée"""
+            """renoncé | renonce | abandonné | abandonne | abandonnent | échoué | capoté | retiré | annulé | annule | suspendu | jeté l'éponge | jette l'éponge | rompu | tombé à l'eau | enterré | mis fin | n'aura pas lieu | avorté | bloqué | avortée | rejeté | rejetée | repoussé | repoussée | décliné | déclinée | écartée | retirée | abandonnée | annulée | suspendue | capoté | a échoué | rompues"""
         ),
     },
     denials=listed(
@@ -1352,6 +1354,7 @@ LEXICON = Lexicon(
         | french("embaucher")
         | french("créer")
         | {
+            "arrivée de": Tense.PRESENT,
             "recrutement de": Tense.PRESENT,
             "embauche de": Tense.PRESENT,
             "débauchant": Tense.GERUND,
