@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,10 +14,11 @@ from sqlalchemy import Engine
 from ledger.model.errors import LedgerError, LogDamaged
 from ledger.ops import postgres_tools
 from ledger.ops.backup import backup, restore
+from ledger.ops.doctor import examine
 from ledger.ops.read_models import verify_read_models
 from ledger.ops.verify import verify
 from ledger.store import log
-from ledger.store.database import open_engine, reading
+from ledger.store.database import open_engine, reading, writing
 from tests.store.samples import append, registered
 from tests.support.postgres import PostgresServer
 from tests.torture.work import append_one
@@ -127,6 +129,40 @@ def test_a_damaged_backup_of_sqlite(sqlite_engine: Engine, tmp_path: Path) -> No
     with pytest.raises(LogDamaged, match="first at position 151"):
         restore(file, f"sqlite:///{tmp_path / 'restored.sqlite'}")
     assert not list(tmp_path.glob("restored*"))
+
+
+def test_a_backup_of_a_ledger_that_was_damaged(engine: Engine, fresh: str, tmp_path: Path) -> None:
+    """Whatever the file itself is like, what comes out of it has to verify, and the position is named."""
+    append(engine, *(registered(str(i)) for i in range(9)))
+    with writing(engine) as conn:
+        on = "" if engine.dialect.name == "sqlite" else " ON events"
+        conn.exec_driver_sql(f"DROP TRIGGER events_refuse_update{on}")
+        conn.exec_driver_sql("UPDATE events SET recorded_by = 'x' WHERE seq = 7")
+    backup(engine, tmp_path / "a.backup")
+    with pytest.raises(LogDamaged, match="first at position 7"):
+        restore(tmp_path / "a.backup", fresh)
+
+
+def test_dumped_and_loaded_by_hand(postgres_engine: Engine, postgres_server: PostgresServer, tmp_path: Path) -> None:
+    """Who uses PostgreSQL's programs themselves, in their plainest form, gets the same positions and guards."""
+    append_one(postgres_engine, "report", 1)
+    url = postgres_server.create_database()
+    dump = tmp_path / "plain.sql"
+    for program, address, more in (
+        ("pg_dump", postgres_engine.url.render_as_string(hide_password=False), ["--no-owner", f"--file={dump}"]),
+        ("psql", url, ["--quiet", "--set=ON_ERROR_STOP=1", f"--file={dump}"]),
+    ):
+        plain = address.replace("postgresql+psycopg:", "postgresql:")
+        subprocess.run([program, f"--dbname={plain}", *more], check=True, capture_output=True, timeout=120)
+    copy = open_engine(url)
+    assert events(copy) == events(postgres_engine)
+    assert verify_read_models(copy) == ([], 0)
+    with reading(copy) as conn:
+        assert verify(conn).ok
+    assert {finding.subject for finding in examine(copy) if finding.verdict == "trouble"} <= {"engine"}
+    append_one(copy, "one more", 2)
+    copy.dispose()
+    postgres_server.drop_database(url)
 
 
 @pytest.mark.parametrize(("version", "said"), [(None, "is not in PATH"), (9, "is of version 9 and the server of")])

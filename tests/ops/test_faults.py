@@ -22,10 +22,12 @@ from ledger.ops.read_models import verify_read_models
 from ledger.ops.verify import verify
 from ledger.project import beside
 from ledger.store import database, log
+from ledger.store.appender import Appender
 from ledger.store.database import open_engine, reading, session, writing
 from ledger.store.migrate import upgrade
 from tests.store.samples import append, registered, url_of
 from tests.support import postgres
+from tests.support.lost_answers import line_to
 from tests.torture import work
 from tests.torture.work import append_one
 
@@ -60,7 +62,7 @@ class At:
             self.act(conn)
 
 
-@pytest.mark.parametrize("statement", [1, 2, 3, 5, 8, 11, 15, 20])
+@pytest.mark.parametrize("statement", [1, 2, 3, 5, 8, 13, 21, 25])
 def test_a_connection_lost_at_any_statement(postgres_engine: Engine, statement: int) -> None:
     """The error is a sentence, nothing is written by half, and the same thing again is safe."""
     append_one(postgres_engine, "before", 1)
@@ -75,18 +77,56 @@ def test_a_connection_lost_at_any_statement(postgres_engine: Engine, statement: 
     failing = At(statement, lose)
     event.listen(postgres_engine, "before_cursor_execute", failing)
     event.listen(postgres_engine, "commit", failing)
+    undo = work.between(failing)
     try:
         with pytest.raises(DatabaseUnavailable, match=r"(terminat|closed).*running the command again is safe"):
             append_one(postgres_engine, "lost", 2)
     finally:
         event.remove(postgres_engine, "before_cursor_execute", failing)
         event.remove(postgres_engine, "commit", failing)
+        undo()
         killer.dispose()
     assert failing.done
     assert state(postgres_engine) == before
     append_one(postgres_engine, "lost", 2)
     append_one(postgres_engine, "lost", 2)
     assert state(postgres_engine)[1] == before[1] + len(work.KINDS)
+
+
+def test_an_answer_to_a_commit_that_is_lost(postgres_engine: Engine) -> None:
+    """It is written and nobody was told; to do it again is safe, and finds it."""
+    append_one(postgres_engine, "before", 1)
+    before = state(postgres_engine)
+    with line_to(postgres_engine) as line:
+        engine = open_engine(line.url)
+        line.lose = b"COMMIT\0"
+        with pytest.raises(DatabaseUnavailable, match="running the command again is safe"):
+            append_one(engine, "not told", 2)
+        assert line.lost
+        after = state(postgres_engine)
+        assert after[1] == before[1] + len(work.KINDS)
+        append_one(engine, "not told", 2)
+        engine.dispose()
+    assert state(postgres_engine) == after
+
+
+@pytest.mark.parametrize("lost", [b"COMMIT\0", b"INSERT 0 1\0"], ids=["in the long way", "in one trip"])
+def test_an_answer_to_a_shared_append_that_is_lost(postgres_engine: Engine, lost: bytes) -> None:
+    """The caller is told that it failed, and where it stands when it tries again."""
+    with line_to(postgres_engine) as line:
+        engine = open_engine(line.url)
+        with Appender(engine) as appender:
+            if lost != b"COMMIT\0":  # from the second append on it is one statement, which commits by itself
+                appender.append([registered("first")])
+            line.lose = lost
+            with pytest.raises(DatabaseUnavailable):
+                appender.append([registered("not told")])
+            assert line.lost
+            [again] = appender.append([registered("not told")])
+        engine.dispose()
+    assert not again.new
+    with reading(postgres_engine) as conn:
+        assert verify(conn).head.seq == again.seq
 
 
 @pytest.fixture
