@@ -30,7 +30,8 @@ def arrival(frame: Frame, trigger: Trigger, told: Told) -> Draft | None:  # noqa
     person = person_before(frame, trigger)
     if person is None and told.person is not None:
         person = told.person
-    by = trigger.end if trigger.end + 1 < len(nodes) and nodes[trigger.end].low in frame.lx.by_words else None
+    near = range(trigger.end, min(len(nodes) - 1, trigger.end + 6))  # "replaced on an interim basis by P"
+    by = next((k for k in near if nodes[k].low in frame.lx.by_words), None)
     if by is not None and trigger.shape == "take" and trigger.tense in {Tense.PAST, Tense.PARTICIPLE}:
         heir = next((k for k in range(by + 1, min(len(nodes), by + 4)) if nodes[k].party == "name"), None)
         if heir is None or not is_person(frame, heir) or person is None or not is_person(frame, person):

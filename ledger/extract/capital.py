@@ -227,6 +227,8 @@ def _without_target(frame: Frame, trigger: Trigger, figure: int, investor: int |
         return draft if draft is not None and draft.parties else None
     if investor is not None and _puts_in(frame, trigger, figure):
         return _into_topic(frame, trigger, figure, investor)
+    if investor is not None and _spends(frame, trigger, figure, investor):
+        return frame.draft("capex", investor, trigger, figure)
     backed = _backed(frame, trigger)
     draft = frame.draft("funding_round", backed, trigger, figure) if backed is not None else None
     if draft is not None:
@@ -375,6 +377,17 @@ def led(frame: Frame, figures: list[int], recent: Sequence[Draft]) -> list[Draft
             base.parties += [p for p in draft.parties if p.entity not in {q.entity for q in base.parties}]
             found.append(draft)
     return found
+
+
+def _spends(frame: Frame, trigger: Trigger, figure: int, investor: int) -> bool:
+    """Whether a company invests on its own account: in so much time, without saying in whom."""
+    nodes, entity = frame.clause.nodes, frame.entity(investor)
+    timed = any(n.when for n in nodes[figure + 1 : figure + 10])
+    more = not frame.lx.further.isdisjoint(frame.words[max(0, figure - 2) : figure])
+    own = (
+        entity is not None and entity.kind == "company" and frame.words[trigger.start] in frame.lx.invests and not more
+    )
+    return own and timed and not any(frame.is_company(k) for k in range(figure + 1, min(len(nodes), figure + 8)))
 
 
 def _puts_in(frame: Frame, trigger: Trigger, figure: int) -> bool:

@@ -53,7 +53,7 @@ def _whose(frame: Frame, trigger: Trigger, figure: int) -> tuple[int | None, boo
         company = nearest(clause, left, lx)
         if company is not None and (not frame.is_company(company) or _of_all_listed(frame, company, left)):
             return None, False
-    if company is None and any(n.party == "generic" for n in clause.nodes[:left]):
+    if company is None and any(n.party == "generic" and n.low not in lx.watchers for n in clause.nodes[:left]):
         return None, False
     company = company if company is not None else _shared_owner(frame, left)
     if company is None:

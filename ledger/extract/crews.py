@@ -108,10 +108,11 @@ def bare(
     found = []
     for start, end, (what, tense) in openers:
         match = _more(lx.language).match(text, nodes[end - 1].end - sentence.start)
-        if match is None or (what == "employ" and not spoken):
+        employs = what == "employ" and frame.words[start] in lx.affairs.employs  # "it employs 140."
+        if match is None or (what == "employ" and not spoken and not employs):
             continue
         of_them = not lx.of_it.isdisjoint(frame.words[max(0, start - 3) : start])
-        if not of_them and not (match["more"] and what == "hire"):
+        if not of_them and not employs and not (match["more"] and what == "hire"):
             continue
         written = match["num"] or match["many"]
         value = number(written, lx, scaled=False) if match["num"] else Decimal(lx.affairs.collectives[written])

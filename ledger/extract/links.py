@@ -215,6 +215,8 @@ def _noun_after(  # noqa: PLR0911 - one price per construction
     if not gap:
         return 0.15
     lows = [node.low for node in gap]
+    if trigger.shape == "round" and table_of(lx.previous_round).all(clause.lows, figure + 1, trigger.end):
+        return None  # "the M of its last round" is a price
     if any(low in {";", ":", "(", ")"} for low in lows) or any(node.money for node in gap):
         return None
     between = [t for t in triggers if figure < t.start < trigger.start]

@@ -147,7 +147,8 @@ def _raised(frame: Frame, end: int) -> int | None:
         (t for t in frame.triggers if t.shape == "raise" and t.tense is Tense.GERUND and end <= t.start < end + 9), None
     )
     if verb is None:
-        return None
+        seek = next((k for k in range(end, min(len(nodes), end + 9)) if nodes[k].low in frame.lx.seeking), None)
+        return seek + 1 if seek is not None and seek + 1 < len(nodes) and nodes[seek + 1].money else None
     return next((k for k in range(verb.end, min(len(nodes), verb.end + 4)) if nodes[k].money), None)
 
 

@@ -16,7 +16,7 @@ _REFERS = {"name", "noun", "pronoun"}
 _ALL = Decimal(100)
 
 
-def valuation(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
+def valuation(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:  # noqa: PLR0911 - one refusal each
     """The deal values X at M, X is valued at M, its valuation of M, at a M valuation."""
     nodes, lx = frame.clause.nodes, frame.lx
     if not lx.dealings.isdisjoint(frame.words[trigger.end : trigger.end + 3]) and trigger.end < figure:

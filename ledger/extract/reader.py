@@ -55,7 +55,7 @@ _ONE_SIDED = {"funding_round", "investment", "stake", "debt", "customer"}
 #: What can come to nothing.
 _DEALS = {"acquisition", "funding_round", "investment", "listing", "stake", "partnership", "contract", "debt"}
 
-_WEAK = {"worth", "acquisition", "pact"}
+_WEAK = {"worth", "acquisition", "pact", "invest"}
 
 __all__ = ["Name", "RuleReader", "detect_language"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ledger.extract.lexicon.base import Lexicon
-from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, GIVEN_NAMES, PRODUCTS
+from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, GIVEN_NAMES, NO_SURNAMES, PRODUCTS
 from ledger.extract.segment import Token
 from ledger.extract.text import fold
 
@@ -44,6 +44,11 @@ def written(words: list[str]) -> str:
 def is_form(word: str) -> bool:
     """Whether a word is a legal form, which belongs to the name before it though a bracket stand between them."""
     return word[0].isupper() and word.lower() in _LEGAL
+
+
+def is_own(word: str) -> bool:
+    """Whether the last word of a company's name can stand for it, being no common one."""
+    return word not in COMPANY_ENDINGS | FUND_ENDINGS | NO_SURNAMES and word.isalpha() and len(word) > 3
 
 
 def without_form(words: list[str]) -> list[str]:

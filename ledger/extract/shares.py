@@ -29,7 +29,20 @@ def shares(frame: Frame) -> list[Draft]:
     listed = _listed(frame, places)
     if listed:
         return listed
-    return [draft for i in places if (draft := _share(frame, i)) is not None]
+    found: list[Draft] = []
+    for i in places:
+        draft = _share(frame, i) or _also(frame, i, found[-1] if found else None)
+        found += [draft] if draft is not None else []
+    return found
+
+
+def _also(frame: Frame, i: int, last: Draft | None) -> Draft | None:
+    """ "Y holds 14.6% of X and Z 21.3%": of the same company."""
+    nodes = frame.clause.nodes
+    if last is None or i < 2 or nodes[i - 1].party != "name" or nodes[nodes[i - 1].head - 1].low not in frame.lx.and_:
+        return None
+    draft = _stake(frame, i, i - 1, last.company, last.written, {i, i - 1})
+    return draft if draft.parties else None
 
 
 def priced(frame: Frame, figures: list[int]) -> list[Draft]:
@@ -121,7 +134,7 @@ def _stake(frame: Frame, i: int, holder: int, of: Entity, written: str, used: se
     return draft
 
 
-def _share(frame: Frame, i: int) -> Draft | None:  # noqa: PLR0911 - one return per construction
+def _share(frame: Frame, i: int) -> Draft | None:  # noqa: C901, PLR0911 - one return per construction
     """The stake that the percentage at node `i` tells, or `None` where it is none (growth, interest, a bonus)."""
     nodes = frame.clause.nodes
     percent = nodes[i].percent
@@ -150,6 +163,8 @@ def _share(frame: Frame, i: int) -> Draft | None:  # noqa: PLR0911 - one return 
         return None
     holder = _holder(frame, i, verb)
     of = _held(frame, holder, target)
+    if target is None and holder is not None and _in_relative(frame, holder):
+        return None  # "a joint venture in which Y holds 40%"
     held_by = frame.entity(holder)
     after = nodes[i + 1 : i + 7]
     others = any(n.low in frame.lx.markets for n in after) or any(n.party == "generic" for n in after[:5])
@@ -189,6 +204,16 @@ def _as_shareholder(frame: Frame, i: int) -> Draft | None:
         return None
     written = frame.written(target) if nodes[target].party == "name" else frame.written_of(of)
     return _stake(frame, i, holder, of, written, {i, holder, noun, target})
+
+
+def _in_relative(frame: Frame, holder: int) -> bool:
+    """Whether a share is one of what a relative clause explains, which is no company that the text names."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    k = nodes[holder].head - 1
+    if k < 2 or nodes[k].low not in lx.relatives or nodes[k - 1].low not in lx.prepositions:
+        return False
+    before = k - 3 if nodes[k - 2].low == "," else k - 2
+    return not (before >= 0 and nodes[before].party in _REFERS and not nodes[before].prep)
 
 
 def _bought(frame: Frame, i: int, noun: int | None) -> Draft | None:
@@ -277,7 +302,7 @@ def _of_it(frame: Frame, i: int, verb: int | None) -> bool:
     if after and after[0].low in frame.lx.by_words and frame.lx.hold.get(lows[verb]) is Tense.PARTICIPLE:
         return True  # "détenue à 51 % par Y"
     close = i - verb == 1 or (i - verb == 2 and lows[verb + 1] in frame.lx.light)
-    if lows[verb] in frame.lx.hold and close and (not after or after[0].low in {",", ".", ";", ")"}):
+    if lows[verb] in frame.lx.hold and close and (not after or after[0].low in {",", ".", ";", ")"} | frame.lx.and_):
         return True  # "the fund Y, which holds 18%,"
     return bool(frame.lx.of_it & set(lows[max(0, verb - 3) : verb])) and not (
         after and after[0].low in frame.lx.of_words

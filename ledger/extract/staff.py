@@ -85,6 +85,13 @@ def _part(language: str) -> re.Pattern[str]:
 
 
 @cache
+def _sources(language: str) -> re.Pattern[str]:
+    """People who are sources and not staff."""
+    unnamed = (p for p in load(language).unnamed if " " in p)
+    return re.compile("|".join(sorted(map(re.escape, unnamed), key=len, reverse=True)) or r"(?!)")
+
+
+@cache
 def _between(language: str) -> re.Pattern[str]:
     """The lower of two numbers, before the higher one ("between 35 and [40 jobs]")."""
     lx = load(language)
@@ -115,6 +122,8 @@ def _counts(frame: Frame) -> Iterator[Money]:
         before = text[max(0, match.start() - 12) : match.start()].split()
         if len(before) > 1 and before[-1] in lx.in_words | {"sur"} and before[-2] in lx.numerals:
             continue  # "one in ten jobs"
+        if _sources(lx.language).match(text, match.start("noun")):
+            continue  # "two people familiar with the plans"
         value *= lx.scales.get(match["scale"] or "", 1)
         if value > 5_000_000:
             continue

@@ -421,6 +421,9 @@ class UnknownNames:
         # A person is called by surname, a company by the first words of its name.
         if words[-1].lower() not in self._lx.countries:
             self._short.setdefault(words[-1 if kind == "person" else 0], entity)
+            last = words[-1].lower()
+            if kind == "company" and len(words) in {2, 3} and shapes.is_own(last):
+                self._short.setdefault(words[-1], entity)  # "Levante" for "Banca Levante"
             for length in range(2, len(words)):
                 if kind == "company":
                     self._short.setdefault(" ".join(words[:length]), entity)

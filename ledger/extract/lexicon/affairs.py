@@ -78,6 +78,8 @@ class Affairs:
     #: Round numbers of people ("une centaine").
     collectives: Mapping[str, int]
     employ: Openers
+    #: Those of them that are verbs of employing and nothing else.
+    employs: frozenset[str]
     hire: Openers
     lay_off: Openers
     cuts: tuple[str, ...]

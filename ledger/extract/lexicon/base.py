@@ -228,6 +228,8 @@ class Lexicon:
     #: That every one of several did it ("X and Y have each raised M").
     each: frozenset[str]
     generic_nouns: frozenset[str]
+    #: Those of them who only say what they expect of a company.
+    watchers: frozenset[str]
     person_nouns: frozenset[str]
     product_nouns: frozenset[str]
     titles: frozenset[str]
@@ -244,6 +246,8 @@ class Lexicon:
     rounds: Mapping[str, str]
     bases: Mapping[str, str]
     lead: frozenset[str]
+    #: Verbs of wanting to raise, behind a listing.
+    seeking: frozenset[str]
     equity: tuple[str, ...]
     #: All of something that is in parts ("all of the shares of X").
     whole: frozenset[str]
@@ -275,6 +279,8 @@ class Lexicon:
     come: Forms
     #: Particles of putting money in ("put up M").
     put_in: frozenset[str]
+    #: Forms of the verb of investing itself.
+    invests: frozenset[str]
     #: Verbs of promising money, which is promised to somebody.
     promised: frozenset[str]
     #: What money is put in as ("M in cash").

@@ -696,6 +696,7 @@ LEXICON = Lexicon(
     exchanges=members("euronext nasdaq nyse"),
     each=members("each"),
     name_heads=members("bank institute"),
+    watchers=members("analysts"),
     generic_nouns=members(
         """startups start-ups companies firms businesses groups giants investors funds banks rivals competitors players unicorns developers makers
         shareholders analysts economists industry sector government governments state administration ministry regulators consumers households
@@ -849,7 +850,7 @@ LEXICON = Lexicon(
             | fundraising | series a round | series b round | series c round | series d round | seed round | pre-seed round | angel round
             | series a | series b | series c | series d | series e | series f | series g | series h | series i | series j | series k | series l | series seed | pre-seed | seed funding | seed financing
             | seed extension | growth round | equity round | bridge round | capital raise | raise | capital increase | funding | financing | round | new capital | fresh capital
-            | new money | fresh money | fresh funding | venture capital | venture funding | growth capital | rights issue | share sale | in equity | cash injection | capital injection
+            | new money | fresh money | fresh funding | venture capital | venture funding | growth capital | rights issue | share sale | in equity | of equity | in new equity | cash injection | capital injection
             | series a funding round | series b funding round | series c funding round | series d funding round | series e funding round
             | series a funding | series b funding | series c funding | series d funding | series a financing | series b financing | series c financing
             | extension | tender | haul"""
@@ -976,7 +977,7 @@ LEXICON = Lexicon(
         Noun(
             "idle",
             listed(
-                "debt included | including debt | excluding debt | net of debt | at a cost | at the cost | at all costs | in charge | market leader | market leaders | on the market | to market | stock market | in order | in orders of | sales growth | revenue growth | profit growth | sales target | sales targets | revenue target | revenue targets | profit target | sales force | by sales | by revenue | by revenues | by turnover | by market value | by market capitalisation | by market capitalization | by value | by profit | by order book | fund manager | sales force | sales team | all-round | round table | round trip | year round | the other way round"
+                "debt included | including debt | excluding debt | net of debt | at a cost | at the cost | at all costs | in charge | market leader | market leaders | on the market | to market | stock market | in order | in orders of | in the market for | sales growth | revenue growth | profit growth | sales target | sales targets | revenue target | revenue targets | profit target | sales force | by sales | by revenue | by revenues | by turnover | by market value | by market capitalisation | by market capitalization | by value | by profit | by order book | fund manager | sales force | sales team | all-round | round table | round trip | year round | the other way round"
             ),
         ),
         Noun(
@@ -1000,6 +1001,7 @@ LEXICON = Lexicon(
         "including debt": "enterprise",
         "enterprise value": "enterprise",
     },
+    seeking=members("seeking targeting"),
     lead=members("lead led co-led co-leading leads anchored spearheaded headed"),
     in_exchange=frozenset(),
     whole=members("all 100"),
@@ -1030,6 +1032,7 @@ LEXICON = Lexicon(
     including=members("including which whom"),
     come=english("come", "came", "come") | english("stem", "stemmed", gerund="stemming"),
     put_in=members("up in with"),
+    invests=members("invest invests invested investing"),
     promised=members("commit commits committed committing pledge pledges pledged pledging commitment"),
     in_kind=members(
         "cash stock shares equity total all debt credits funding capital instalments installments tranches exchange return addition"
@@ -1147,7 +1150,7 @@ LEXICON = Lexicon(
     quoting=("citing", "quoting", "which cited", "who cited", "which quoted"),
     unnamed=listed(
         """people familiar | person familiar | sources familiar | source familiar | people close to | person close to | sources close to | source close to | sources | a source | people with knowledge | people briefed | person briefed | insiders | an insider | people with direct knowledge | anonymous sources
-        | several sources | two sources | three sources | people involved | unnamed"""
+        | several sources | two sources | three sources | people involved | people aware | people who asked | people who have seen | bankers aware | unnamed"""
     ),
     families=r"\b(?!(?:The|A|An|His|Her|Its|Their|One|Each|Founding|Royal) )[A-Z][\w'’-]+ family\b(?! of\b)",
     institutions=r"\b(?:[A-Z][a-z]+(?:ish|an|ese|ch|i|er|k)|U\.?S\.?|U\.?K\.?) (?:[Aa]rmy|[Nn]avy|[Aa]ir [Ff]orce|[Gg]overnment|[Mm]ilitary|[Dd]efen[cs]e [Mm]inistry|[Hh]ealth [Mm]inistry|[Mm]inistry|Department of [A-Z][a-z]+|Treasury|Space Force|Marine Corps|Coast Guard)\b|\b(?:[Mm]inistry|[Dd]epartment) of (?:the )?[A-Z][a-z]+",
@@ -1342,7 +1345,7 @@ LEXICON = Lexicon(
         places=members("in near outside"),
         subordinate=members("before while although until when after"),
         new=("new", "newly", "freshly", "creation of", "creating"),
-        also=members("as in last this after earlier on at by next from with suddenly abruptly effective"),
+        also=members("as in last this after earlier on at by next from with suddenly abruptly effective for"),
         found=english("found")
         | english("co-found")
         | english("establish")
@@ -1400,6 +1403,7 @@ LEXICON = Lexicon(
         sized=("person", "people", "strong", "employee", "man", "member"),
         more=("another", "a further", "an additional", "more", "others"),
         collectives={"a hundred": 100, "a thousand": 1000, "a dozen": 12, "two dozen": 24},
+        employs=members("employs employed employ employing"),
         employ=english("employ")
         | english("count")
         | dict.fromkeys(

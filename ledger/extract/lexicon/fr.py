@@ -672,6 +672,7 @@ LEXICON = Lexicon(
     name_heads=members(
         "foncière compagnie caisse banque société groupe crédit laboratoires éditions chantiers mutuelle générale aéroports ateliers grands moulins établissements fonderies forges institut fédération"
     ),
+    watchers=members("analystes"),
     generic_nouns=members(
         """start-ups startups entreprises sociétés groupes géants investisseurs fonds banques rivaux concurrents acteurs licornes actionnaires analystes économistes secteur industrie gouvernement ministère régulateurs consommateurs ménages utilisateurs clients
         salariés fondateurs chercheurs pays villes marchés jeunes-pousses pousses pépites hyperscalers éditeurs constructeurs fabricants collectivités"""
@@ -908,6 +909,7 @@ LEXICON = Lexicon(
         "dette comprise": "enterprise",
         "valeur d'entreprise": "enterprise",
     },
+    seeking=members("visant"),
     lead=members("mené menée mènent dirigé dirigée emmené emmenée piloté pilotée conduit conduite menés menées"),
     in_exchange=members("contre moyennant"),
     whole=members("totalité intégralité 100"),
@@ -938,6 +940,7 @@ LEXICON = Lexicon(
     | irregular("venir", "vient viennent", "venait", "venu", "venant", "viendr")
     | french("émaner"),
     put_in=frozenset(),
+    invests=frozenset(),
     promised=frozenset(),
     in_kind=members("numéraire espèces actions cash"),
     raisings=members("levée levées tour"),
@@ -1326,6 +1329,7 @@ LEXICON = Lexicon(
             "une douzaine": 12,
             "deux centaines": 200,
         },
+        employs=members("emploie emploient employait employaient"),
         employ=french("employer", "emploi")
         | french("compter")
         | dict.fromkeys(
