@@ -61,7 +61,9 @@ def verify(
             shown = as_dict(found) | {"problems": [as_dict(p) for p in problems], "untold": untold}
             print_row(shown | {"read_models": read_models})
         elif not problems:
-            sys.stdout.write(f"The log is whole: {found.events} events, head {found.head.seq}:{found.head.hash}\n")
+            sys.stdout.write(
+                f"The log is whole: {_count(found.events, 'event')}, head {found.head.seq}:{found.head.hash}\n"
+            )
             sys.stdout.writelines(f"{line}\n" for line in _absent(found))
             if read_models:
                 sys.stdout.write("Every row of the read models is what the log makes it.\n")
@@ -90,7 +92,7 @@ def rebuild(as_json: Json = False) -> None:
             news = changed if done.deleted or done.inserted else "nothing was different"
             sys.stdout.write(f"The read models were rebuilt from {done.events} events: {news}.\n")
             if done.set_aside:
-                sys.stderr.write(f"{done.set_aside} events were set aside; “deal-ledger doctor” says why.\n")
+                sys.stderr.write(f"{_count(done.set_aside, 'event')} set aside; “deal-ledger doctor” says why.\n")
 
 
 def backup(
@@ -227,11 +229,15 @@ def _anchor(text: str | None) -> tuple[int, str] | None:
 def _absent(found: Any) -> Iterator[str]:
     """What is rightly not there any more."""
     if found.erased_events:
-        yield f"The content of {found.erased_events} events was erased on request."
+        yield f"The content of {_count(found.erased_events, 'event')} was erased on request."
     if found.erased_documents:
-        yield f"The content of {found.erased_documents} documents was erased on request."
+        yield f"The content of {_count(found.erased_documents, 'document')} was erased on request."
     if found.quotes_only:
-        yield f"Of {found.quotes_only} documents only the quotes were kept."
+        yield f"Of {_count(found.quotes_only, 'document')} only the quotes were kept."
+
+
+def _count(number: int, what: str) -> str:
+    return f"1 {what}" if number == 1 else f"{number} {what}s"
 
 
 def _say_problems(problems: list[Any], untold: int) -> None:

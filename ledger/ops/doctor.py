@@ -72,7 +72,7 @@ def _read_models(conn: Connection) -> Iterator[Finding]:
         yield Finding(
             "read models",
             "note",
-            f"The read models are {head - found.seq} events behind the log; the next writing command catches up.",
+            f"The read models are {_events(head - found.seq)} behind the log; the next writing command catches up.",
         )
     elif found.seq > head:
         yield Finding(
@@ -84,6 +84,10 @@ def _read_models(conn: Connection) -> Iterator[Finding]:
         yield Finding("read models", "well", f"The read models (version {projector.VERSION}) are up to date.")
 
 
+def _events(count: int) -> str:
+    return "1 event" if count == 1 else f"{count} events"
+
+
 def _set_aside(conn: Connection) -> Iterator[Finding]:
     count = conn.exec_driver_sql("SELECT count(*) FROM events_set_aside").scalar_one()
     if not count:
@@ -92,7 +96,7 @@ def _set_aside(conn: Connection) -> Iterator[Finding]:
     rows = conn.exec_driver_sql("SELECT seq, type, reason FROM events_set_aside ORDER BY seq LIMIT 3").all()
     told = "; ".join(f"position {seq} ({event_type}): {reason}" for seq, event_type, reason in rows)
     more = f", and {count - len(rows)} more" if count > len(rows) else ""
-    one = "1 event was" if count == 1 else f"{count} events were"
+    one = f"{_events(count)} {'was' if count == 1 else 'were'}"
     yield Finding(
         "events set aside",
         "trouble",

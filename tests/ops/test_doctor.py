@@ -49,7 +49,7 @@ def test_read_models(engine: Engine) -> None:
     """Behind the log is worth a note; made by other code is trouble, and the sentence says what to do."""
     append_one(engine, "a", 1)
     append(engine, registered("b"))
-    assert "1 events behind" in findings(engine)["read models"].sentence
+    assert "1 event behind" in findings(engine)["read models"].sentence
     with writing(engine) as conn:
         conn.execute(checkpoints.update().values(version=projector.VERSION - 1))
     assert troubles(engine) == {"read models"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import structlog
@@ -117,7 +118,9 @@ def test_log_lines_for_people(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize("form", ["json", "console"])
-def test_an_error_does_not_tell_the_values_of_variables(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_error_does_not_tell_the_values_of_variables(
+    form: Literal["json", "console"], capsys: pytest.CaptureFixture[str]
+) -> None:
     """They may be secrets; where it happened is told."""
     configure_logging(Settings(log_format=form, log_level="info"))
 

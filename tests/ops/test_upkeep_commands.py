@@ -102,7 +102,7 @@ def test_erase_asks_before_it_does(file: Path) -> None:
     assert answer("verify")["erased_events"] == 0
     assert answer("erase", "event", "2", "--reason", "x", "--yes")["positions"] == [2]
     assert "erased before" in call("erase", "event", "2", "--reason", "x", "--yes").stdout
-    assert "The content of 1 events was erased on request." in call("verify").stdout
+    assert "The content of 1 event was erased on request." in call("verify").stdout
     call("erase", "thing", "2", "--reason", "x", "--yes", code=2)
 
 

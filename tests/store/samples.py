@@ -10,7 +10,6 @@ from sqlalchemy.engine import Engine
 from ledger.model.events import CompanyRegistered, ContentErased, NewEvent
 from ledger.store import log
 from ledger.store.database import open_engine, writing
-from ledger.store.migrate import upgrade
 
 NOW = 1_750_000_000_000_000
 
@@ -55,9 +54,10 @@ def append_and_hang(url: str, sign: str) -> None:
         time.sleep(600)
 
 
-def upgrade_at(url: str, moment: float) -> None:
-    """Upgrade at a moment that another process was told as well."""
-    engine = open_engine(url)
+def initialise_at(url: str, moment: float) -> None:
+    """Do what `init` does, at a moment that another process was told as well."""
+    from ledger.bootstrap import initialise
+    from ledger.settings import Settings
+
     time.sleep(max(0.0, moment - time.time()))
-    upgrade(engine)
-    engine.dispose()
+    initialise(Settings(database_url=url))

@@ -19,6 +19,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection, Engine
 
 from ledger.model.errors import DatabaseUnavailable, LedgerError, SchemaMismatch
+from ledger.offline import seed_entities
+from ledger.ops.verify import verify
 from ledger.store import log, migrate
 from ledger.store.bundle import bundled
 from ledger.store.database import open_engine, reading, writing
@@ -92,11 +94,11 @@ def test_down_with_events_is_refused(engine: Engine) -> None:
         assert log.get(conn, 1).payload["name"] == "Scale AI, a"
 
 
-def test_upgrading_at_once(database_url: str) -> None:
-    """Two processes that begin at one moment both succeed, and the schema is there once."""
+def test_two_inits_at_once(database_url: str) -> None:
+    """Two processes that begin at one moment both succeed; schema and seeds are there once."""
     spawn = multiprocessing.get_context("spawn")
     start = time.time() + 2
-    processes = [spawn.Process(target=samples.upgrade_at, args=(database_url, start)) for _ in range(2)]
+    processes = [spawn.Process(target=samples.initialise_at, args=(database_url, start)) for _ in range(2)]
     for process in processes:
         process.start()
     for process in processes:
@@ -104,7 +106,11 @@ def test_upgrading_at_once(database_url: str) -> None:
     assert [process.exitcode for process in processes] == [0, 0]
     engine = open_engine(database_url)
     migrate.check_schema(engine)
-    assert [entry.seq for entry in append(engine, registered("a"))] == [1]
+    with reading(engine) as conn:
+        seeds = log.head(conn).seq
+        assert seeds == sum(1 for _ in seed_entities())
+        assert verify(conn).ok
+    assert [entry.seq for entry in append(engine, registered("a"))] == [seeds + 1]
     engine.dispose()
 
 
