@@ -86,14 +86,14 @@ def _fill(engine: Engine, rows: Sequence[Any]) -> None:
     with writing(engine) as conn:
         seq, last_hash, recorded_at = log.lock_head(conn)
         stored: list[tuple[Any, ...]] = []
-        for event, _, payload, salt, payload_hash in rows:
-            seq += 1
+        for row in rows:
+            event, seq = row.event, seq + 1
             columns = (
                 seq, event_id_of(key(seq)), event.type, event.payload.schema_version, event.company_id,
                 event.document_id, event.known_at, recorded_at, event.recorded_by,
             )  # fmt: skip
-            last_hash = chain.event_hash(last_hash, *columns, payload_hash)
-            stored.append((*columns, payload, salt, payload_hash, last_hash))
+            last_hash = chain.event_hash(last_hash, *columns, row.payload_hash)
+            stored.append((*columns, row.payload, row.salt, row.payload_hash, last_hash))
         bulk.store(conn, stored, len(stored), lambda: (seq, last_hash, recorded_at))
 
 

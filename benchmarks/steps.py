@@ -13,8 +13,8 @@ from typing import TypeVar
 from benchmarks.appending import NOW, Facts
 from benchmarks.place import Place
 from benchmarks.rounds import quiet
-from ledger.model.canonical import canonical
 from ledger.model.events import NewEvent, event_id_of
+from ledger.model.forms import written
 from ledger.store import bulk, chain, log
 from ledger.store.database import writing
 
@@ -48,7 +48,7 @@ def steps(place: Place, facts: Facts, rounds: int) -> dict[str, float]:
 
 
 def _prepare(taken: Steps, events: Sequence[NewEvent]) -> None:
-    encoded = taken.time("canonical JSON", lambda: [canonical(event.payload) for event in events])
+    encoded = taken.time("canonical JSON", lambda: [written(event.payload) for event in events])
     taken.time("hash of the payload", lambda: [chain.payload_hash("0" * 32, one) for one in encoded])
     taken.time("id from the key", lambda: [event_id_of(event.key) for event in events])
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import chain, islice
 from typing import Any
 
 from psycopg import IsolationLevel
@@ -45,7 +46,12 @@ _PAYLOAD = 9
 _HEAD = "SELECT seq, hash, recorded_at, former_ids_until FROM log_head"
 _MOVE = "UPDATE log_head SET seq = ?, hash = ?, recorded_at = ? WHERE id = 1"
 _MARKS = ("CAST(? AS TEXT)" if kind == "bytea" else "?" for kind in _TYPES)
-_INSERT = f"INSERT INTO events ({COLUMNS}) VALUES ({', '.join(_MARKS)})"  # noqa: S608 - constants
+_ROW = f"({', '.join(_MARKS)})"
+_INSERT = f"INSERT INTO events ({COLUMNS}) VALUES {_ROW}"  # noqa: S608 - constants
+# SQLite's driver lets other threads run while a statement does, so a statement of many rows leaves them time to prepare
+# the next batch; it takes as long as as many statements of one row.
+_ROWS_AT_ONCE = 50
+_INSERT_MANY = f"INSERT INTO events ({COLUMNS}) VALUES {', '.join([_ROW] * _ROWS_AT_ONCE)}"  # noqa: S608 - constants
 # Each with its type: psycopg sends a small number as a smallint, and would prepare the statement anew for each size. In
 # the binary form (%b), for as text each quote and backslash of a payload is escaped by Python.
 _TYPED = ("convert_from(%b::bytea, 'UTF8')" if kind == "bytea" else f"%b::{kind}" for kind in _TYPES)
@@ -178,7 +184,10 @@ def insert(conn: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
     driver = driver_connection(conn)
     if conn.dialect.name == "sqlite":
         with translated(conn, _INSERT):
-            driver.executemany(_INSERT, rows)
+            left = iter(rows)
+            while len(some := list(islice(left, _ROWS_AT_ONCE))) == _ROWS_AT_ONCE:
+                driver.execute(_INSERT_MANY, list(chain.from_iterable(some)))
+            driver.executemany(_INSERT, some)
         return
     with translated(conn, _COPY), driver.cursor() as cursor, cursor.copy(_COPY) as copy:
         copy.set_types(_TYPES)

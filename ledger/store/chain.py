@@ -38,34 +38,6 @@ def payload_hash(salt: str, payload: str | bytes) -> str:
     return sha256(salt.encode() + encoded).hexdigest()
 
 
-def event_hash(  # noqa: PLR0913, PLR0917 - it covers every column
-    previous: str,
-    seq: int,
-    event_id: str,
-    event_type: str,
-    schema_version: int,
-    company_id: str | None,
-    document_id: str | None,
-    known_at: int | None,
-    recorded_at: int,
-    recorded_by: str,
-    payload_digest: str,
-) -> str:
-    """The hash of one event, given its predecessor's."""
-    return sha256(
-        _encode(
-            (
-                previous,
-                seq,
-                event_id,
-                event_type,
-                schema_version,
-                company_id,
-                document_id,
-                known_at,
-                recorded_at,
-                recorded_by,
-                payload_digest,
-            )
-        )
-    ).hexdigest()
+def event_hash(*columns: str | int | None) -> str:
+    """The hash of one event, given its predecessor's and all of its columns in the order above."""
+    return sha256(_encode(columns)).hexdigest()

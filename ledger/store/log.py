@@ -8,13 +8,15 @@ reader that has seen position n has missed nothing before it. A database sequenc
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from itertools import chain as chained
+from typing import Any
 
+import msgspec
 from sqlalchemy.engine import Connection
 
 from ledger.model.canonical import canonical, from_json
-from ledger.model.errors import KeyConflict, LedgerError
+from ledger.model.errors import KeyConflict, LedgerError, PositionConflict
 from ledger.model.events import PAYLOAD, Event, NewEvent, Payload, event_id_of, former_id_of, upcast
 from ledger.model.forms import written
 from ledger.store import bulk, chain
@@ -24,6 +26,8 @@ from ledger.store.text import half_a_pair, is_storable, require_no_nul, require_
 _READ = (
     "seq, event_id, type, schema_version, company_id, document_id, known_at, recorded_at, recorded_by, payload, hash"
 )
+#: SQLite's driver would make text of a payload, of which the decoder would have to make bytes again.
+_READ_SQLITE = _READ.replace("payload", "CAST(payload AS BLOB)")
 
 #: Under which a connection keeps the end of the log as the last append on it left it: a guess that has to be checked.
 _TIP = "ledger_tip"
@@ -37,7 +41,7 @@ class Head:
     hash: str
 
 
-class Appended(NamedTuple):
+class Appended(msgspec.Struct, frozen=True, gc=False):
     """Where an event stands. `new` is false if it stood there before, so that nothing was written."""
 
     seq: int
@@ -45,7 +49,7 @@ class Appended(NamedTuple):
     new: bool
 
 
-class _Row(NamedTuple):
+class _Row(msgspec.Struct, frozen=True, gc=False):
     """An event with all that can be worked out before its position is known."""
 
     event: NewEvent
@@ -57,9 +61,13 @@ class _Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Events that are ready to be appended; made by `prepare`."""
+    """Events that are ready to be appended, in order and by id; made by `prepare`."""
 
     rows: tuple[_Row, ...]
+    by_id: dict[str, _Row] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_id", {row.event_id: row for row in self.rows})
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -86,6 +94,7 @@ def prepare(events: Sequence[NewEvent]) -> Prepared:
     """
     _require_storable(events)
     rows = []
+    payload_hash = chain.payload_hash
     for event, salt in zip(events, chain.salts(len(events)), strict=True):
         try:
             encoded = written(event.payload)
@@ -93,7 +102,7 @@ def prepare(events: Sequence[NewEvent]) -> Prepared:
             raise half_a_pair(_what(event)) from None
         if b"\\" in encoded:
             require_no_nul(encoded, _what(event))
-        rows.append(_Row(event, event_id_of(event.key), encoded, salt, chain.payload_hash(salt, encoded)))
+        rows.append(_Row(event, event_id_of(event.key), encoded, salt, payload_hash(salt, encoded)))
     return Prepared(tuple(rows))
 
 
@@ -135,7 +144,7 @@ def append_each(conn: Connection, requests: Sequence[Request], *, ends: bool = F
     """
     if not any(request.events.rows for request in requests):
         return [[] for _ in requests]
-    ids = dict.fromkeys(row.event_id for request in requests for row in request.events.rows)
+    ids = dict.fromkeys(chained.from_iterable(request.events.by_id for request in requests))
     watched = Watched.by(conn, (request.expected for request in requests))
     end, standing = bulk.lock_and_find(conn, list(ids))
     if watched is not None:
@@ -210,9 +219,10 @@ def read(
         wanted = sorted(types)
         condition = f" AND type IN ({', '.join(['?'] * len(wanted))})"
     # The casts keep psycopg from taking a small position for a smallint and preparing the statement once for each size.
+    columns = _READ_SQLITE if conn.dialect.name == "sqlite" else _READ
     statement = sql(
         conn,
-        f"SELECT {_READ} FROM events WHERE seq > CAST(? AS BIGINT) AND seq <= CAST(? AS BIGINT){condition} "  # noqa: S608
+        f"SELECT {columns} FROM events WHERE seq > CAST(? AS BIGINT) AND seq <= CAST(? AS BIGINT){condition} "  # noqa: S608
         "ORDER BY seq LIMIT CAST(? AS BIGINT)",
     )
     last = until if until is not None else 2**63 - 1
@@ -310,6 +320,10 @@ class Links:
 
     def add(self, request: Request, found: Mapping[str, bulk.Stored]) -> Outcome:
         """Give a caller's new events their positions; `found` are the events in the log by the id of their key."""
+        rows, by_id = request.events.rows, request.events.by_id
+        if not found and not self._watched and len(by_id) == len(rows) and self.positions.keys().isdisjoint(by_id):
+            conflict = self._conflict(request) if rows else None
+            return self._number_all(request) if conflict is None else conflict
         fresh: dict[str, _Row] = {}
         # Of each row where it stands already, if it does.
         answers: list[Appended | None] = []
@@ -329,11 +343,23 @@ class Links:
                     f"The key “{row.event.key}” stands for two different events in one batch; nothing was written."
                 )
             answers.append(answer)
-        if fresh and request.expected is not None:
-            conflict = conflict_with(request.expected, self.seq, self._watched)
-            if conflict is not None:
-                return conflict
+        if fresh and (conflict := self._conflict(request)) is not None:
+            return conflict
         return self._number(request, fresh, answers)
+
+    def _conflict(self, request: Request) -> PositionConflict | None:
+        if request.expected is None:
+            return None
+        return conflict_with(request.expected, self.seq, self._watched)
+
+    def _number_all(self, request: Request) -> Outcome:
+        """`_number` for events that are all new and differ, as nearly all are: without asking of each."""
+        rows, first = request.events.rows, self.seq + 1
+        if rows:
+            self.recorded_at = recorded_at = max(self.recorded_at, request.recorded_at)
+            self.seq += len(rows)
+            self.positions.update((row.event_id, (seq, recorded_at, row)) for seq, row in enumerate(rows, first))
+        return [Appended(seq, row.event_id, True) for seq, row in enumerate(rows, first)]
 
     def _number(self, request: Request, fresh: Mapping[str, _Row], answers: Sequence[Appended | None]) -> Outcome:
         if fresh:
@@ -355,11 +381,13 @@ class Links:
         return outcome
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
-        for seq, recorded_at, (event, event_id, payload, salt, payload_hash) in self.positions.values():
+        event_hash, last = chain.event_hash, self.hash
+        for seq, recorded_at, row in self.positions.values():
+            event, payload_hash = row.event, row.payload_hash
             said = event.payload
             columns = (
                 seq,
-                event_id,
+                row.event_id,
                 said.type,
                 said.schema_version,
                 event.company_id,
@@ -368,8 +396,8 @@ class Links:
                 recorded_at,
                 event.recorded_by,
             )
-            self.hash = chain.event_hash(self.hash, *columns, payload_hash)
-            yield (*columns, payload, salt, payload_hash, self.hash)
+            self.hash = last = event_hash(last, *columns, payload_hash)
+            yield (*columns, row.payload, row.salt, payload_hash, last)
 
 
 def _require_storable(events: Sequence[NewEvent]) -> None:
