@@ -90,14 +90,13 @@ class Grounds:
 
     def _objections(self, fact: FactBase, quoted: str) -> Iterator[str]:
         yield from self._about_figures(fact, quoted)
-        folded = f" {_fold(quoted)} "
-        yield from self._about_name(fact.company, fact.company_as_written, folded)
+        yield from self._about_name(fact.company, fact.company_as_written)
         for party in fact.counterparties:
-            yield from self._about_name(party.name, party.as_written, folded)
+            yield from self._about_name(party.name, party.as_written)
         for chain in fact.attribution:
             for hop in chain:
                 if hop.name:
-                    yield from self._about_name(hop.name, None, folded)
+                    yield from self._about_name(hop.name, None)
         for what, name in (("product", fact.product), ("date", fact.date_as_written)):
             if name and _key(name) and not self._in_document(name):
                 yield f"the {what} “{name}” does not stand in the document"
@@ -122,12 +121,11 @@ class Grounds:
         at = max(0, (fact.start or 0) - _BASE_WINDOW)
         return quantities.follows(quoted, figure, self._text[at : (fact.end or 0) + _BASE_WINDOW])
 
-    def _about_name(self, name: str, as_written: str | None, folded_quotes: str) -> Iterator[str]:
+    def _about_name(self, name: str, as_written: str | None) -> Iterator[str]:
         written = _key(as_written or "")
         if as_written and written and f" {written} " not in self._folded:
             yield f"“{as_written}”, which is said to mean {name}, does not stand in the document"
-        own = (key for key in (_key(name), name_key(name)) if key)
-        if any(f" {key} " in folded_quotes or f" {key} " in self._folded for key in own):
+        if any(f" {key} " in self._folded for key in (_key(name), _name_key(name)) if key):
             return
         others = (key for spelling in self._spellings(name) if (key := _key(spelling)))
         if any(f" {key} " in self._folded for key in others):
@@ -157,6 +155,7 @@ def _fold(text: str) -> str:
 
 #: Names come again and again, in a document and across documents.
 _key = lru_cache(maxsize=8192)(fold)
+_name_key = lru_cache(maxsize=8192)(name_key)
 
 
 def check(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from itertools import islice
 
 #: Spaces that group digits: plain, no-break, thin, narrow no-break and their kin.
@@ -129,6 +130,7 @@ def _in_words(text: str) -> Iterator[Decimal]:
             yield Decimal(1)
 
 
+@lru_cache(maxsize=64)  # the facts of one quote ask in turn
 def _scales(text: str) -> list[int]:
     """The powers of ten that the passage's scale words stand for, alone and two together ("mille milliards")."""
     words = (m.group().casefold() for m in islice(_WORD.finditer(text), 4 * _MOST_NUMERALS))

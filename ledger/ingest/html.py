@@ -5,6 +5,7 @@ Imported only when there is a page to read: the libraries for it take half a sec
 
 from __future__ import annotations
 
+import copy
 import json
 import logging
 import re
@@ -84,7 +85,7 @@ def decode_declared(address: str, body: bytes) -> str:
 def article_text(tree: Any) -> str:
     """The article in a page, as paragraphs; the whole page's text where no article stands out."""
     found = ""
-    if sum(1 for _ in tree.iter()) <= _MOST_ELEMENTS:
+    if tree.xpath("count(//*)") <= _MOST_ELEMENTS:
         found = _main_text(tree)
     if len(found) >= _SHORTEST:
         return found
@@ -102,7 +103,7 @@ def _main_text(tree: Any) -> str:
     # What a page's furniture makes the library say at great length is of no use to a user.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
-        copied = parse_html(_serialised(tree))  # what is cut out here is not cut out of what the page says of itself
+        copied = copy.deepcopy(tree)  # what is cut out here is not cut out of what the page says of itself
         for element in [e for e in copied.iter(*UNSEEN) if e.tag != "head"]:
             element.drop_tree()
         found = trafilatura.extract(copied, fast=True, include_comments=False, include_tables=True)
