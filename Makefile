@@ -4,6 +4,7 @@ PYTHON     ?= python3
 VENV       := .venv
 BIN        := $(VENV)/bin
 BENCH      := .venv-bench
+FUZZ       := .venv-fuzz
 PIP        := $(BIN)/python -m pip --quiet --disable-pip-version-check
 CODE       := ledger migrations tests benchmarks
 
@@ -19,13 +20,15 @@ PAGES      ?= 3000
 SOAK_KILLS ?= 30
 # For how many seconds `make workers` disturbs two workers, and then three.
 DISTURBED  ?= 240
+# How many seconds `make fuzz` goes on with each target.
+FUZZ_SECONDS ?= 120
 # Locked versions stay as they are unless asked for: `make lock LOCK_ARGS=--upgrade`.
 LOCK_ARGS  ?=
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev demo test oracle torture soak workers bench bench-quick lint format lock wheel clean
+.PHONY: help setup setup-dev demo test oracle torture soak workers fuzz bench bench-quick lint format lock wheel clean
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +55,9 @@ soak: setup-dev ## Let workers read a web that misbehaves, and kill them: make s
 workers: setup-dev ## Kill one of several workers again and again on PostgreSQL: make workers DISTURBED=240 ARGS="--workers 3"
 	$(BIN)/python -m tests.soak.many --seconds $(DISTURBED) $(ARGS)
 
+fuzz: $(FUZZ)/.ready ## Throw mutated texts, pages and feeds at what reads them: make fuzz FUZZ_SECONDS=600
+	$(FUZZ)/bin/python -m tests.fuzz --seconds $(FUZZ_SECONDS) $(ARGS)
+
 bench: $(BENCH)/.ready ## Measure beside the rivals; writes benchmarks/results.json and docs/benchmarks.md
 	$(BENCH)/bin/python -m benchmarks --write $(ARGS)
 
@@ -73,12 +79,13 @@ lock: build/uv/bin/uv ## Renew the lock files from pyproject.toml
 	$(call compile,requirements.lock,--group build)
 	$(call compile,requirements-dev.lock,--group dev --constraint requirements.lock)
 	$(call compile,requirements-bench.lock,--group bench --constraint requirements.lock)
+	$(call compile,requirements-fuzz.lock,--group fuzz --constraint requirements.lock)
 
 wheel: setup-dev ## Build the wheel and the source distribution into dist/
 	$(BIN)/python -m build --no-isolation --outdir dist
 
 clean: ## Remove .venv and all that was built or cached; never a ledger
-	rm -rf $(VENV) $(BENCH) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) $(FUZZ) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find $(CODE) -type d -name __pycache__ -prune -exec rm -rf {} +
 
 # -- How --------------------------------------------------------------------------------------------------------------
@@ -103,6 +110,13 @@ $(BENCH)/.ready: requirements-bench.lock | $(BIN)/python
 	@echo "Installing the locked rivals into $(BENCH) …"
 	@$(PYTHON) -m venv $(BENCH)
 	@$(BENCH)/bin/python -m pip --quiet --disable-pip-version-check install --require-hashes --only-binary :all: -r $<
+	@touch $@
+
+# Atheris has wheels for Linux alone, and nothing else should come to lean on it.
+$(FUZZ)/.ready: requirements-fuzz.lock | $(BIN)/python
+	@echo "Installing the locked fuzzer into $(FUZZ) …"
+	@$(PYTHON) -m venv $(FUZZ)
+	@$(FUZZ)/bin/python -m pip --quiet --disable-pip-version-check install --require-hashes --only-binary :all: -r $<
 	@touch $@
 
 $(BIN)/python:

@@ -13,6 +13,8 @@ from ledger.extract.nodes import Clause, Node
 from ledger.extract.phrases import Phrases
 
 _MEMORY = 6
+#: Whom nobody has named for so many sentences, nobody means.
+_REACH = 12
 #: A verb with its pronoun behind it ("dit-il", "explique-t-elle").
 _INVERTED = ("-il", "-elle", "-ils", "-elles")
 
@@ -36,6 +38,8 @@ class Discourse:
         self._empires = empires
         #: Latest mention of each company as (clause index, block, was subject).
         self._last: dict[str, tuple[int, int, bool]] = {}
+        #: Those of them that the last sentences mention: nobody else can be meant, however many a long text names.
+        self._near: dict[str, None] = {}
         #: The same for the mention before the clause of the latest one.
         self._prior: dict[str, tuple[int, int, bool]] = {}
         #: Companies of the headline or first sentence.
@@ -207,7 +211,7 @@ class Discourse:
         entity = self._entities.get(name)
         if entity is None or not entity.known:
             self._products.add(name)
-            self._last.pop(name, None)
+            self._drop(name)
 
     def often(self, entity: Entity) -> bool:
         return self._totals[entity.name] > 2
@@ -261,7 +265,7 @@ class Discourse:
         if not leaving or person.name not in self._at:
             self._at[person.name] = company
         if person.name in self._entities:  # taken for a company so far
-            self._last.pop(person.name, None)
+            self._drop(person.name)
             self._person = person
 
     def vacate(self, clause: Clause, company: Entity, post: str | None) -> None:
@@ -290,6 +294,7 @@ class Discourse:
         if clause.index <= 1:
             self._leading.add(entity.name)
         is_subject = is_subject or (was is not None and was[0] == clause.index and was[2])
+        self._near.setdefault(entity.name)
         self._last[entity.name] = (clause.index, clause.sentence.block, is_subject)
 
     def _classify(self, entity: Entity | None, noun: str) -> None:
@@ -355,7 +360,7 @@ class Discourse:
             if possessor.kind == "person":
                 surname = possessor.name.split()[-1]
                 owned = self._owned.get(possessor.name) or self._owned.get(surname)
-                others = {name for name in self._last if name not in self._empires.get(surname, ())}
+                others = {name for name in self._near if name not in self._empires.get(surname, ())}
                 return owned or (self._salient(clause, node.noun, others) if surname in self._empires else None)
             node.party = "generic"
             return None
@@ -409,13 +414,23 @@ class Discourse:
             found |= {free.name} if other or not apart else set()
         return found
 
+    def _drop(self, name: str) -> None:
+        self._last.pop(name, None)
+        self._near.pop(name, None)
+
+    def _forget(self, index: int) -> None:
+        for name in [n for n in self._near if index - self._last[n][0] > _REACH]:
+            del self._near[name]
+
     def _salient(
         self, clause: Clause, noun: str, exclude: set[str], word: str = "", *, before_only: bool = False
     ) -> Entity | None:
         best, best_score = None, 0.0
-        for name, latest in self._last.items():
+        self._forget(clause.index)
+        for name in self._near:
+            latest = self._last[name]
             mention = self._prior.get(name) if latest[0] == clause.index and before_only else latest
-            if mention is None or name in exclude or clause.index - mention[0] > 12:
+            if mention is None or name in exclude or clause.index - mention[0] > _REACH:
                 continue
             entity = self._entities[name]
             if noun and (
@@ -463,11 +478,7 @@ class Discourse:
         if own is not None:
             return own
         thing = word in self._lx.things
-        latest = [
-            n
-            for n, (index, block, _) in self._last.items()
-            if index == clause.index - 1 and block == clause.sentence.block
-        ]
+        latest = [n for n in self._near if self._last[n][:2] == (clause.index - 1, clause.sentence.block)]
         if thing and len(latest) == 1:
             return self._entities[latest[0]]
         for index, _, entity in reversed(self._subjects):

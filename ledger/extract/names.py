@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -194,7 +194,7 @@ def extended(text: str, mentions: list[Mention], places: Collection[str] = ()) -
 
 def _with_short_forms(text: str, found: list[Mention]) -> list[Mention]:
     """Add what is left of a name without its ending ("Scale" after "Scale AI"), where that is capitalised alone."""
-    taken = {(m.start, m.end) for m in found}
+    starts = [m.start for m in found]
     shorts: dict[str, Entity] = {}
     for mention in found:
         words = mention.entity.name.split()
@@ -208,7 +208,8 @@ def _with_short_forms(text: str, found: list[Mention]) -> list[Mention]:
         position = text.find(short)
         while position >= 0:
             end = position + len(short)
-            if _bounded(text, position, end) and not any(s < end and position < e for s, e in taken):
+            at = bisect_left(starts, end) - 1  # names are apart, so only the last one before can meet it
+            if _bounded(text, position, end) and (at < 0 or found[at].end <= position):
                 extra.append(Mention(position, end, entity))
             position = text.find(short, end)
     return sorted([*found, *extra], key=lambda m: m.start) if extra else found
@@ -231,11 +232,11 @@ def _longer(text: str, mention: Mention, lx: Lexicon) -> Mention:
 
 def with_institutions(text: str, found: list[Mention], lx: Lexicon) -> list[Mention]:
     """Add bodies that have no name of their own ("the Swedish army"), where no known name stands."""
-    bodies: list[Mention] = []
-    for m in re.finditer(lx.families, text):
-        inside = [n for n in found if m.start() <= n.start and n.end <= m.end()]
-        found = [n for n in found if n not in inside]
-        bodies.append(Mention(m.start(), m.end(), Entity(m.group(), "organisation", known=False)))
+    families = re.finditer(lx.families, text)
+    bodies = [Mention(m.start(), m.end(), Entity(m.group(), "organisation", known=False)) for m in families]
+    if bodies:
+        begins = [b.start for b in bodies]
+        found = [n for n in found if (at := bisect_right(begins, n.start) - 1) < 0 or bodies[at].end < n.end]
     found = [_longer(text, m, lx) if m.entity.kind == "publisher" else m for m in found]
     starts = [k.start for k in found]
     for m in re.finditer(lx.institutions, text):

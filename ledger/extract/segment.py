@@ -112,10 +112,10 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
 def _hard_wrapped(lines: list[tuple[int, int, bool]]) -> bool:
     """Whether single line ends are only typography: short lines of one length in blank-separated paragraphs."""
     filled = [end - start for start, end, is_filled in lines if is_filled]
-    if len(filled) < 6 or max(filled) > 120:
+    if len(filled) < 6 or (widest := max(filled)) > 120:
         return False
     pairs = sum(1 for a, b in itertools.pairwise(lines) if a[2] and b[2])
-    long = sum(1 for length in filled if length > 0.6 * max(filled))
+    long = sum(1 for length in filled if length > 0.6 * widest)
     return pairs >= len(filled) / 2 and long >= len(filled) / 2 and pairs < len(lines) - 1
 
 

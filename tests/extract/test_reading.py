@@ -244,26 +244,3 @@ def test_any_text_is_read_without_error(text: str, language: str) -> None:
     """No text raises, and every quote is an exact passage of it."""
     for fact in read(text, language):
         assert [text[start:end] for start, end in fact.spans] == list(fact.quotes)
-
-
-@pytest.mark.parametrize(
-    "piece",
-    [
-        "1 000 ",
-        "1.",
-        "cinq cent ",
-        "Meta ",
-        "Abc Def ",
-        "$5m to ",
-        "(",
-        "« ",
-        "a half ",
-        "Meta raised $5 million from Nvidia and ",
-        "Meta a levé 5 millions. ",
-    ],
-)
-def test_hostile_lines_are_read(piece: str) -> None:
-    """A long line of one repeated piece is read like any other: no pattern runs away on it."""
-    text = piece * (200_000 // len(piece))
-    for language in ("en", "fr"):
-        assert isinstance(READER.read(text, language=language), list)

@@ -20,6 +20,7 @@ LOCKS = {
     "requirements.lock": ("build",),
     "requirements-dev.lock": ("dev",),
     "requirements-bench.lock": ("bench",),
+    "requirements-fuzz.lock": ("fuzz",),
 }
 
 
