@@ -16,7 +16,7 @@ from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 
-from benchmarks import appending, asking, growing, joining, projecting, replaying, report, workload
+from benchmarks import appending, asking, growing, joining, projecting, reading, replaying, report, workload
 from benchmarks.appending import Facts, Writers
 from benchmarks.place import Place, fill, places
 from benchmarks.rounds import Results
@@ -27,7 +27,9 @@ from ledger.model.events import NewEvent
 ROOT = Path(__file__).parents[1]
 #: How long the log is to which a longer one is compared.
 GROWN_FROM = 100_000
-PARTS = ("batches", "singles", "callers", "replay", "claims", "rebuild", "state", "growth", "steps")
+#: Parts that need no database, and parts that need one.
+READING = ("texts", "pages", "memory")
+PARTS = (*READING, "batches", "singles", "callers", "replay", "claims", "rebuild", "state", "growth", "steps")
 #: Parts that run only if they are named, on a ledger of their own: they fill gigabytes.
 LARGE = ("asof",)
 
@@ -46,10 +48,13 @@ class Size:
     #: Claims and rows of the as-of join.
     claims: int
     rows: int
+    #: Articles of a round, and documents over which memory is watched.
+    articles: int
+    documents: int
 
 
-FULL = Size(1_000_000, 5, 10_000, 5_000, 200, 1_600, 100_000, 5_000_000, 1_000_000)
-QUICK = Size(50_000, 3, 3_000, 1_000, 40, 320, 5_000, 100_000, 20_000)
+FULL = Size(1_000_000, 5, 10_000, 5_000, 200, 1_600, 100_000, 5_000_000, 1_000_000, 100, 100_000)
+QUICK = Size(50_000, 3, 3_000, 1_000, 40, 320, 5_000, 100_000, 20_000, 20, 1_000)
 
 
 def main() -> None:
@@ -68,7 +73,9 @@ def main() -> None:
     todo = Facts(pool[:APPENDED])
     wanted = arguments.parts or PARTS
     versions = [f"Python {platform.python_version()}", f"eventsourcing {version('eventsourcing')}"]
-    with places(arguments.engines) as found:
+    if not arguments.grow:
+        _read(results, wanted, size)
+    with places(arguments.engines if set(wanted) - set(READING) else ()) as found:
         for place in found:
             say(f"{place.name}: {place.version}")
             versions.append(place.version)
@@ -87,6 +94,16 @@ def main() -> None:
             "lines": [line.row() for line in results.lines],
         }
         report.write(run, ROOT / "benchmarks" / "results.json", ROOT / "docs" / "benchmarks.md")
+
+
+def _read(results: Results, parts: Collection[str], size: Size) -> None:
+    """The parts that are wanted and need no database."""
+    if "texts" in parts:
+        reading.texts(results, size.rounds, size.articles)
+    if "pages" in parts:
+        reading.pages(results, size.rounds, size.articles)
+    if "memory" in parts:
+        reading.memory(results, size.documents)
 
 
 def _measure(  # noqa: PLR0913, PLR0917

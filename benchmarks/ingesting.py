@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
-import random
 import sys
 import tempfile
 import threading
@@ -20,13 +19,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
 
 from sqlalchemy.engine import Engine
 
+from benchmarks.articles import page
 from ledger.bootstrap import checked_reader, initialise, open_ledger, worker
 from ledger.curate.commands import Command
 from ledger.curate.deciding import Decision, decide
@@ -43,62 +43,7 @@ from tests.support.postgres import Unavailable, start_cluster
 from tests.support.site import Site
 
 ASKED_PER_SECOND, ASKED_SHARE, ASKED_MEMORY = 60.0, 0.7, 1.2
-COMPANIES = 20_000
 HOSTS = tuple(f"127.0.2.{n}" for n in range(1, 9))
-_DAY = datetime(2026, 1, 5, 8, tzinfo=UTC)
-
-_FACTS = (
-    "{a} has raised {n} million dollars in a Series B round led by {b}, the company announced on Monday.",
-    "{a} reported revenue of {n} million euros for 2025.",
-    "{b} acquired a stake of {p} % in {a} for {n} million dollars.",
-    "{a} is valued at {n} billion dollars after the deal.",
-    "{a} and {b} announced a partnership on Tuesday.",
-    "{a} employs {n} people.",
-)
-_OTHERS = (
-    "Analysts had expected less, but few of them were willing to say so while the talks were going on.",
-    "The market for such tools grew by a fifth last year, to about {n} billion dollars, according to a research firm.",
-    "Shares of its larger rival fell by {p} % on the news before they recovered in the afternoon.",
-    "Customers praise the speed at which problems are mended, and complain about what it costs to have them mended.",
-    "The money is meant for engineers, for a second office and for machines that are hard to come by at present.",
-    "Its founders met at university, where they wrote the first version in a cellar without windows.",
-    "Regulators in three countries have asked for papers; the company says that it answers whatever it is asked.",
-    "Nobody expects prices to fall soon, since the makers of the parts sold their production for the year in advance.",
-)
-
-
-def page(number: int) -> str:
-    """An article of about 700 words with half a dozen facts; the same for the same number."""
-    dice = random.Random(number)  # noqa: S311 - drawn to be repeatable, not to be secret
-    paragraphs = []
-    for _ in range(6):
-        sentences = [dice.choice(_FACTS), *(dice.choice(_OTHERS) for _ in range(6))]
-        paragraphs.append(" ".join(_filled(sentence, dice) for sentence in sentences))
-    title = f"{_company(dice)} and others"
-    body = "".join(f"<p>{text}</p>" for text in paragraphs)
-    day = (_DAY + timedelta(minutes=number % 100_000)).isoformat()
-    furniture = "".join(f'<li><a href="/topic/{n}">Topic {n}</a></li>' for n in range(60))
-    return (
-        f'<!doctype html><html lang="en"><head><title>{title}</title><script type="application/ld+json">'
-        f'{{"@type":"NewsArticle","headline":"{title}","datePublished":"{day}","publisher":{{"name":"Loop Times"}}}}'
-        f"</script></head><body><nav><ul>{furniture}</ul></nav><article><h1>{title}</h1>{body}</article>"
-        f"<footer><ul>{furniture}</ul></footer></body></html>"
-    )
-
-
-def _filled(sentence: str, dice: random.Random) -> str:
-    names = {"a": _company(dice), "b": _company(dice)}
-    return sentence.format(**names, n=dice.randrange(2, 900), p=dice.randrange(2, 50))
-
-
-def _company(dice: random.Random) -> str:
-    """By Zipf's law, as in the news."""
-    rank = int(COMPANIES ** dice.random())
-    first = ("Alta", "Brio", "Cera", "Dova", "Elan", "Fior", "Gant", "Helo", "Ivor", "Juna", "Kalt", "Lore")
-    second = ("bex", "cora", "dyne", "flux", "grid", "lane", "mind", "nexa", "pulse", "quant", "reon", "scale")
-    third = ("Works", "Labs", "Robotics", "Energy", "Health", "Foods", "Mobility", "Analytics", "Media", "Space")
-    name = first[rank % 12] + second[rank // 12 % 12] + " " + third[rank // 144 % 10]
-    return name if rank < 1440 else f"{name} {chr(65 + rank // 1440 % 26)}"
 
 
 @dataclass

@@ -60,7 +60,8 @@ def _memory(url: str, events: int) -> tuple[float, float]:
     return early, late
 
 
-def _resident() -> float:
+def resident() -> float:
+    """Megabytes of memory that this process holds."""
     if Path("/proc/self/statm").exists():
         return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
     listed = subprocess.run(["ps", "-o", "rss=", "-p", str(os.getpid())], check=True, capture_output=True, text=True)  # noqa: S603, S607
@@ -76,9 +77,9 @@ def main(url: str, events: int) -> None:
             if event.seq % (events // 1000) == 0:
                 share = event.seq / events
                 if 0.09 < share <= 0.1:
-                    early.append(_resident())
+                    early.append(resident())
                 elif share > 0.99:
-                    late.append(_resident())
+                    late.append(resident())
     print(statistics.median(early), statistics.median(late))  # noqa: T201
 
 
