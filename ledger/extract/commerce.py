@@ -143,7 +143,7 @@ def contract(frame: Frame, trigger: Trigger, figure: int | None) -> Draft | None
                 k
                 for k in range(first + 1 if first is not None else 0, left)
                 if nodes[k].party in _REFERS
-                and nodes[k].prep in lx.to_words | lx.for_words | (lx.from_words - lx.of_words)
+                and (nodes[k].prep in lx.to_words | lx.for_words | (lx.from_words - lx.of_words) or _asked(frame, k))
                 and frame.is_company(k)
             ),
             None,
@@ -196,6 +196,13 @@ def _orders(frame: Frame, k: int, after: int) -> bool:
     entity = node.entity
     sure = entity is not None and (entity.known or entity.kind == "organisation")
     return sure if node.prep in lx.for_words else node.head - after <= 2 or sure
+
+
+def _asked(frame: Frame, k: int) -> bool:
+    """Whether "from", before "of", brings a party ("remporte auprès de X un contrat")."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    head = nodes[k].head
+    return head > 1 and nodes[head - 2].low in lx.from_words - lx.of_words
 
 
 def ordered(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
@@ -335,7 +342,9 @@ def priced(frame: Frame, figures: list[int], before: Sequence[Draft]) -> list[Dr
         return []
     figure = figures[0]
     for k in range(max(0, figure - 9), figure):
-        if nodes[k].low not in lx.dealings or (k and nodes[k - 1].low not in lx.articles):
+        named = nodes[k].low in lx.dealings and (not k or nodes[k - 1].low in lx.articles)
+        again = nodes[k].party == "pronoun" and any(n.low in lx.measures for n in nodes[k + 1 : figure])
+        if not named and not again:
             continue
         between = [n for n in nodes[k + 1 : figure] if n.is_word]
         if any(n.party in {"name", "generic"} for n in nodes[:figure]) or len(between) > 8:

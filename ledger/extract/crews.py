@@ -41,9 +41,10 @@ def _more(language: str) -> re.Pattern[str]:
     lx = load(language)
     small = "|".join(map(re.escape, (phrase for phrases in lx.qualifiers.values() for phrase in phrases)))
     more = "|".join(lx.affairs.more)
+    now = "|".join(map(re.escape, lx.affairs.now)) or r"(?!)"
     many = "|".join(map(re.escape, lx.affairs.collectives)) or r"(?!)"
     return re.compile(
-        rf"\s*(?P<more>(?:{more}) )?(?:(?:{small}) )?(?:(?P<num>{DIGITS})|(?P<many>{many}))(?![^\s,.;)])"
+        rf"\s*(?:(?:{now}) )?(?P<more>(?:{more}) )?(?:(?:{small}) )?(?:(?P<num>{DIGITS})|(?P<many>{many}))(?![^\s,.;)])"
         rf"(?=[,.;)]|\s*$| (?:{more})\b| (?:{'|'.join(map(re.escape, lx.prepositions))})\b)"
     )
 

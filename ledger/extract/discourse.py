@@ -152,7 +152,10 @@ class Discourse:
     def _backs(self, clause: Clause, i: int) -> bool:
         """Whether a name is introduced as a backer ("existing backers X and Y", "les investisseurs X et Y")."""
         nodes = clause.nodes
-        start = max(0, nodes[i].head - 4)
+        head, lx = nodes[i].head, self._lx
+        if head > 1 and nodes[head - 1].low in lx.by_words and nodes[head - 2].low in lx.lead:
+            return True  # "a round led by X"
+        start = max(0, head - 4)
         return any(n.low in self._lx.backers for n in nodes[start:i])
 
     def _called_so(self, clause: Clause, i: int) -> None:
@@ -356,6 +359,7 @@ class Discourse:
             and nodes[head].party != "name"
         ):
             possessor = None  # "le groupe de Roubaix": an unknown name there is a place
+            self._drop_place(nodes, i + 2)
         if possessor is not None:
             if possessor.kind == "person":
                 surname = possessor.name.split()[-1]
@@ -367,11 +371,18 @@ class Discourse:
         here, subject = self._near_names(clause, head), self._free(nodes[:head])
         if subject is not None and subject.is_company and self._values_itself(nodes[:head], node.noun, subject):
             return subject
+        # Who is named only further on is not meant yet.
+        here |= {n.entity.name for n in nodes[i + 1 :] if n.party == "name" and n.entity and not n.noun}
         found = self._salient(clause, node.noun, here, node.low)
         if found is None and subject is not None and len(here) > 1:
             # Y, in "X is in talks with Y to buy 20% of the firm"
             found = self._salient(clause, node.noun, {subject.name}, node.low)
         return found or self._salient(clause, node.noun, set(), node.low)
+
+    def _drop_place(self, nodes: list[Node], k: int) -> None:
+        """What only says where a company is, is no party ("la PME de Blagnac, dont …")."""
+        if k < len(nodes) and nodes[k].party == "name" and self._totals[nodes[k].text] < 2:
+            nodes[k].party, nodes[k].entity = "", None
 
     def _values_itself(self, before: list[Node], noun: str, subject: Entity) -> bool:
         """Whether a participle behind a comma values the subject ("X raised M, valuing the company at N")."""

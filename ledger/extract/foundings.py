@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ledger.extract.drafts import Draft, Party
 from ledger.extract.frame import Frame
-from ledger.extract.grammar import series
+from ledger.extract.grammar import described, series
 from ledger.extract.lexicon.forms import Tense
 from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, NO_SURNAMES
 from ledger.extract.names import Entity
@@ -200,6 +200,9 @@ def _founded(frame: Frame, trigger: Trigger, told: Told) -> tuple[int | None, li
             k = trigger.start - 1
         if k is None:
             k = _described(frame, trigger)
+        aside = described(frame.clause, trigger.start, lx) if k is None else None
+        if aside is not None and frame.is_company(aside):
+            return aside, people  # "X, start-up lilloise créée en 2021"
         passive = bool(lx.passive & set(frame.words[max(0, trigger.start - 4) : trigger.start]))
         bare = (
             trigger.start == 0

@@ -45,6 +45,8 @@ class Frame:
         #: The words of the clause with its pronouns and possessives, which `clause.lows` leaves out.
         self.words = [node.low for node in clause.nodes]
         self.drafts: list[Draft] = []
+        #: The last drafts before the clause.
+        self.recent: Sequence[Draft] = ()
         #: Whether what a clause does not say may be taken from the rest of it and from the text.
         self.implied = False
         self._discourse = discourse
@@ -285,7 +287,7 @@ class Frame:
                 return next((k for k in sorted(draft.nodes) if self.entity(k) == draft.company), None)
         return None
 
-    def stake_target(self, holder: int | None) -> Entity | None:
+    def stake_target(self, holder: int | None, stop: int) -> Entity | None:
         """Whose share is meant where the clause does not say: that of the deal just told, or the topic."""
         out = self.entity(holder)
         for draft in reversed(self.drafts):
@@ -293,7 +295,7 @@ class Frame:
                 return draft.company
         inside = [
             n.entity
-            for n in self.clause.nodes
+            for n in self.clause.nodes[:stop]
             if n.party in _REFERS and n.entity and n.entity.is_company and n.entity != out
         ]
         if len({e.name for e in inside}) == 1:
@@ -391,6 +393,13 @@ class Frame:
             seller = next(
                 (k for k in range(trigger.end, figure) if nodes[k].party in _REFERS and self.is_company(k)), None
             )
+        if seller is None and payer is not None and (tied := self._partner_of(payer)) is not None:
+            draft = self.draft("contract", payer, trigger, figure)
+            if draft is not None:
+                draft.company, draft.written = tied, self.written_of(tied)
+                draft.confidence -= 0.1
+                self.add_party(draft, payer, "customer")
+            return [draft] if draft is not None and draft.parties else []
         dative = any(nodes[k].low in lx.datives for k in range(max(0, trigger.start - 2), trigger.start))
         if payer is None or not self.is_company(payer):
             return []
@@ -414,6 +423,15 @@ class Frame:
             return []
         self.add_party(draft, payer, "customer")
         return [draft] if draft.parties else []
+
+    def _partner_of(self, payer: int) -> Entity | None:
+        """With whom a payer has signed what the last sentence told."""
+        buyer = self.entity(payer)
+        for draft in reversed(self.recent):
+            sides = [draft.company, *(party.entity for party in draft.parties)]
+            if draft.kind == "partnership" and buyer in sides and len(sides) == 2:
+                return next(side for side in sides if side != buyer)
+        return None
 
     def subject(self, trigger: Trigger) -> int | None:
         return subject(self.clause, trigger.start, self.lx)

@@ -56,6 +56,13 @@ def debt(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:  # noqa: 
     elif trigger.shape == "borrow":
         lender, borrower = None, subject(clause, trigger.start, lx)
     else:
+        part = figure > 0 and nodes[figure - 1].low in lx.including
+        whole = next((d for d in reversed(frame.drafts) if d.kind == "funding_round"), None) if part else None
+        if whole is not None:
+            draft = frame.draft("debt", None, trigger, figure, allow_topic=True)  # "M, dont N de dette"
+            if draft is not None:
+                draft.company, draft.written = whole.company, whole.written
+            return draft
         verb = next((k for k in range(left - 1, max(-1, left - 16), -1) if nodes[k].low in lx.affairs.obtain), None)
         if verb is None or (owed and (figure > trigger.start or figure - verb > 4)):
             return None

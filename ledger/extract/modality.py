@@ -117,6 +117,9 @@ def read(draft: Draft, lx: Lexicon) -> Modality:
     if denied:
         found.polarity = Polarity.NEGATIVE
     if draft.kind in _FIGURES:
+        first = min(draft.nodes)
+        aims = not lx.aims.isdisjoint(draft.clause.lows[max(0, first - 24) : first])  # "its targets, namely M and N"
+        forecast = forecast or aims
         found.forecast = (forecast or _conditional(lows, lx)) and not draft.previous
         found.certainty = Certainty.HEDGED if hedged and not found.forecast else Certainty.ASSERTED
         return found

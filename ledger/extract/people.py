@@ -51,6 +51,8 @@ def read(frame: Frame) -> list[Draft]:
             draft = _move(frame, trigger, told)
         if draft is not None:
             found.append(draft)
+            heir = _heir(frame, trigger, draft) if what == "give up" else None
+            found += [heir] if heir is not None else []
             found += _more_of_them(frame, draft) if what == "dismiss" else []
     return found + new_units(frame)
 
@@ -220,6 +222,21 @@ def _leaving(frame: Frame, trigger: Trigger, told: Told) -> Draft | None:
     if trigger.shape == "leave" and post is None and company is None and not _absolute(frame, trigger):
         return None
     return move(frame, "departure", trigger, person, company, post, told)
+
+
+def _heir(frame: Frame, trigger: Trigger, left: Draft) -> Draft | None:
+    """To whom somebody gives up a post ("P cède sa place à Q"), at the company that he leaves."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    near = range(trigger.end, min(len(nodes), trigger.end + 3))
+    heir = next((k for k in near if is_person(frame, k) and nodes[k].prep in lx.to_words), None)
+    if heir is None:
+        return None
+    human = person_at(frame, heir)
+    frame.employ(human, left.company, leaving=False)
+    used = {*range(trigger.start, heir + 1)}
+    draft = Draft("appointment", frame.clause, left.company, left.written, used, trigger, confidence=left.confidence)
+    draft.parties.append(Party(human, left.parties[0].role, frame.written(heir)))
+    return draft
 
 
 def _relative_post(frame: Frame, trigger: Trigger) -> bool:

@@ -298,6 +298,7 @@ class _Reading:
         """The drafts of a clause; `before` are those of the clause before it, `recent` the last ones within reach."""
         found = triggers.find(clause, self._lx)
         frame = Frame(clause, found, self._lx, self._discourse, self._text)
+        frame.recent = recent
         figures = [i for i, node in enumerate(clause.nodes) if node.money is not None]
         chosen = links.assign(clause, found, figures, self._lx) if found else {}
         order = sorted(chosen, key=lambda i: (chosen[i][0].shape in {"valuation", "worth"}, i))

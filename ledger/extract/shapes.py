@@ -37,7 +37,7 @@ AND_SONS = frozenset(["co", "sons", "partners", "associates", "brothers"])
 
 def written(words: list[str]) -> str:
     """A name as the text writes it, from its tokens."""
-    name = " ".join(words).replace("L' ", "L'").replace("L’ ", "L’")
+    name = " ".join(words).replace(" +", "+").replace("L' ", "L'").replace("L’ ", "L’")
     return name.replace(" 's", "'s").replace(" ’s", "’s")
 
 

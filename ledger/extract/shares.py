@@ -162,7 +162,7 @@ def _share(frame: Frame, i: int) -> Draft | None:  # noqa: C901, PLR0911 - one r
     if target is not None and (not frame.is_company(target) or owns(nodes, target)):
         return None
     holder = _holder(frame, i, verb)
-    of = _held(frame, holder, target)
+    of = _held(frame, holder, target, i)
     if target is None and holder is not None and _in_relative(frame, holder):
         return None  # "a joint venture in which Y holds 40%"
     held_by = frame.entity(holder)
@@ -337,9 +337,9 @@ def _holder(frame: Frame, i: int, verb: int | None) -> int | None:
     return holder if holder is not None else nearest(clause, i if verb is None else verb, lx)
 
 
-def _held(frame: Frame, holder: int | None, target: int | None) -> Entity | None:
+def _held(frame: Frame, holder: int | None, target: int | None, i: int) -> Entity | None:
     """Whose share it is; a description that would mean the holder means the company of the deal instead."""
     of = frame.entity(target)
     if target is None or (of == frame.entity(holder) and frame.clause.nodes[target].party != "name"):
-        return frame.stake_target(holder)
+        return frame.stake_target(holder, i)
     return of

@@ -92,8 +92,9 @@ def find(clause: Clause, lx: Lexicon) -> list[Trigger]:
 def _tells_measure(noun: Trigger, verb: Trigger) -> bool:
     """Whether a verb of valuing only says how a measure is known ("revenue estimated at M")."""
     flows = {"revenue", "capex", "order_book", "profit", "loss"}
-    told = verb.shape == "value" and verb.tense in {Tense.PARTICIPLE, Tense.PAST}
-    return told and not noun.is_verb and noun.shape in flows and verb.start - noun.end <= 1
+    told = verb.shape == "value" and verb.tense in {Tense.PARTICIPLE, Tense.PAST} and not noun.is_verb
+    far = 4 if noun.shape == "valuation" else 1
+    return told and noun.shape in flows | {"valuation"} and verb.start - noun.end <= far
 
 
 def _is_owned(clause: Clause, start: int, end: int, lx: Lexicon) -> bool:

@@ -75,6 +75,8 @@ class Affairs:
     crew: frozenset[str]
     sized: tuple[str, ...]
     more: tuple[str, ...]
+    #: Between a verb of employing and a number ("en emploie aujourd'hui 310").
+    now: tuple[str, ...]
     #: Round numbers of people ("une centaine").
     collectives: Mapping[str, int]
     employ: Openers

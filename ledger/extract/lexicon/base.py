@@ -321,6 +321,8 @@ class Lexicon:
     # Modality
     hedges: tuple[str, ...]
     forecasts: tuple[str, ...]
+    #: Nouns for what is foreseen, which cover all figures behind them.
+    aims: frozenset[str]
     stages: Mapping[str, tuple[str, ...]]
     denials: tuple[str, ...]
     #: Those of them that deny what follows them in their own clause, never the sentence before ("no plans to").

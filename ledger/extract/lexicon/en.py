@@ -1092,6 +1092,7 @@ LEXICON = Lexicon(
         """could | might | may | reportedly | allegedly | is said to | are said to | was said to | rumoured | rumored | rumours | rumors | rumour | rumor | speculation | speculated | supposedly | apparently | would | is believed to | is thought to
         | said to be | potentially | possibly | perhaps | unconfirmed | is understood to"""
     ),
+    aims=frozenset(),
     forecasts=listed(
         """expects | expect | expecting | is expected | are expected | was expected | expected to | forecast | forecasts | forecasting | projected | projects | projecting | projection | projections | predicts | predicted | aims | aiming | targets | targeting
         | plans to | planning to | plan to | will | guidance | outlook | anticipates | anticipated | estimates for | hopes | on track | set to | is due to | this year it will | budgeted | earmarked | had once estimated | once estimated | intends to
@@ -1401,6 +1402,7 @@ LEXICON = Lexicon(
         crowds=listed("dozens of | hundreds of | thousands of | scores of"),
         crew=members("employees people staff workers engineers staffers researchers personnel"),
         sized=("person", "people", "strong", "employee", "man", "member"),
+        now=("now", "currently", "already", "today"),
         more=("another", "a further", "an additional", "more", "others"),
         collectives={"a hundred": 100, "a thousand": 1000, "a dozen": 12, "two dozen": 24},
         employs=members("employs employed employ employing"),

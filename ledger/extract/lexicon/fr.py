@@ -460,7 +460,7 @@ LEXICON = Lexicon(
     sums=members("montant hauteur total somme"),
     lenders=members("banques banque bancaire prêteurs créanciers banquiers"),
     previous=listed(
-        """contre | contre seulement | par rapport à | face à | précédente de | précédent de | précédente | antérieure de | auparavant | au lieu de | après seulement | comparé à | jusque-là | précédemment | n'était encore | n'était | n'était encore estimée | estimée qu'à | ancienne valorisation | valait | double des | double de"""
+        """après | contre | contre seulement | par rapport à | face à | précédente de | précédent de | précédente | antérieure de | auparavant | au lieu de | après seulement | comparé à | jusque-là | précédemment | n'était encore | n'était | n'était encore estimée | estimée qu'à | ancienne valorisation | valait | double des | double de"""
     ),
     indefinite=members("un une"),
     things=frozenset(),
@@ -495,7 +495,7 @@ LEXICON = Lexicon(
     joined=members("participation investisseurs souscripteurs tour"),
     markets=members("marché marchés secteur filière"),
     capital_words=members("capital tour"),
-    plants=("datacent", "data cent", "centres de données", "infrastructure", "usine"),
+    plants=("réseau", "datacent", "data cent", "centres de données", "infrastructure", "usine"),
     access=members("utiliser accès licence utilisation"),
     reporting=members(", ( a ont l' c' comme"),
     citing=members("selon après d' citant croire auprès par"),
@@ -521,7 +521,7 @@ LEXICON = Lexicon(
     half_words=("semestre",),
     of_year=("de", "de l'année", "d'"),
     month_before=("en", "depuis", "dès", "au mois d'", "au mois de", "fin", "début", "courant"),
-    compared=("contre", "contre seulement", "par rapport à", "au lieu de"),
+    compared=("après", "contre", "contre seulement", "par rapport à", "au lieu de"),
     company_nouns={
         **dict.fromkeys(
             [
@@ -723,6 +723,7 @@ LEXICON = Lexicon(
         Verb("raise", _RECEVOIR, context=_CAPITAL),
         Verb("invest", french("investir")),
         Verb("invest", french("injecter")),
+        Verb("invest", _REMETTRE, context=members("capital pot tour table")),
         Verb("invest", french("miser")),
         Verb("invest", french("débourser"), context=_CAPITAL),
         Verb("invest", french("apporter"), context=_CAPITAL),
@@ -874,7 +875,7 @@ LEXICON = Lexicon(
         Noun(
             "debt",
             listed(
-                """dette | dettes | prêt | prêts | emprunt | emprunts | obligations | emprunt obligataire | émission obligataire | ligne de crédit | lignes de crédit | crédit syndiqué | obligations convertibles | dette privée | financement par dette | financement en dette
+                """dette | dettes | obligation | prêt | prêts | emprunt | emprunts | obligations | emprunt obligataire | émission obligataire | ligne de crédit | lignes de crédit | crédit syndiqué | obligations convertibles | dette privée | financement par dette | financement en dette
             | crédit | crédit bancaire | facilité de crédit | prêt bancaire | prêt participatif | prêt garanti | dette bancaire | dette senior"""
             ),
         ),
@@ -927,7 +928,9 @@ LEXICON = Lexicon(
     previous_round=listed(
         "tour précédent | levée précédente | précédente levée | précédent tour | dernière levée | dernier tour | précédent tour de table | précédente levée de fonds"
     ),
-    wins=members("remporté remporte remportent décroché décroche décrochent obtenu gagné gagne raflé signé signe"),
+    wins=members(
+        "lice candidat remporté remporte remportent décroché décroche décrochent obtenu gagné gagne raflé signé signe"
+    ),
     gives=members("attribue attribué confie confié commandé commande octroie octroyé"),
     agreeing=members(
         "conclu concluent annoncé annoncent signé signent noué nouent scellé scellent dévoilé lancé lancent officialisé"
@@ -994,6 +997,7 @@ LEXICON = Lexicon(
         """pourrait | pourraient | serait | seraient | aurait | auraient | devrait être porté | valoriserait | valoriseraient | lèverait | investirait | rachèterait | verserait | atteindrait | dépasserait | négocierait | envisagerait | préparerait | s'apprêterait | chercherait | rumeur | rumeurs | supposé | supposée | éventuel | éventuelle
         | probablement | possible | peut-être | semblerait | selon la rumeur | viserait | étudierait | finaliserait | s'élèverait | conférerait | détiendrait | paierait | réfléchirait | paraît"""
     ),
+    aims=members("objectifs prévisions perspectives"),
     forecasts=listed(
         """prévoit | prévoient | prévoyait | prévu | prévue | prévision | prévisions | table sur | table toujours sur | tablent toujours sur | tablent sur | tablait sur | vise | visent | viser | devrait | devraient | espère | espérait | ambitionne | attend | attendu | attendue | attendus | projections | projette | anticipe | anticipent | objectif | objectifs | va | vont | d'ici à | d'ici | à l'horizon | compte | comptent
         | entend | estime pouvoir | mise sur | atteindra | s'élèvera | dépassera | s'établira | pour atteindre | promet | promis | l'an prochain | l'année prochaine | budgété | perspectives | sera | seront | représentera"""
@@ -1261,7 +1265,7 @@ LEXICON = Lexicon(
         | french("cofonder")
         | french("co-fonder")
         | french("créer")
-        | dict.fromkeys(("née en", "né en"), Tense.PARTICIPLE),
+        | dict.fromkeys(("née en", "né en", "lancée en", "lancé en"), Tense.PARTICIPLE),
         creations=listed("création de | création d' | création du | lancement d' | lancement de"),
         foundings=(
             "depuis sa création en",
@@ -1292,6 +1296,16 @@ LEXICON = Lexicon(
             "embauches",
             "développeurs",
             "salariées",
+            "commerciaux",
+            "techniciens",
+            "conseillers",
+            "vendeurs",
+            "ouvriers",
+            "consultants",
+            "livreurs",
+            "talents",
+            "cadres",
+            "équipiers",
         ),
         workforce=members("effectifs effectif salariés employés personnel postes emplois"),
         staff_share=(
@@ -1315,6 +1329,7 @@ LEXICON = Lexicon(
         ),
         crew=members("salariés employés collaborateurs personnes ingénieurs chercheurs salariées développeurs"),
         sized=(),
+        now=("aujourd'hui", "désormais", "actuellement", "maintenant", "déjà", "encore", "toujours"),
         more=("encore", "de plus", "supplémentaires", "autres"),
         collectives={
             "un millier": 1000,
@@ -1331,6 +1346,7 @@ LEXICON = Lexicon(
         },
         employs=members("emploie emploient employait employaient"),
         employ=french("employer", "emploi")
+        | french("passer")
         | french("compter")
         | dict.fromkeys(
             (
