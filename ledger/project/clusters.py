@@ -56,10 +56,13 @@ class Clusters:
     def describe(self, group: Group, *, mentioned: bool) -> None:
         """Let a group that founds nothing belong to the only one it fits, or stand for itself if people speak of it."""
         fitting = [c for c in self._fitting(group) if group.parties or c.agrees(group)]
+        several = len(fitting) > 1
+        if several:
+            fitting = [c for c in fitting if c.agrees(group)]
         if len(fitting) == 1:
             self._add(fitting[0], group)
         elif group.label is not None or mentioned:
-            self._begin(group)
+            self._begin(group, doubtful=several)
 
     def _fitting(self, group: Group) -> list[Cluster]:
         return [c for c in self._candidates(group) if c.takes(group, self._separated)]

@@ -146,7 +146,10 @@ def _deal(cluster: Cluster, identity: Identity) -> Deal:
     # The first claim names the deal, so that both sides of a tie call it the same, and a correction nothing else.
     first = min((c for g in groups for c in g.claims), key=lambda c: c.first_seq)
     owner = identity.of(first.company_id)
-    return Deal(f"{owner}-d{first.first_seq}", owner, groups[0].nature, groups, cluster.doubtful)
+    founding = min((c for g in groups for c in g.claims), key=lambda c: (not c.rules.founds_deal, c.known_at, c.seq))
+    nature = founding.rules.transaction
+    assert nature is not None
+    return Deal(f"{owner}-d{first.first_seq}", owner, nature, groups, cluster.doubtful)
 
 
 def _told_apart(deals: list[Deal]) -> list[Deal]:

@@ -16,6 +16,7 @@ from ledger.project.claims import Claim, Effect
 from ledger.project.deals import Deal
 from ledger.project.identity import Identity
 from ledger.project.slots import Slot
+from ledger.project.stages import reached, stage
 from ledger.project.tables import HUNDREDTHS_LIMIT
 
 Row = dict[str, Any]
@@ -27,9 +28,6 @@ ASSEMBLED = ("company_id", "status", "current", "rank", "deal_id", "slot_id", "c
 
 #: `status` to `dropped_by`, of which no event says anything.
 _OPEN = (None,) * 7
-
-STAGES = ("considered", "talks", "agreed", "completed", "abandoned")
-
 
 def claim_row(claim: Claim) -> Stored:
     """What the event alone says; the assembled columns are still open."""
@@ -175,19 +173,13 @@ def deal_row(deal: Deal, company_id: str) -> Stored:
         company_id,
         deal.nature.value,
         _listed_in_ascii(tuple(sorted(deal.parties))),
-        latest_stage(deal),
+        stage(reached(deal.claims)),
         _listed_in_ascii(tuple(sorted({r for g in deal.groups for r in g.rounds}))),
         deal.doubtful,
         len(known),
         min(known),
         max(known),
     )
-
-
-def latest_stage(deal: Deal) -> str | None:
-    """The stage that the latest report gives; a late report of an earlier stage does not turn the deal back."""
-    stages = [c.fact["stage"] for c in deal.claims if c.fact["stage"] and not c.denial]
-    return max(stages, key=STAGES.index, default=None)
 
 
 def slot_row(slot: Slot) -> Stored:

@@ -238,7 +238,10 @@ class DealParty(Party):
 
 
 class DealStage(TypedDict):
+    """The first report of a stage; `date` is when it was reached, as far as that is told."""
+
     stage: str
+    date: str | None
     known_at: str
     claim_id: str
 

@@ -44,9 +44,14 @@ def check_currency(currency: str) -> None:
 
 
 def convert(amount: Amount, currency: str, day: date) -> Converted | None:
-    """The amount in `currency` at the rate of `day`, in three significant digits; `None` where there is no rate."""
+    """The amount in `currency` at the rate of `day`, in three significant digits; `None` where there is no rate.
+
+    What is in that currency already stays as it is.
+    """
     if amount.currency is None:
         return None
+    if amount.currency == currency:
+        return Converted(amount.value, amount.low, amount.high, currency, Decimal(1), day)
     found = _rate(amount.currency, currency, day)
     if found is None:
         return None

@@ -30,8 +30,9 @@ def diff(question: Question, name: str, since: str) -> Iterator[answers.Change]:
     if start > question.clocks.known_at:
         raise InvalidDate(f"{iso(start)} is later than {iso(question.clocks.known_at)}; put the earlier date first.")
     earlier = question.at(start)
-    entity = questions.company(question, name)
-    before = questions.picture(earlier, earlier.identity.of(entity.id))
+    # A merger of the real world that became known meanwhile is news too: before it the name meant one of the two.
+    entity = questions.named_company(question, name)
+    before = questions.picture(earlier, entity.id)
     after = questions.picture(question, entity.id)
     slots = _slots(_held(earlier, before), _held(question, after))
     return iter(cast(list[answers.Change], [*_claims(question, before, after), *slots]))

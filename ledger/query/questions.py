@@ -131,10 +131,20 @@ def company(question: Question, text: str) -> Entity:
         UnknownCompany: nothing visible is called so.
         AmbiguousCompany: several are.
     """
+    named = named_company(question, text)
+    return question.registry.get(question.identity.of(named.id)) or named
+
+
+def named_company(question: Question, text: str) -> Entity:
+    """The same, but under the very id that bears the name, merged or not.
+
+    Raises:
+        UnknownCompany, AmbiguousCompany: as `company`.
+    """
     named = meant(question, text, types=COMPANIES)
     if named is None:
         raise unknown(question, text)
-    return question.registry.get(question.identity.of(named.id)) or named
+    return named
 
 
 def unknown(question: Question, text: str) -> UnknownCompany:
@@ -183,7 +193,8 @@ def conflicts(question: Question, name: str | None = None) -> Row:
         slot
         for owner in owners
         for slot in slot_rows(question, picture(question, owner))
-        if slot["agreement"] == Agreement.CONFLICT.value and (chosen or slot["company_id"] == owner)
+        # Both sides of a tie see its slots; among those of all companies each is told once.
+        if slot["agreement"] == Agreement.CONFLICT.value and (chosen or slot["claims"][0]["company_id"] == owner)
     ]
     return {"company": chosen, "clocks": question.clocks.to_json(), "slots": slots}
 
@@ -204,14 +215,19 @@ def claims(question: Question, name: str) -> Iterator[Row]:
 def deals(question: Question, name: str | None = None) -> Iterator[Row]:
     """The transactions that a company is a side of and that hold on the day asked about; all without `name`."""
     entity = company(question, name) if name else None
-    owners = _subjects(question) if entity is None else sorted({entity.id, *invested_in(question, entity.id)})
-    for owner in owners:
+    owners = _subjects(question) if entity is None else [entity.id, *sorted(invested_in(question, entity.id))]
+    told: set[str] = set()
+    for owner in dict.fromkeys(owners):
         shown = picture(question, owner)
         slots = [slot for slot, _ in held(question, shown)]
         begun = {slot.key.deal_id for slot in slots}
         for deal in shown.deals:
             if deal.deal_id in begun and _is_side(deal, owner, entity.id if entity else None):
-                yield shapes.deal(deal, shown, slots, question.name)
+                # A tie is in the pictures of both its sides.
+                ids = {claim.claim_id for claim in deal.claims}
+                if told.isdisjoint(ids):
+                    told |= ids
+                    yield shapes.deal(deal, shown, slots, question.clocks.as_of, question.name)
 
 
 def history(question: Question, name: str) -> Iterator[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ledger.model.dates import iso, moment
@@ -14,8 +15,10 @@ from ledger.project.editions import Edition
 from ledger.project.figures import amount_of, percent_of
 from ledger.project.implied import Implied, implied_figures
 from ledger.project.relations import between_claims, between_slots
-from ledger.project.rows import latest_stage
 from ledger.project.slots import Member, Slot, related
+from ledger.project.stages import reached as reached_by
+from ledger.project.stages import stage as stage_of
+from ledger.project.stages import stages as stages_of
 from ledger.query.currency import SOURCE, convert
 from ledger.query.policies import pick
 from ledger.store.entity import Entity
@@ -85,7 +88,7 @@ def converted(own: Claim, question: Question) -> Row:
         return {"converted": None}
     figures = {"value": found.value, "low": found.low, "high": found.high, "currency": found.currency}
     rate = {"rate": found.rate, "rate_date": found.rate_date.isoformat(), "rate_source": SOURCE}
-    return {"converted": figures | rate | {"derived": True}}
+    return {"converted": figures | rate | {"derived": amount.currency != question.currency}}
 
 
 def slots(
@@ -164,20 +167,14 @@ def _slot(  # noqa: PLR0913, PLR0917 - a slot, what it is held against, and who 
     }
 
 
-def deal(own: Deal, shown: Picture, held: Sequence[Slot], name: Namer) -> Row:
-    """A deal with its sides in their roles, its stages by known time, and its figures slot by slot, as they hold."""
+def deal(own: Deal, shown: Picture, held: Sequence[Slot], day: date, name: Namer) -> Row:
+    """A deal with its sides in their roles, its stages by the day, and its figures slot by slot, as they hold then."""
     slots = [s for s in held if s.key.deal_id == own.deal_id]
     roles: dict[str, set[str]] = {}
     for one in own.claims:
         for party_id, party in zip(one.party_ids, one.fact["counterparties"], strict=True):
             roles.setdefault(shown.identity.of(party_id), set()).add(party["role"])
-    stages: dict[str, Row] = {}
-    for one in own.claims:
-        if one.fact["stage"] and not one.denial:
-            stages.setdefault(
-                one.fact["stage"],
-                {"stage": one.fact["stage"], "known_at": iso(one.known_at), "claim_id": one.claim_id},
-            )
+    told = reached_by(own.claims, day)
     return {
         "deal_id": own.deal_id,
         "company_id": own.owner,
@@ -185,8 +182,8 @@ def deal(own: Deal, shown: Picture, held: Sequence[Slot], name: Namer) -> Row:
         "transaction": own.nature.value,
         "parties": [{"id": p, "name": name(p), "roles": sorted(r)} for p, r in sorted(roles.items()) if p != own.owner],
         "rounds": sorted({c.fact["round"] for c in own.claims if c.fact["round"]}),
-        "stage": latest_stage(own),
-        "stages": list(stages.values()),
+        "stage": stage_of(told),
+        "stages": [_stage(one) for one in stages_of(told)],
         "doubtful": own.doubtful,
         "first_known_at": iso(min(c.known_at for c in own.claims)),
         "last_known_at": iso(max(c.known_at for c in own.claims)),
@@ -207,6 +204,11 @@ def deal(own: Deal, shown: Picture, held: Sequence[Slot], name: Namer) -> Row:
         "roots": list(dict.fromkeys(root for c in own.claims for root in c.roots)),
         "claims": [c.claim_id for c in sorted(own.claims, key=lambda c: c.seq)],
     }
+
+
+def _stage(own: Claim) -> Row:
+    dated = own.fact["period"] or own.fact["date"]
+    return {"stage": own.fact["stage"], "date": dated, "known_at": iso(own.known_at), "claim_id": own.claim_id}
 
 
 def reported(standing: Standing, shown: Picture, name: Namer) -> Row:

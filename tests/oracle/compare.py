@@ -1,134 +1,55 @@
-"""What the product answers and what the oracle answers, in one form, and where they differ."""
+"""What the oracle answers, in the form of `tests.oracle.product`, and where the two differ."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from typing import Any
-from unittest.mock import patch
+from functools import cached_property
 
 from sqlalchemy import Connection
 
 from ledger.model.dates import known_time, micros
-from ledger.model.errors import UnknownCompany
-from ledger.query import holdings, questions, timeline
-from ledger.query.differences import diff as differences_of
-from ledger.query.policies import Policy
-from ledger.query.questions import Question
-from tests.oracle import oracle, views
+from tests.oracle import lookups, oracle, transactions, views
+from tests.oracle.asked import CURRENCY, KINDS, NAMES, TEXTS, Answer, Clocks
 from tests.oracle.oracle import Claim, Identity, Recorded
-from tests.project.histories import NOW
-
-#: Every entity of the small world, by the name that its documents give it.
-NAMES = {"anvil": "Anvil", "birch": "Birch", "comet": "Comet", "delta-fund": "Delta Fund", "ember": "Ember"}
-
-
-@dataclass(frozen=True)
-class Clocks:
-    """One setting of the three clocks, a policy, and the earlier day that a `diff` begins with."""
-
-    seq: int
-    known_at: str
-    as_of: str
-    policy: str = "all"
-    since: str = "2024-06-15"
-
-
-#: Aspect of an answer → what was answered. Claims go by their position, which people can read.
-Answer = dict[str, Any]
-
-
-def ask(conn: Connection, clocks: Clocks) -> Question:
-    """The product's question."""
-    return questions.ask(
-        conn,
-        now=NOW,
-        as_of=clocks.as_of,
-        known_at=clocks.known_at,
-        seq=clocks.seq,
-        policy=Policy(clocks.policy),
-    )
-
-
-@contextmanager
-def remembering() -> Iterator[None]:
-    """Let the answers to one question share what they look up: it is the same, and most of the time that they take."""
-    with ExitStack() as stack:
-        for name in ("picture", "company"):
-            stack.enter_context(patch.object(questions, name, cache(getattr(questions, name))))
-        yield
-
-
-def of_product(question: Question, company: str, clocks: Clocks, same: Identity) -> Answer | None:
-    """The product's answers about a company; nothing if it knows none."""
-    name = NAMES[company]
-    try:
-        claims = list(questions.claims(question, name))
-        slots = questions.state(question, name)["slots"]
-    except UnknownCompany:
-        return None
-    at = {c["claim_id"]: c["seq"] for c in claims}
-    members = {slot["slot_id"]: sorted(c["seq"] for c in slot["claims"] + slot["denied"]) for slot in slots}
-    answer: Answer = {
-        "claims": {c["seq"]: (c["status"], c["rank"], sorted(c["roots"])) for c in claims},
-        "copies": {c["seq"]: c["copy_of"]["seq"] for c in claims if c["copy_of"]},
-        "deals": _parts((c["deal_id"], c["seq"]) for c in claims),
-        "slots": _parts((c["slot_id"], c["seq"]) for c in claims),
-        "current": sorted(c["seq"] for c in claims if c["current"] and c["polarity"] == "positive"),
-        "dropped": {c["seq"]: c["dropped_by"]["seq"] for c in claims if c["dropped_by"]},
-        "state": sorted(
-            (
-                sorted((c["seq"], c["valid"]) for c in slot["claims"]),
-                sorted((c["seq"], c["valid"]) for c in slot["denied"]),
-                slot["agreement"],
-                slot["low"],
-                slot["high"],
-                sorted(slot["roots"]),
-            )
-            for slot in slots
-        ),
-        "headlines": sorted((members[s["slot_id"]], s["headline"] and at[s["headline"]["claim_id"]]) for s in slots),
-        "related": sorted(
-            (members[s["slot_id"]], members[r["slot_id"]], r["relation"]) for s in slots for r in s["related"]
-        ),
-        "implied": sorted((members[slot["slot_id"]], _implied(slot["implied"], at)) for slot in slots),
-        "timeline": [_entry(entry, at) for entry in timeline.timeline(question, name)],
-        "captable": {
-            tuple(sorted({same[h["id"]] for h in row["holders"]})): _places(row)
-            for row in holdings.captable(question, name)
-        },
-        "portfolio": {same[row["company_id"]]: _places(row) for row in holdings.portfolio(question, name)},
-    }
-    if clocks.since <= clocks.known_at:
-        answer["diff"] = sorted(_changes(differences_of(question, name, clocks.since), at), key=repr)
-    return answer
+from tests.oracle.product import ask, of_product, of_product_at_large, positions, remembering
 
 
 class World:
-    """The visible events at one setting of the clocks, and the oracle's answers from them alone."""
+    """The events visible at one position and known time, and the oracle's answers from them alone."""
 
-    def __init__(self, events: Sequence[Recorded], clocks: Clocks) -> None:
-        self.seen = oracle.visible(events, clocks.seq, micros(known_time(clocks.known_at)))
-        self.before = oracle.visible(events, clocks.seq, micros(known_time(clocks.since)))
+    def __init__(self, events: Sequence[Recorded], seq: int, known_at: str) -> None:
+        self.seen = oracle.visible(events, seq, micros(known_time(known_at)))
         self.same = oracle.identity(self.seen)
-        claims = oracle.claims_of(self.seen)
-        self.answers = {one: oracle.answer(self.seen, one, claims) for one in {self.same[name] for name in NAMES}}
-        self.claims_before = oracle.claims_of(self.before)
+
+    @cached_property
+    def claims(self) -> list[Claim]:
+        return oracle.claims_of(self.seen)
+
+    @cached_property
+    def answers(self) -> dict[str, oracle.Answer]:
+        """By the one id of several that stands for a company."""
+        found = sorted({self.same[name] for name in NAMES})
+        return {one: oracle.answer(self.seen, one, self.claims) for one in found}
+
+    @cached_property
+    def graded(self) -> dict[str, int]:
+        return views.tiers(self.seen)
+
+    def knows(self, company: str) -> bool:
+        return oracle.named(self.seen, company)
 
 
-def of_oracle(world: World, company: str, clocks: Clocks) -> Answer | None:
-    """The oracle's answers about the same company."""
+def of_oracle(world: World, before: World, company: str, clocks: Clocks) -> Answer | None:
+    """The oracle's answers about a company; `before` is what was known when a `diff` begins."""
     seen, answers, subject = world.seen, world.answers, world.same[company]
-    if not oracle.named(seen, company):
+    if not world.knows(company):
         return None
     shown, day = answers[subject], date.fromisoformat(clocks.as_of)
     seqs = {c.claim_id: c.seq for c in shown.claims}
     held = views.held(shown, day)
     slots = [slot for slot, _ in held]
-    graded = views.tiers(seen)
     answer: Answer = {
         "claims": {c.seq: (c.status, c.rank, sorted(c.roots)) for c in shown.claims},
         "copies": {c.seq: c.copy_of.seq for c in shown.claims if c.copy_of},
@@ -152,100 +73,79 @@ def of_oracle(world: World, company: str, clocks: Clocks) -> Answer | None:
             )
             for slot, how in held
         ),
-        "headlines": sorted((_all(slot), views.headline(slot, clocks.policy, graded)) for slot in slots),
+        "headlines": sorted((_all(slot), views.headline(slot, clocks.policy, world.graded)) for slot in slots),
         "related": sorted(
             (_all(slot), _all(other), views.relation(slot, other))
             for slot in slots
             for other in oracle.related(slot, slots)
         ),
         "implied": sorted((_all(slot), views.implied(subject, slot, slots)) for slot in slots),
+        "relations": sorted(pair for slot in slots for pair in transactions.relations(slot, shown)),
+        "converted": {c.seq: found for c in shown.claims if (found := lookups.converted(c, CURRENCY)) is not None},
+        "conflicts": sorted(_all(slot) for slot in slots if oracle.agreement(slot.current) == "conflict"),
+        "transactions": transactions.deals(subject, answers, world.same, day),
+        "history": lookups.history(shown, seen),
         "timeline": views.timeline(shown, day),
         "captable": views.captable(subject, shown, day),
         "portfolio": views.portfolio(subject, answers, day),
     }
     if clocks.since <= clocks.known_at:
-        answer["diff"] = views.diff(oracle.answer(world.before, company, world.claims_before), shown, day)
+        answer["diff"] = views.diff(before.answers[before.same[company]], shown, day)
     return answer
+
+
+def of_oracle_at_large(world: World, before: World, clocks: Clocks) -> Answer:
+    """The oracle's answers to what is asked about nobody in particular."""
+    day = date.fromisoformat(clocks.as_of)
+    conflicts = [
+        _all(slot)
+        for company, shown in world.answers.items()
+        for slot, _ in views.held(shown, day)
+        if oracle.agreement(slot.current) == "conflict" and _owner(slot, company)
+    ]
+    return {
+        "all conflicts": sorted(conflicts),
+        "all deals": transactions.deals(None, world.answers, world.same, day),
+        "names found": {text: lookups.named_like(text, world.seen, world.same) for text in TEXTS},
+        "quotes found": {text: lookups.quoted(text, world.claims) for text in TEXTS},
+        "joined": [
+            (NAMES[name], kind, micros(known_time(known_at)), _joined(known, name, kind, clocks.policy))
+            for known_at, known in ((clocks.known_at, world), (clocks.since, before))
+            for name in NAMES
+            for kind in KINDS
+        ],
+    }
+
+
+def _owner(slot: oracle.Slot, company: str) -> bool:
+    """A tie is seen from both its sides; what contradicts in it is told once, of whom its first report is about."""
+    return min(slot.members, key=lambda c: (c.known_at, c.seq)).company == company
+
+
+def _joined(world: World, company: str, kind: str, policy: str) -> tuple[int, int | None] | None:
+    if not world.knows(company):
+        return None
+    return lookups.joined(world.answers[world.same[company]], kind, policy, world.graded)
 
 
 def _all(slot: oracle.Slot) -> list[int]:
     return _seqs(slot.members + slot.denied)
 
 
-def _implied(found: Iterable[dict[str, Any]], at: dict[str, int]) -> list[Any]:
-    return sorted(
-        (
-            (
-                one["rule"],
-                one["amount"]["currency"],
-                one["amount"]["value"],
-                one["amount"]["low"],
-                one["amount"]["high"],
-                sorted(at[claim_id] for claim_id in one["claim_ids"]),
-                one["contradicts"],
-            )
-            for one in found
-        ),
-        key=repr,
-    )
-
-
-def _entry(entry: Any, at: dict[str, int]) -> tuple[Any, ...]:
-    days = (date.fromisoformat(entry[end]) if entry[end] else None for end in ("lower", "upper"))
-    first = micros(known_time(entry["first_known_at"]))
-    seqs = sorted(at[figure["claim_id"]] for figure in entry["figures"])
-    return (seqs, *days, entry["stage"], entry["denied"], entry["valid"], first, entry["agreement"])
-
-
-def _places(row: Any) -> dict[str, list[Any]]:
-    """Where the slots of a row stand, each as the positions of its claims."""
-    found = {place: sorted(_seqs_of(slot) for slot in slots) for place, slots in row.items() if _lists_slots(slots)}
-    return {place: slots for place, slots in found.items() if slots}
-
-
-def _lists_slots(value: Any) -> bool:
-    return isinstance(value, list) and all("slot_id" in one for one in value)
-
-
-def _seqs_of(slot: dict[str, Any]) -> list[int]:
-    return sorted(c["seq"] for c in slot["claims"])
-
-
-def _changes(found: Iterable[Any], at: dict[str, int]) -> Iterator[tuple[Any, ...]]:
-    for row in found:
-        if row["claim"] is not None:
-            was, now = _standing(row["was"]), _standing(row["now"])
-            if was != now:  # a merge gives a deal another company's name, and the oracle names none
-                yield row["change"], row["claim"]["seq"], was, now
-        elif row["change"] == "slot_closed":
-            yield row["change"], [_summary(slot, at) for slot in row["slots_before"]], None
-        else:
-            yield row["change"], sorted(_summary(slot, at) for slot in row["slots_before"]), _summary(row["slot"], at)
-
-
-def _standing(row: Any) -> tuple[Any, ...] | None:
-    if row is None:
-        return None
-    deal = int(row["deal_id"].rpartition("-d")[2]) if row["deal_id"] else None
-    return row["status"], row["current"], row["rank"], deal
-
-
-def _summary(slot: Any, at: dict[str, int]) -> tuple[Any, ...]:
-    return sorted(at[c] for c in slot["claims"]), slot["agreement"], slot["low"], slot["high"], sorted(slot["roots"])
-
-
 @dataclass(frozen=True)
 class Expected:
-    """The oracle's answers about every company, nothing for those that nobody has named."""
+    """The oracle's answers about every company, nothing for those that nobody has named, and those at large."""
 
     same: Identity
     answers: Mapping[str, Answer | None]
+    at_large: Answer
 
 
 def expected(events: Sequence[Recorded], clocks: Clocks) -> Expected:
     """What a ledger of these events has to answer."""
-    world = World(events, clocks)
-    return Expected(world.same, {company: of_oracle(world, company, clocks) for company in NAMES})
+    world, before = (World(events, clocks.seq, known_at) for known_at in (clocks.known_at, clocks.since))
+    answers = {company: of_oracle(world, before, company, clocks) for company in NAMES}
+    return Expected(world.same, answers, of_oracle_at_large(world, before, clocks))
 
 
 def differences(conn: Connection, wanted: Expected, clocks: Clocks) -> list[str]:
@@ -253,27 +153,25 @@ def differences(conn: Connection, wanted: Expected, clocks: Clocks) -> list[str]
     found = []
     question = ask(conn, clocks)
     with remembering():
-        answers = {company: of_product(question, company, clocks, wanted.same) for company in NAMES}
+        at = positions(question)
+        answers = {company: of_product(question, company, clocks, wanted.same, at) for company in NAMES}
+        at_large = of_product_at_large(question, clocks, wanted.same, at)
     for company, theirs in answers.items():
         ours = wanted.answers[company]
         if ours is None or theirs is None:
             if ours is not theirs:
                 found.append(f"known: {company} at {clocks}: oracle {ours}, product {theirs}")
             continue
-        for aspect, right in ours.items():
-            if theirs[aspect] != right:
-                found.append(f"{aspect}: {company} at {clocks}:\n  oracle  {right}\n  product {theirs[aspect]}")
-                break
-    return found
+        found += _unlike(ours, theirs, f"{company} at {clocks}")
+    return found or _unlike(wanted.at_large, at_large, f"all at {clocks}")
 
 
-def _parts(ids: Iterable[tuple[str | None, int]]) -> list[list[int]]:
-    """A partition: which claims are together, whatever the id is called."""
-    parts: dict[str, list[int]] = {}
-    for part, seq in ids:
-        if part is not None:
-            parts.setdefault(part, []).append(seq)
-    return sorted(sorted(part) for part in parts.values())
+def _unlike(ours: Answer, theirs: Answer, whom: str) -> list[str]:
+    """The first aspect that is not alike."""
+    for aspect, right in ours.items():
+        if theirs[aspect] != right:
+            return [f"{aspect}: {whom}:\n  oracle  {right}\n  product {theirs[aspect]}"]
+    return []
 
 
 def _seqs(claims: Iterable[Claim]) -> list[int]:

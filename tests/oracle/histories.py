@@ -107,6 +107,7 @@ _KINDS = [*_CAPITAL * 4, *["partnership", "acquisition", "revenue", "contract"] 
 _multiples = st.sampled_from(
     [None, None, {"value": 2}, {"value": "1.5", "qualifier": "about"}, {"value": 3, "qualifier": "over"}]
 )
+QUOTES = [None, None, "Anvil gets a large\n sum", "A larger sum, of which 5%_ are its own", "Birch: Éclat and steel"]
 _instalments = st.sampled_from([None, None, None, None, "1", "2", "1/2", "2/2"])
 _ATTRIBUTIONS: list[list[list[dict[str, Any]]]] = [
     [],
@@ -144,6 +145,7 @@ def facts(draw: st.DrawFn) -> dict[str, Any]:
         "multiple": draw(_multiples) if kind in ("valuation", "revenue") else None,
         "instalment": draw(_instalments) if kind in ("investment", "funding_round", "contract") else None,
         "attribution": draw(st.sampled_from(_ATTRIBUTIONS)),
+        "quote": draw(st.sampled_from(QUOTES)),
     }
 
 

@@ -138,8 +138,11 @@ class Claim:
     #: What its publication copies, and the later versions of its article.
     copy_of: Captured | None
     newer: tuple[Captured, ...]
-    #: Where it stood first, before it was corrected.
+    #: Where it stood first, before it was corrected, and the claim in whose place it stands.
     first_seq: int
+    corrects: str | None
+    #: The other sides in the order of the fact's own list.
+    ordered_parties: tuple[str, ...]
 
     @property
     def live(self) -> bool:
@@ -190,6 +193,8 @@ def claims_of(seen: Sequence[Recorded]) -> list[Claim]:
                 copy_of=copied,
                 newer=tuple(published.newer(publication_of(event, seen))),
                 first_seq=first_seq(event, seen),
+                corrects=payload.claim_id if isinstance(payload, FactCorrected) else None,
+                ordered_parties=tuple(same[party] for party in payload.ids.counterparties),
             )
         )
     return found
@@ -382,8 +387,12 @@ class Group:
         return min(days), max(days)
 
 
-def deals_of(company: str, claims: Sequence[Claim], seen: Sequence[Recorded]) -> list[frozenset[str]]:
+def deals_of(
+    company: str, claims: Sequence[Claim], seen: Sequence[Recorded]
+) -> tuple[list[frozenset[str]], frozenset[str]]:
     """The deals of a company, each as the set of its claims: "same parties, same nature, compatible time".
+
+    Beside them the claims that make a deal doubtful, until a person links it.
 
     The rules do not say in which order groups join, so: transactions before what only describes one (rule 5 speaks
     of "transactions" that are there already), each by first report.
@@ -391,34 +400,45 @@ def deals_of(company: str, claims: Sequence[Claim], seen: Sequence[Recorded]) ->
     said = said_by_people(seen)
     groups = groups_of(company, [c for c in claims if c.live], said)
     deals: list[list[Group]] = []
+    torn: list[Group] = []
     for group in sorted((g for g in groups if g.founds), key=Group.first_report):
-        deals = placed(group, deals, said)
+        deals = placed(group, deals, said, torn)
     for group in sorted((g for g in groups if not g.founds), key=Group.first_report):
         # "A valuation that no transaction was tied to joins only where its figure agrees."
         fitting = [d for d in deals if fits(group, d, said) and (group.parties or any(agree(group, m) for m in d))]
+        several = len(fitting) > 1
+        if several:
+            fitting = [d for d in fitting if any(agree(group, member) for member in d)]
         if len(fitting) == 1:
             fitting[0].append(group)
         elif group.label or any(c.claim_id in pair for c in group.claims for pair in said):
             # A document or a person says that there is a transaction; so does "the claims speak of different deals".
             deals.append([group])
+            torn += [group] if several else []
     sets = [{c.claim_id for g in deal for c in g.claims} for deal in deals]
+    doubtful = {c.claim_id for group in torn for c in group.claims}
     for pair, joined in said.items():
         touched = [d for d in sets if d & pair]
         if joined and len(touched) > 1:
             sets = [d for d in sets if d not in touched] + [set().union(*touched)]
-    return [frozenset(d) for d in sets]
+            doubtful -= sets[-1]
+    return [frozenset(d) for d in sets], frozenset(doubtful)
 
 
-def placed(group: Group, deals: Sequence[list[Group]], said: Mapping[frozenset[str], bool]) -> list[list[Group]]:
+def placed(
+    group: Group, deals: Sequence[list[Group]], said: Mapping[frozenset[str], bool], torn: list[Group]
+) -> list[list[Group]]:
     """The deals with one more group: it joins all that it fits, or founds one.
 
-    "A group that fits two deals which must stay apart goes to the one whose figures agree, or to neither".
+    "A group that fits two deals which must stay apart goes to the one whose figures agree, or to neither and is marked
+    doubtful."
     """
     fitting = [d for d in deals if fits(group, d, said)]
     if any(apart(a, b, said) for one in fitting for other in fitting if one is not other for a in one for b in other):
         fitting = [d for d in fitting if any(agree(group, member) for member in d)]
         if len(fitting) != 1:
             fitting = []
+            torn.append(group)
     rest = [d for d in deals if not any(d is f for f in fitting)]
     return [*rest, [*(member for d in fitting for member in d), group]]
 
@@ -767,6 +787,8 @@ class Answer:
     claims: tuple[Claim, ...]
     deals: tuple[frozenset[str], ...]
     slots: tuple[Slot, ...]
+    #: Claims that fit two deals which must stay apart.
+    doubtful: frozenset[str]
 
 
 def named(events: Sequence[Recorded], company: str) -> bool:
@@ -786,5 +808,5 @@ def answer(seen: Sequence[Recorded], company: str, among: Sequence[Claim] | None
     subject = identity(seen)[company]
     among = claims_of(seen) if among is None else among
     claims = [c for c in among if c.company == subject or (c.kind.symmetric and subject in c.parties)]
-    found = deals_of(subject, claims, seen)
-    return Answer(tuple(claims), tuple(found), tuple(slots_of(subject, claims, found)))
+    found, doubtful = deals_of(subject, claims, seen)
+    return Answer(tuple(claims), tuple(found), tuple(slots_of(subject, claims, found)), doubtful)

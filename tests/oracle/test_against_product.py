@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine
 
-from tests.oracle.compare import Clocks
+from tests.oracle.asked import Clocks
 from tests.oracle.histories import DAYS, events, write
 from tests.oracle.settled_examples import SETTLED
 from tests.oracle.trials import agree, rolled_back, try_conversations, try_histories

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import hypothesis.strategies as st
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from sqlalchemy import Connection, Engine
 
 from ledger.query.policies import Policy
-from tests.oracle.compare import Clocks, differences, expected
+from tests.oracle.asked import Clocks
+from tests.oracle.compare import differences, expected
 from tests.oracle.histories import DAYS, Act, Report, Step, acts, events, histories, reports, rivals_of, write
 from tests.support.rebuilding import rebuild_in_place
 
 #: How many settings of the clocks are asked about each history.
 ASKED = 3
+#: Whether what fails is made small, which may take minutes.
+SHRINK = not os.environ.get("ORACLE_AS_FOUND")
 #: Of how many steps a conversation is.
 STEPS = 12
 
 _days = st.sampled_from(["2026-01-31", *DAYS])
-_QUIET = settings(deadline=None, suppress_health_check=list(HealthCheck))
+_QUIET = settings(deadline=None, suppress_health_check=list(HealthCheck), report_multiple_bugs=False)
 
 
 @contextmanager
@@ -139,4 +143,5 @@ def try_conversations(
 
 def _kept(seed: int | None) -> dict[str, Any]:
     """What failed before is tried first, unless a seed says what to try."""
-    return {} if seed is None else {"database": None}
+    phases = [Phase.explicit, Phase.reuse, Phase.generate, *([Phase.shrink] if SHRINK else [])]
+    return {"phases": phases} if seed is None else {"phases": phases, "database": None}

@@ -44,7 +44,12 @@ def headline(slot: Slot, policy: str, graded: Mapping[str, int]) -> int | None:
 
     DESIGN names the policies only. What a person deprecated is picked by none; ties go to the latest known.
     """
-    choice = [c for c in slot.current if c.rank != "deprecated"]
+    return pick(slot.current, policy, graded)
+
+
+def pick(current: Sequence[Claim], policy: str, graded: Mapping[str, int]) -> int | None:
+    """The same of any current claims."""
+    choice = [c for c in current if c.rank != "deprecated"]
     if policy == "all" or not choice:
         return None
     return max(choice, key=lambda c: (_merit(c, choice, policy, graded), c.known_at, c.seq)).seq
