@@ -238,14 +238,19 @@ def history(question: Question, name: str) -> Iterator[Row]:
     found = stored.evidence(question.conn, question.identity.same_as(entity.id))
     entries = [shapes.reported(s, shown, question.name) for s in shown.standings]
     own_entries = {s.claim.seq for s in shown.standings}
+    clocks = question.clocks
+    # A correction is visible as the claim that it is, whose document may have been redated.
+    seen = visible(found.claims, found.effects, seq=clocks.seq, known_at=clocks.known_at)
+    corrections = {s.claim.seq: s.claim.known_at for s in seen if s.claim.corrects}
     for effect in found.effects:
-        counts = effect.seq <= question.clocks.seq and effect.seq not in own_entries
-        in_time = effect.known_at is None or effect.known_at <= question.clocks.known_at
+        if effect.seq > clocks.seq or effect.seq in own_entries:
+            continue
+        known_at = corrections.get(effect.seq, EVER) if effect.type == "FactCorrected" else effect.known_at
         concerned = [c for c in effect.claim_ids if c in known]
         if effect.publication_id is not None:
             concerned = [c for c, s in known.items() if s.claim.publication_id == effect.publication_id]
-        if counts and in_time and concerned:
-            entries.append(shapes.affected(effect, concerned, entity))
+        if concerned and (known_at is None or known_at <= clocks.known_at):
+            entries.append(shapes.affected(replace(effect, known_at=known_at), concerned, entity))
     entries += shapes.dropped(shown, entity)
     events = log.at(question.conn, [entry["seq"] for entry in entries])
     for entry in sorted(entries, key=lambda e: e["seq"]):

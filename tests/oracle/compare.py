@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from ledger.model.dates import known_time, micros
 from tests.oracle import lookups, oracle, transactions, views
-from tests.oracle.asked import CURRENCY, KINDS, NAMES, TEXTS, Answer, Clocks
+from tests.oracle.asked import CURRENCY, NAMES, TEXTS, Answer, Clocks, kinds_of
 from tests.oracle.oracle import Claim, Identity, Recorded
 from tests.oracle.product import ask, of_product, of_product_at_large, positions, remembering
 
@@ -112,7 +112,7 @@ def of_oracle_at_large(world: World, before: World, clocks: Clocks) -> Answer:
             (NAMES[name], kind, micros(known_time(known_at)), _joined(known, name, kind, clocks.policy))
             for known_at, known in ((clocks.known_at, world), (clocks.since, before))
             for name in NAMES
-            for kind in KINDS
+            for kind in kinds_of(clocks)
         ],
     }
 

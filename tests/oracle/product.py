@@ -18,7 +18,7 @@ from ledger.query.asof import Asked, at_head, join
 from ledger.query.differences import diff as differences_of
 from ledger.query.policies import Policy
 from ledger.query.questions import Question
-from tests.oracle.asked import CURRENCY, KINDS, NAMES, TEXTS, Answer, Clocks
+from tests.oracle.asked import CURRENCY, NAMES, TEXTS, Answer, Clocks, kinds_of
 from tests.oracle.oracle import Identity
 from tests.project.histories import NOW
 
@@ -40,7 +40,7 @@ def ask(conn: Connection, clocks: Clocks) -> Question:
 def remembering() -> Iterator[None]:
     """Let the answers to one question share what they look up: it is the same, and most of the time that they take."""
     with ExitStack() as stack:
-        for name in ("picture", "company"):
+        for name in ("picture", "company", "known_since"):
             stack.enter_context(patch.object(questions, name, cache(getattr(questions, name))))
         yield
 
@@ -104,7 +104,7 @@ def of_product_at_large(question: Question, clocks: Clocks, same: Identity, at: 
     found = {text: list(search.search(question, text, limit=1000)) for text in TEXTS}
     # Each row has a known time of its own, to which that of the question sets no limit.
     days = [micros(known_time(day)) for day in (clocks.known_at, clocks.since)]
-    rows = [Asked(name, kind, day) for day in days for name in NAMES.values() for kind in KINDS]
+    rows = [Asked(name, kind, day) for day in days for name in NAMES.values() for kind in kinds_of(clocks)]
     picks = join(at_head(question), rows)
     return {
         "all conflicts": sorted(_all(slot) for slot in questions.conflicts(question)["slots"]),

@@ -28,6 +28,16 @@ def _stake(percent: int, date: str) -> dict[str, Any]:
     return {"kind": "stake", "company": "Anvil", "percent": percent, "date": date, "counterparties": [holder]}
 
 
+def _tie(one: str, other: str) -> dict[str, Any]:
+    return {"kind": "partnership", "company": one, "counterparties": [{"name": other, "role": "partner"}]}
+
+
+def _worth(value: int, deal: str | None = None) -> dict[str, Any]:
+    amount = {"value": value * 10**8, "currency": "USD"}
+    holder = {"name": "Ember", "role": "party"}
+    return {"kind": "valuation", "company": "Anvil", "amount": amount, "deal": deal, "counterparties": [holder]}
+
+
 _EVENING = "Evening Paper"
 _REVISED = {"amount": {"value": 145 * 10**8, "currency": "USD"}}
 
@@ -65,6 +75,32 @@ SETTLED = {
         (
             Report("Morning Paper", "2025-06-15", (_stake(49, "2025"),)),
             Report(_EVENING, "2025-06-15", (_stake(10, "2025-03"),)),
+        ),
+    ),
+    "a tie is one deal, whichever side is asked about": Example(
+        "deal: the transaction that several claims speak of; each is told once",
+        (Report("Morning Paper", "2025-06-15", (_tie("Anvil", "Birch"), _tie("Birch", "Comet"))),),
+    ),
+    "a merger of the real world is news to both": Example(
+        "The answer at (seq s, known k) is the answer of a ledger that holds only the events visible there",
+        (
+            Report("Morning Paper", "2023-12-31", (_round(), _round(company="Birch"))),
+            Act("merge", ids=("anvil", "birch"), day="2024-06-15", dated=True),
+        ),
+    ),
+    "a worth that fits two deals goes to the one whose figures agree": Example(
+        "A group that fits two deals which must stay apart goes to the one whose figures agree",
+        (
+            Report("Morning Paper", "2025-06-15", (_round(deal="a", round="Series A"), _worth(10, "a"))),
+            Report(_EVENING, "2025-06-15", (_round(deal="b", round="Series B"), _worth(95, "b"))),
+            Report("Wire", "2025-06-16", (_worth(95),)),
+        ),
+    ),
+    "a late report of an earlier stage stands where it belongs": Example(
+        "its stages on a timeline (considered, talks, agreed, completed, abandoned)",
+        (
+            Report("Morning Paper", "2025-06-15", (_round(stage="completed", date="2025-06-15"),)),
+            Report(_EVENING, "2025-06-16", (_round(stage="talks", date="2025-01/2025-06"),)),
         ),
     ),
 }

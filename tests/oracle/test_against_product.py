@@ -16,12 +16,12 @@ from tests.oracle.trials import agree, rolled_back, try_conversations, try_histo
 
 def test_every_answer_is_the_oracles(engine: Engine) -> None:
     """Every aspect of every answer (`tests.oracle.compare`), before and after a rebuild."""
-    try_histories(engine, 20)
+    try_histories(engine, 12)
 
 
 def test_a_conversation_with_the_product_is_one_with_the_oracle(engine: Engine) -> None:
     """Told and asked in any order, with rebuilds between, the product answers as the oracle does."""
-    try_conversations(engine, 4)
+    try_conversations(engine, 3)
 
 
 @pytest.mark.parametrize("name", SETTLED)
