@@ -29,6 +29,7 @@ ASSEMBLED = ("company_id", "status", "current", "rank", "deal_id", "slot_id", "c
 #: `status` to `dropped_by`, of which no event says anything.
 _OPEN = (None,) * 7
 
+
 def claim_row(claim: Claim) -> Stored:
     """What the event alone says; the assembled columns are still open."""
     fact, when, amount = claim.fact, claim.when, claim.fact["amount"]
