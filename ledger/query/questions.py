@@ -250,7 +250,7 @@ def history(question: Question, name: str) -> Iterator[Row]:
         if effect.publication_id is not None:
             concerned = [c for c, s in known.items() if s.claim.publication_id == effect.publication_id]
         if concerned and (known_at is None or known_at <= clocks.known_at):
-            entries.append(shapes.affected(replace(effect, known_at=known_at), concerned, entity))
+            entries.append(shapes.affected(effect, known_at, concerned, entity))
     entries += shapes.dropped(shown, entity)
     events = log.at(question.conn, [entry["seq"] for entry in entries])
     for entry in sorted(entries, key=lambda e: e["seq"]):

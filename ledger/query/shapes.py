@@ -225,12 +225,12 @@ def reported(standing: Standing, shown: Picture, name: Namer) -> Row:
     }
 
 
-def affected(effect: Effect, claim_ids: Sequence[str], entity: Entity) -> Row:
+def affected(effect: Effect, known_at: int | None, claim_ids: Sequence[str], entity: Entity) -> Row:
     """A history entry for an event that changed how claims count."""
     return {
         "seq": effect.seq,
         "type": effect.type,
-        "known_at": iso(effect.known_at),
+        "known_at": iso(known_at),
         "company_id": entity.id,
         "claim_ids": list(claim_ids),
         "rank": effect.payload.get("rank"),
