@@ -19,6 +19,7 @@ from ledger.model.errors import LedgerError
 from ledger.model.events import (
     CompaniesMerged,
     CompaniesSplit,
+    CompanyRegistered,
     DealsLinked,
     DealsSeparated,
     DocumentRedated,
@@ -38,7 +39,8 @@ NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
 COMPANIES = ["Anvil", "Birch", "Comet"]
 INVESTORS = ["Delta Fund", "Ember", "Comet"]
 IDS = ["anvil", "birch", "comet", "delta-fund", "ember"]
-PUBLISHERS = ["Morning Paper", "Evening Paper", None]
+PAPERS = ["Morning Paper", "Evening Paper"]
+PUBLISHERS = [*PAPERS, None]
 DAYS = [f"2025-{month:02}-{day:02}" for month in range(1, 13) for day in (3, 17)]
 
 
@@ -61,7 +63,7 @@ class Report:
 class Act:
     """Something a person says about claims or entities; claims are named by their rank in the log."""
 
-    verb: Literal["correct", "retract", "rank", "merge", "split", "link", "separate", "redate"]
+    verb: Literal["correct", "retract", "rank", "merge", "split", "link", "separate", "redate", "register"]
     claims: tuple[int, ...]
     ids: tuple[str, str]
     figure: int
@@ -103,6 +105,7 @@ def facts(draw: st.DrawFn) -> dict[str, Any]:
         "polarity": draw(st.sampled_from(["positive", "positive", "positive", "negative"])),
         "forecast": draw(st.sampled_from([False, False, True])) if kind == "revenue" else False,
         "attributed_to": draw(st.sampled_from([[], [], ["Wire"], ["Wire", "Morning Paper"]])),
+        "quote": draw(st.sampled_from([None, "a large sum"])),
     }
     return found
 
@@ -126,7 +129,7 @@ def reports_of(days: list[str]) -> st.SearchStrategy[Report]:
 reports = reports_of(DAYS)
 acts = st.builds(
     Act,
-    verb=st.sampled_from(["correct", "retract", "rank", "merge", "split", "link", "separate", "redate"]),
+    verb=st.sampled_from(["correct", "retract", "rank", "merge", "split", "link", "separate", "redate", "register"]),
     claims=st.lists(st.integers(0, 7), min_size=2, max_size=3, unique=True).map(tuple),
     ids=st.tuples(st.sampled_from(IDS), st.sampled_from(IDS)),
     figure=st.sampled_from([10, 100, 145]),
@@ -172,14 +175,22 @@ def _act(conn: Connection, act: Act, key: str) -> None:
     said = commands.Said(commands.Command("tests", NOW), f"reason {key}", act.day if act.erratum else None)
     if act.verb in ("merge", "split"):
         a, b = act.ids
+        effective = act.day if act.erratum and act.verb == "merge" else None
         payload: Payload = (
-            CompaniesMerged(into=a, merged=b, reason=key)
+            CompaniesMerged(into=a, merged=b, reason=key, effective=effective)
             if act.verb == "merge"
             else CompaniesSplit(company=a, split=b, reason=key)
         )
         known_ids = load(conn)
         if a != b and known_ids.get(a) and known_ids.get(b):  # what nobody has named cannot be merged
-            _append(conn, key, payload)
+            _append(conn, key, payload, effective)
+    elif act.verb == "register":
+        # Another name, and the grade of a source that goes by the first one.
+        tier = 1 if act.erratum else None
+        _append(conn, key, CompanyRegistered(id=act.ids[0], name=f"{act.ids[0]} as of {act.day}", tier=tier))
+        _append(
+            conn, f"{key}t", CompanyRegistered(id="paper", name=PAPERS[0], entity_type="publisher", tier=act.figure)
+        )
     elif act.verb in ("link", "separate") and len(chosen) >= 2:
         kind = DealsLinked if act.verb == "link" else DealsSeparated
         _append(conn, key, kind(claim_ids=tuple(chosen), reason=key))
@@ -195,8 +206,9 @@ def _act(conn: Connection, act: Act, key: str) -> None:
         commands.rank(conn, chosen[0], "preferred", said)
 
 
-def _append(conn: Connection, key: str, payload: Payload) -> None:
-    event = NewEvent(key=f"tests|{key}", payload=payload, recorded_by="tests")
+def _append(conn: Connection, key: str, payload: Payload, day: str | None = None) -> None:
+    known_at = micros(known_time(day)) if day else None
+    event = NewEvent(key=f"tests|{key}", payload=payload, recorded_by="tests", known_at=known_at)
     log.append(conn, [event], recorded_at=micros(NOW))
     projector.catch_up(conn)
 
