@@ -6,10 +6,12 @@ erasure by law (`ledger.ops.erase`). Both leave its row, with nothing in `body` 
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
 
+from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
 from ledger.model.canonical import canonical
@@ -25,7 +27,16 @@ EMPTY = sha256(b"").hexdigest()
 
 def keeping(engine: Engine, kept: Kept) -> Engine:
     """The engine, with what its connections are to store of documents; nobody can forget to hand it on then."""
+    if kept == "quotes" and engine.dialect.name == "sqlite":
+        # A page that waits to be read, and what was in quarantine, is deleted in the end; nor shall it stay in the
+        # file's free places.
+        event.listen(engine, "connect", _overwrite_what_is_deleted)
+        engine.dispose()
     return engine.execution_options(**{_KEEP: kept})
+
+
+def _overwrite_what_is_deleted(connection: sqlite3.Connection, _: object) -> None:
+    connection.execute("PRAGMA secure_delete = ON")
 
 
 def quotes_only(conn: Connection) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, event, select
 from sqlalchemy.exc import IntegrityError
 
 from ledger.curate.commands import Command, Said, correct
@@ -150,6 +150,14 @@ def test_nothing_is_left_in_the_file(sqlite_engine: Engine) -> None:
     assert b"friend of hers" not in raw(sqlite_engine)
 
 
+@pytest.fixture
+def careless(sqlite_engine: Engine) -> Engine:
+    """A ledger whose SQLite does not overwrite what is deleted, as it is built in most places."""
+    event.listen(sqlite_engine, "connect", lambda connection, _: connection.execute("PRAGMA secure_delete = OFF"))
+    sqlite_engine.dispose()
+    return sqlite_engine
+
+
 def raw(engine: Engine) -> bytes:
     """All bytes of a SQLite ledger and its write-ahead log."""
     file = sqlite_file(engine)
@@ -157,18 +165,18 @@ def raw(engine: Engine) -> bytes:
     return b"".join(path.read_bytes() for path in Path(file).parent.glob(f"{file.name}*"))
 
 
-def test_nothing_is_left_where_it_stood_before(sqlite_engine: Engine) -> None:
+def test_nothing_is_left_where_it_stood_before(careless: Engine) -> None:
     """Nor where it was in quarantine, or in a claim that was drawn anew, long before anybody asked for its erasure."""
-    with writing(sqlite_engine) as conn:
+    with writing(careless) as conn:
         quarantine.put(conn, address="a.txt", body=PRIVATE.encode() * 200, reason="no reader", at=5)
-    with writing(sqlite_engine) as conn:
+    with writing(careless) as conn:
         quarantine.clear(conn, "a.txt", documents.document_id(PRIVATE.encode() * 200))
-    put(sqlite_engine, PRIVATE, {"kind": "strategy", "company": "Anvil", "quote": PRIVATE})
-    with writing(sqlite_engine) as conn:
+    put(careless, PRIVATE, {"kind": "strategy", "company": "Anvil", "quote": PRIVATE})
+    with writing(careless) as conn:
         rebuild_in_place(conn)
-    assert b"friend of hers" in raw(sqlite_engine)
-    assert ask(sqlite_engine, "document", documents.document_id(PRIVATE.encode()), related=True).scrubbed
-    assert b"friend of hers" not in raw(sqlite_engine)
+    assert b"friend of hers" in raw(careless)
+    assert ask(careless, "document", documents.document_id(PRIVATE.encode()), related=True).scrubbed
+    assert b"friend of hers" not in raw(careless)
 
 
 def test_somebody_still_reads_the_state_before(sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -224,6 +232,19 @@ def test_only_quotes_are_kept(engine: Engine) -> None:
     put(engine, PRIVATE, publisher="Evening Paper")
     with reading(engine) as conn:
         assert verify(conn).ok
+
+
+def test_what_was_only_passing_through(careless: Engine) -> None:
+    """Where only quotes are kept, what had to be stored for a while leaves nothing in the file when it goes."""
+    engine = documents.keeping(careless, "quotes")
+    for _ in range(2):
+        with writing(engine) as conn:
+            quarantine.put(conn, address="a.txt", body=PRIVATE.encode() * 200, reason="no reader", at=5)
+        with writing(engine) as conn:
+            quarantine.clear(conn, "a.txt", documents.document_id(PRIVATE.encode() * 200))
+    with engine.connect() as conn:
+        conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert b"friend of hers" not in raw(careless)
 
 
 def test_a_text_that_is_gone_without_leave(ledger: Engine) -> None:
