@@ -16,8 +16,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from benchmarks import asking
 from benchmarks.place import Place
-from benchmarks.rounds import Line, Results, Round, alternate, quiet
+from benchmarks.rounds import Line, Results, Round, Taken, alternate, quiet
 from benchmarks.workload import START, zipf
 from ledger.model.events import CompanyRegistered, Event, NewEvent, event_id_of
 from ledger.ops.asof_join import join_files
@@ -48,10 +49,37 @@ def asof(  # noqa: PLR0913 - how much of what, and where
     place: Place, results: Results, pool: Sequence[NewEvent], *, claims: int, rows: int, rounds: int
 ) -> None:
     """The join of so many rows against so many claims; the ledger must be empty."""
+    results.say(f"{place.name}: putting {claims:,} claims in place")
+    fill(place, pool, 1, claims // 50)
+    before = state(place, results, claims // 50, rounds)
+    fill(place, pool, claims // 50 + 1, claims)
+    grown(place, results, claims, before, rounds)
+    measure(place, results, claims, rows, rounds)
+
+
+def grown(place: Place, results: Results, claims: int, before: Taken, rounds: int) -> None:
+    """The state of a company in a large ledger, beside a small one."""
+    after = state(place, results, claims, rounds)
+    name = f"state of a company among {claims:,} claims"
+    line = Line(name, place.name, "µs", after, f"the like among {claims // 50:,}", before, 1.3, at_most=True)
+    line.events = claims
+    if place.sqlite:
+        line.ours_cpu, line.rivals_cpu = after.cpu, before.cpu
+    results.add(line)
+
+
+def state(place: Place, results: Results, claims: int, rounds: int) -> Taken:
+    """The state of a company that has some 200 of so many claims."""
+    company, own = asking.like_it(place)
+    return asking.measure(
+        place, results, company, f"state of a company with {own} claims, among {claims:,} claims", rounds=rounds
+    )
+
+
+def measure(place: Place, results: Results, claims: int, rows: int, rounds: int) -> None:
+    """The join of so many rows against the claims that are in place."""
     import duckdb
 
-    results.say(f"{place.name}: putting {claims:,} claims in place")
-    fill(place, pool, claims)
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         asked, theirs, out = (Path(folder) / f"{name}.parquet" for name in ("asked", "claims", "out"))
         _write_asked(asked, rows, claims)
@@ -119,34 +147,36 @@ def policies(place: Place, results: Results, claims: int, rows: int = 500) -> No
         results.add(line)
 
 
-def fill(place: Place, pool: Sequence[NewEvent], count: int) -> None:
-    """Put so many claims in place, and the companies that they are about."""
+def fill(place: Place, pool: Sequence[NewEvent], first: int, last: int) -> None:
+    """Put claims in place at these positions, and the companies that they are about."""
     patterns = [claim_row(claim_of(_event(new, number))) for number, new in enumerate(pool, 1)]
     later = sorted(claims_table.indexes, key=lambda index: str(index.name))
     with writing(place.engine) as conn:
         for index in later:
             index.drop(conn)
         seen: dict[int, None] = {}
-        stream = _rows(patterns, count, seen)
+        stream = _rows(patterns, first, last, seen)
         while some := list(islice(stream, _AT_ONCE)):
             writes.insert(conn, claims_table, writes.stored(conn, claims_table, some))
         for index in later:
             index.create(conn)
         names = (CompanyRegistered(id=f"company-{n}", name=f"Company {n}") for n in seen)
-        registered = (_registered(payload, count + number) for number, payload in enumerate(names, 1))
+        registered = (_registered(payload, last + number) for number, payload in enumerate(names, 1))
         while some_events := list(islice(registered, _AT_ONCE)):
             registry.apply(conn, *some_events)
-        conn.exec_driver_sql(f"UPDATE log_head SET seq = {count + len(seen)}")  # noqa: S608 - a number of ours
+        conn.exec_driver_sql(f"UPDATE log_head SET seq = {last + len(seen)}")  # noqa: S608 - a number of ours
     if not place.sqlite:
         with place.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
             conn.exec_driver_sql("VACUUM ANALYZE claims")
 
 
-def _rows(patterns: Sequence[tuple[Any, ...]], count: int, seen: dict[int, None]) -> Iterator[tuple[Any, ...]]:
-    dice = random.Random(1)  # noqa: S311
+def _rows(
+    patterns: Sequence[tuple[Any, ...]], first: int, last: int, seen: dict[int, None]
+) -> Iterator[tuple[Any, ...]]:
+    dice = random.Random(first)  # noqa: S311
     known, reported = (list(claims_table.columns.keys()).index(name) for name in ("known_at", "reported_known_at"))
     assert reported == known + 1
-    for seq in range(1, count + 1):
+    for seq in range(first, last + 1):
         drawn = zipf(dice)
         seen[drawn] = None
         company, row, at = f"company-{drawn}", patterns[seq % len(patterns)], START + seq * _APART

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import resource
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.place import Place
@@ -45,8 +46,10 @@ def claims(place: Place, results: Results, *, rounds: int, events: int) -> None:
 
     taken = alternate(rounds, {"make": make, "read": read})
     limit = [CLAIM_MICROSECONDS] * rounds
-    results.add(Line("making claims", place.name, "µs/event", taken["make"], "limit", limit, 1.0, at_most=True))
-    results.add(Line("making claims", place.name, "µs/event", taken["make"], "reading them", taken["read"]))
+    line = Line("making claims", place.name, "µs/event", taken["make"], "limit", limit, 1.0, at_most=True)
+    results.add(replace(line, ours_cpu=taken["make"].cpu, rivals_cpu=limit))
+    line = Line("making claims", place.name, "µs/event", taken["make"], "reading them", taken["read"])
+    results.add(replace(line, ours_cpu=taken["make"].cpu, rivals_cpu=taken["read"].cpu) if place.sqlite else line)
 
 
 def growth(place: Place, results: Results, *, lengths: tuple[int, int]) -> None:

@@ -67,6 +67,9 @@ are parts of the fourth.
 - **Single appends** are bound by the flush of the disk. PostgreSQL is asked once for each, in one statement that writes
   events and head if the log is where it was left.
 
+## Projecting, rebuilding, asking
+
+{projection}
 ## Growth
 
 `python -m benchmarks --grow 10000000 --write` appends at 100,000 events and at as many as are named, and puts lines
