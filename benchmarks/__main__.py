@@ -115,7 +115,7 @@ def _measure(  # noqa: PLR0913, PLR0917
         joining.asof(place, results, pool, claims=size.claims, rows=size.rows, rounds=3)
         return
     if "growth" in parts:
-        projecting.growth(place, results, lengths=(size.rebuilt // 50, size.rebuilt // 5))
+        projecting.growth(place, results, lengths=(size.rebuilt // 100, size.rebuilt // 10))
     if "rebuild" in parts:
         for _ in range(0, size.rebuilt, PATTERNS):
             some = list(islice(stream, min(PATTERNS, size.rebuilt)))

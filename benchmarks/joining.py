@@ -77,50 +77,60 @@ def state(place: Place, results: Results, claims: int, rounds: int) -> Taken:
 
 
 def measure(place: Place, results: Results, claims: int, rows: int, rounds: int) -> None:
-    """The join of so many rows against the claims that are in place."""
+    """The join of so many rows against the claims that are in place, and what other policies cost."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        write(place, Path(folder), claims, rows)
+        race(place, results, Path(folder), claims, rows, rounds)
+    policies(place, results, claims)
+
+
+def write(place: Place, folder: Path, claims: int, rows: int) -> None:
+    """The files: what is asked, and the claims as the rival reads them."""
+    _write_asked(folder / "asked.parquet", rows, claims)
+    _write_claims(place, folder / "claims.parquet", claims)
+
+
+def race(place: Place, results: Results, folder: Path, claims: int, rows: int, rounds: int) -> None:  # noqa: PLR0913, PLR0917
+    """Both joins in turn; the first of ours before DuckDB takes any memory of the process."""
     import duckdb
 
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        asked, theirs, out = (Path(folder) / f"{name}.parquet" for name in ("asked", "claims", "out"))
-        _write_asked(asked, rows, claims)
-        _write_claims(place, theirs, claims)
-        results.say(f"{place.name}: joining {rows:,} rows")
+    asked, theirs, out = (folder / f"{name}.parquet" for name in ("asked", "claims", "out"))
+    results.say(f"{place.name}: joining {rows:,} rows")
 
-        def ours() -> Round:
-            def work() -> None:
-                with reading(place.engine) as conn:
-                    join_files(at_head(questions.ask(conn, now=NOW, policy=Policy.LATEST_KNOWN)), asked, out)
+    def ours() -> Round:
+        def work() -> None:
+            with reading(place.engine) as conn:
+                join_files(at_head(questions.ask(conn, now=NOW, policy=Policy.LATEST_KNOWN)), asked, out)
 
-            return work, rows
+        return work, rows
 
-        def duck() -> Round:
-            statement = _THEIRS.format(asked=asked, claims=theirs, out=f"{out}.duck")
+    def duck() -> Round:
+        statement = _THEIRS.format(asked=asked, claims=theirs, out=f"{out}.duck")
 
-            def work() -> None:
-                with duckdb.connect() as conn:
-                    conn.execute(statement)
+        def work() -> None:
+            with duckdb.connect() as conn:
+                conn.execute(statement)
 
-            return work, rows
+        return work, rows
 
-        before = _megabytes()
-        ours()[0]()  # before DuckDB takes any memory of the process
-        grown = _megabytes() - before
-        duck()[0]()
-        differing = duckdb.sql(
-            f"SELECT count(*) FROM read_parquet('{out}') o JOIN read_parquet('{out}.duck') d USING (id) "  # noqa: S608
-            "WHERE o.claim_id IS DISTINCT FROM d.claim_id"
-        ).fetchall()[0][0]
-        if differing:
-            raise SystemExit(f"{differing} of {rows} rows are not what DuckDB finds.")
-        taken = alternate(rounds, {"ours": ours, "duck": duck})
-        name = f"as-of join of {rows:,} rows and {claims:,} claims"
-        line = Line(name, place.name, "µs/row", taken["ours"], "DuckDB ASOF JOIN", taken["duck"], TIMES, at_most=True)
-        line.events = claims
-        results.add(line)
-        memory = Line(f"memory that it adds ({rows:,} rows)", place.name, "MB", [grown], "before", [before])
-        memory.at_most, memory.events = True, claims
-        results.add(memory)
-    policies(place, results, claims)
+    before = _megabytes()
+    ours()[0]()
+    grown = _megabytes() - before
+    duck()[0]()
+    differing = duckdb.sql(
+        f"SELECT count(*) FROM read_parquet('{out}') o JOIN read_parquet('{out}.duck') d USING (id) "  # noqa: S608
+        "WHERE o.claim_id IS DISTINCT FROM d.claim_id"
+    ).fetchall()[0][0]
+    if differing:
+        raise SystemExit(f"{differing} of {rows} rows are not what DuckDB finds.")
+    taken = alternate(rounds, {"ours": ours, "duck": duck})
+    name = f"as-of join of {rows:,} rows and {claims:,} claims"
+    line = Line(name, place.name, "µs/row", taken["ours"], "DuckDB ASOF JOIN", taken["duck"], TIMES, at_most=True)
+    line.events = claims
+    results.add(line)
+    memory = Line(f"memory that it adds ({rows:,} rows)", place.name, "MB", [grown], "before", [before])
+    memory.at_most, memory.events = True, claims
+    results.add(memory)
 
 
 def policies(place: Place, results: Results, claims: int, rows: int = 500) -> None:

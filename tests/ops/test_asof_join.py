@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,23 @@ def test_parquet_in_and_out(question: Question, tmp_path: Path) -> None:
     assert found["value"].to_pylist() == [15e9, None]
     assert found.schema.field("percent").type == pa.float64()
     assert found.schema.field("basis").type == pa.string()
+
+
+@pytest.mark.parametrize(
+    "kind", [pa.timestamp("s"), pa.timestamp("us", "UTC"), pa.timestamp("ns"), pa.timestamp("us", "Europe/Paris")]
+)
+def test_times_of_parquet_are_instants(question: Question, tmp_path: Path, kind: pa.DataType) -> None:
+    """In whatever unit, those without a zone as UTC: the second before the report's last does not know it."""
+    source, target = tmp_path / "in.parquet", tmp_path / "out.parquet"
+    last = int(datetime(2025, 6, 3, 23, 59, 59, tzinfo=UTC).timestamp())
+    times = pa.array([last, last + 1], pa.int64()).cast(pa.timestamp("s")).cast(kind)
+    table = pa.table({"company": ["Anvil"] * 2, "kind": ["investment"] * 2, "known_at": times})
+    parquet.write_table(table, source)
+    join_files(question, source, target)
+    found = parquet.read_table(target)
+    assert found.column("claims").to_pylist() == [0, 1]
+    assert found.column("problem").to_pylist()[1] is None
+    assert found.schema.field("known_at") == parquet.read_schema(source).field("known_at")
 
 
 def test_a_company_nobody_knows_is_said_in_its_row(question: Question, tmp_path: Path) -> None:
