@@ -27,6 +27,12 @@ _ALONE = frozenset(
 def arrival(frame: Frame, trigger: Trigger, told: Told) -> Draft | None:  # noqa: PLR0911 - one construction per return
     """ "P joins X as chief", "P takes over as chief of X", "P becomes chief of X"."""
     nodes = frame.clause.nodes
+    if (
+        trigger.tense is Tense.GERUND
+        and trigger.shape == "take"
+        and frame.words[trigger.start - 1] in frame.lx.affairs.subordinate
+    ):
+        return None  # "less than four years after taking the helm"
     person = person_before(frame, trigger)
     if person is None and told.person is not None:
         person = told.person
@@ -52,6 +58,25 @@ def arrival(frame: Frame, trigger: Trigger, told: Told) -> Draft | None:  # noqa
     if company is None and post is not None and post[0] <= trigger.end + 1 and post[2] == "board member":
         return move(frame, "appointment", trigger, person, None, post, told)
     return None if company is None else move(frame, "appointment", trigger, person, company, post, told)
+
+
+def swapped(frame: Frame, trigger: Trigger) -> list[Draft]:
+    """ "X replaced its chief P with Q": P goes, Q comes."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    firm = frame.subject(trigger) if frame.words[trigger.start] in lx.affairs.succeed else None
+    if firm is None or not frame.is_company(firm) or is_person(frame, firm):
+        return []
+    old = next((k for k in range(trigger.end, min(len(nodes), trigger.end + 6)) if nodes[k].party == "name"), None)
+    if old is None or not is_person(frame, old):
+        return []
+    far = range(old + 1, min(len(nodes), old + 14))
+    new = next((k for k in far if nodes[k].prep in lx.with_words | lx.by_words and is_person(frame, k)), None)
+    if new is None:
+        return []
+    post = post_in(frame, trigger.end, old)
+    gone = move(frame, "departure", trigger, old, firm, post, Told())
+    come = move(frame, "appointment", trigger, new, firm, post, Told())
+    return [draft for draft in (gone, come) if draft is not None]
 
 
 def _taking(frame: Frame, trigger: Trigger, person: int, post: tuple[int, int, str] | None, told: Told) -> Draft | None:  # noqa: PLR0911 - one construction per return

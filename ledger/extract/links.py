@@ -147,11 +147,12 @@ def _noun_before(
 
 
 def _asides(clause: Clause, start: int, stop: int, lx: Lexicon) -> set[int]:
-    """The nodes between that only explain something: ", which …," and "before a charge"."""
+    """The nodes between that only explain something: ", which …,", "X, a maker of …," and "before a charge"."""
     nodes, found = clause.nodes, set()
     k = start
     while k < stop - 1:
-        if nodes[k].low == "," and nodes[k + 1].low in lx.relatives:
+        named = k > 0 and nodes[k - 1].party == "name" and nodes[k + 1].low in lx.indefinite
+        if nodes[k].low == "," and (nodes[k + 1].low in lx.relatives or named):
             close = next((i for i in range(k + 2, min(stop, k + 24)) if nodes[i].low == ","), None)
             if close is not None and not any(n.money for n in nodes[k:close]):
                 found |= set(range(k, close + 1))
@@ -259,7 +260,10 @@ def _verb_before(
         return None
     depth = 0
     total, far = 0.2, trigger.shape in {"buy", "sold", "value", "supply", "order"}
+    aside = _asides(clause, trigger.end, figure, lx) if far else ()
     for k in range(trigger.end, figure):
+        if k in aside:
+            continue
         node = clause.nodes[k]
         depth += (node.low == "(") - (node.low == ")")
         if depth > 0 and far and node.money is None:

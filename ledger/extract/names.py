@@ -60,7 +60,10 @@ _BRANCHES = members(
 )
 _PERSON = re.compile(r"[A-Z][\w-]+ [A-Z][\w-]+(?<!['’])")
 # Further words in capitals right after a name.
-_TAIL = re.compile(r"(?:[ \u00a0][A-Z][\w&]*(?<!\bIA)(?<!\bAI)){1,3}(?![\w'’-])|[ \u00a0]AI(?![\w'’-])")
+_TAIL = re.compile(
+    r"(?! (?:CEO|CFO|CTO|COO|PDG|DG|Chief|President|Chair|Chairman|Chairwoman|Co-[A-Z]\w+|Founder|Director|Vice)\b)"
+    r"(?:[ \u00a0][A-Z][\w&]*(?<!\bIA)(?<!\bAI)){1,3}(?![\w-]|['’](?!s\b))|[ \u00a0]AI(?![\w'’-])"
+)
 
 
 class Gazetteer:

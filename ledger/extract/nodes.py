@@ -393,7 +393,10 @@ def _govern(nodes: list[Node], lx: Lexicon) -> None:  # noqa: C901, PLR0912 - on
             alone = word == "," and run < 2 and not _goes_on(nodes, i, lx)
             mixed = _is_paper(node) != _is_paper(nodes[last])
             over = closed and word == ","  # "by X and Y, Z says": the enumeration was complete
-            node.prep = "" if opens or own or alone or mixed or over else nodes[last].prep
+            # "will leave the company and P has been named": a person goes on with a verb of his own.
+            mans = node.party == "name" and node.entity is not None and node.entity.kind == "person"
+            acts = mans and word in lx.and_ and nodes[last].party != "name" and _acts(nodes, i, lx)
+            node.prep = "" if opens or own or alone or mixed or over or acts else nodes[last].prep
             if node.party == "name" and (of := _describes_by_name(nodes[last], lx)):
                 node.prep = of  # "the parent of X and Y": both are its
             closed = word in lx.and_

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.extract.arrivals import arrival, into_vacancy
+from ledger.extract.arrivals import arrival, into_vacancy, swapped
 from ledger.extract.drafts import Draft, Party
 from ledger.extract.foundings import founding, new_units
 from ledger.extract.frame import Frame
@@ -53,7 +53,9 @@ def read(frame: Frame) -> list[Draft]:
             found.append(draft)
             heir = _heir(frame, trigger, draft) if what == "give up" else None
             found += [heir] if heir is not None else []
-            found += _more_of_them(frame, draft) if what == "dismiss" else []
+            found += _more_of_them(frame, draft) if what == "dismiss" else _both(frame, draft)
+        elif what == "take":
+            found += swapped(frame, trigger)
     return found + new_units(frame)
 
 
@@ -76,6 +78,30 @@ def _more_of_them(frame: Frame, first: Draft) -> list[Draft]:
         found.append(draft)
         person = nxt
     return found
+
+
+def _both(frame: Frame, first: Draft) -> list[Draft]:
+    """The second of two who are given one post ("named P and Q as co-chiefs")."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    person = max((k for k in first.nodes if is_person(frame, k)), default=None)
+    if first.kind != "appointment" or person is None or person < first.trigger.start:
+        return []
+    stop = min(len(nodes), person + 8)
+    nxt = next((k for k in range(person + 1, stop) if nodes[k].party), None)
+    if nxt is None or nodes[nxt].party != "name" or not is_person(frame, nxt):
+        return []
+    joint = nodes[person + 1].low in lx.and_ and table_of(lx.affairs.as_words).at(frame.words, nxt + 1) is not None
+    post = post_in(frame, nxt + 1, min(len(nodes), nxt + 6)) if joint else None
+    if post is None:
+        return []
+    first.parties[0].role = post[2]
+    first.nodes |= {nxt, *range(post[0], post[1])}
+    human = person_at(frame, nxt)
+    draft = Draft(first.kind, frame.clause, first.company, first.written, set(first.nodes), first.trigger)
+    draft.confidence = 0.8
+    draft.parties.append(Party(human, post[2], frame.written(nxt)))
+    frame.employ(human, first.company, leaving=False)
+    return [draft]
 
 
 def _he(frame: Frame, trigger: Trigger) -> None:
@@ -168,7 +194,8 @@ def _object(frame: Frame, trigger: Trigger) -> int | None:
         if node.low in {";", ":", ","} or node.low in lx.relatives or node.money:
             return None
         if node.party == "name":
-            return k if is_person(frame, k) and not (node.prep and node.head > trigger.end) else None
+            away = node.prep not in {"", "former"} and node.head > trigger.end
+            return k if is_person(frame, k) and not away else None
     return None
 
 

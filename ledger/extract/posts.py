@@ -107,7 +107,11 @@ def post_in(frame: Frame, start: int, stop: int) -> tuple[int, int, str] | None:
     """The first post named in `nodes[start:stop]`, with the modifiers before it and what it is head of."""
     lx, nodes = frame.lx, frame.clause.nodes
     hits = tables(lx.language).posts.all(frame.words, max(0, start), stop)
-    heads = [i for i in range(max(0, start), min(stop, len(nodes))) if nodes[i].low in lx.affairs.heading]
+    heads = [
+        i
+        for i in range(max(0, start), min(stop, len(nodes)))
+        if nodes[i].low in lx.affairs.heading and not (i and nodes[i - 1].low == "to")
+    ]
     if hits and (not heads or hits[0][0] <= heads[0]):
         first, last, name = hits[0]
     elif heads:

@@ -262,6 +262,8 @@ def _its_purchase(frame: Frame, trigger: Trigger) -> tuple[int, int] | None:
     """ "X announces its purchase by Y": X is what is bought."""
     lx, nodes = frame.lx, frame.clause.nodes
     own = trigger.start - 1
+    while own > 0 and (nodes[own].money or nodes[own].low in lx.light) and own > trigger.start - 4:
+        own -= 1  # "its planned M acquisition by Y"
     if own < 0 or nodes[own].party != "possessive" or not frame.is_company(own):
         return None
     by = next(governed(frame.clause, trigger.end, trigger.end + 8, lx.by_words), None)

@@ -391,7 +391,8 @@ def _frame(frame: Frame, trigger: Trigger, figure: int) -> list[Draft]:  # noqa:
         case "value" | "valuation" | "worth":
             draft = prices.valuation(frame, trigger, figure)
             contract = next((t for t in frame.triggers if t.shape == "contract" and t.end <= trigger.start), None)
-            if draft is None and contract and trigger.shape == "worth":
+            near = contract is not None and trigger.start - contract.end <= 1  # "a contract valued at M"
+            if draft is None and contract and (trigger.shape == "worth" or (trigger.shape == "value" and near)):
                 draft = commerce.contract(frame, contract, figure)
         case "buy" | "sold" | "acquisition":
             draft = prices.acquisition(frame, trigger, figure)
@@ -430,6 +431,9 @@ def _without_figure(frame: Frame, trigger: Trigger) -> list[Draft]:
         draft = prices.deal_for(frame, trigger)
         if draft is not None:
             return [draft]
+    if trigger.shape == "investment":
+        draft = unfigured.investment(frame, trigger)
+        return [draft] if draft else []
     near = set(frame.words[max(0, trigger.start - 6) : trigger.start])
     other = not frame.lx.no_alliance.isdisjoint(frame.words[max(0, trigger.start - 2) : trigger.start])
     if trigger.shape == "ally" or (trigger.shape == "pact" and near & frame.lx.agreeing and not other):

@@ -38,7 +38,16 @@ AND_SONS = frozenset(["co", "sons", "partners", "associates", "brothers"])
 def written(words: list[str]) -> str:
     """A name as the text writes it, from its tokens."""
     name = " ".join(words).replace(" +", "+").replace("L' ", "L'").replace("L’ ", "L’")
-    return name.replace(" 's", "'s").replace(" ’s", "’s")
+    return name.replace(" 's", "'s").replace(" ’s", "’s").replace(" . ", ". ")
+
+
+def is_initial(tokens: Sequence[Token], dot: int) -> bool:
+    """Whether a full stop is that of an initial within a name ("Ada L. Roux")."""
+    letter = tokens[dot - 1]
+    if len(letter.text) != 1 or not letter.text.isupper() or dot < 2 or dot + 1 >= len(tokens):
+        return False
+    before, after = tokens[dot - 2], tokens[dot + 1]
+    return before.text[0].isupper() and capitalised(after.text) and letter.end == tokens[dot].start
 
 
 def is_form(word: str) -> bool:
@@ -80,6 +89,46 @@ def _explained(lx: Lexicon, after: list[str]) -> bool:
     return False
 
 
+#: Among the words that are no surnames, those that some people have for one.
+_PLACE_NAMES = frozenset(
+    [
+        "park",
+        "valley",
+        "beach",
+        "island",
+        "bay",
+        "river",
+        "city",
+        "street",
+        "road",
+        "times",
+        "post",
+        "max",
+        "power",
+        "house",
+        "steel",
+        "rail",
+        "brands",
+        "stores",
+        "court",
+        "gas",
+        "cars",
+        "award",
+        "union",
+        "act",
+        "summit",
+        "exchange",
+        "ocean",
+        "africa",
+        "america",
+        "europe",
+        "asia",
+        "mini",
+        "pro",
+    ]
+)
+
+
 def kind(lx: Lexicon, words: list[str], before: str, after: list[str]) -> str:  # noqa: PLR0911 - one clue per return
     """What a name is of: a fund, a company, a person or a product."""
     last = words[-1].lower()
@@ -87,7 +136,8 @@ def kind(lx: Lexicon, words: list[str], before: str, after: list[str]) -> str:  
         return "product"
     if last in FUND_ENDINGS and len(words) > 1:
         return "fund"
-    if (last in COMPANY_ENDINGS and len(words) > 1) or before in lx.company_nouns or _explained(lx, after):
+    trade = last in NO_SURNAMES and last not in _PLACE_NAMES
+    if ((last in COMPANY_ENDINGS or trade) and len(words) > 1) or before in lx.company_nouns or _explained(lx, after):
         return "company"
     if (
         before in lx.titles
@@ -95,6 +145,8 @@ def kind(lx: Lexicon, words: list[str], before: str, after: list[str]) -> str:  
         or (not GIVEN_NAMES.isdisjoint({fold(words[0]), fold(words[0]).split("-")[0]}) and len(words) in {2, 3, 4})
     ):
         return "person"
+    if len(words) > 3 and words[-2] == "." and len(words[-3]) == 1:
+        return "person"  # "Torvald W. Roux"
     if after[:1] == [","] and any(w in lx.person_nouns for w in after[1:4]) and len(words) > 1:
         return "person"
     if (

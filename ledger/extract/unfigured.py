@@ -7,7 +7,7 @@ from functools import cache
 
 from ledger.extract.drafts import Draft, Party
 from ledger.extract.frame import Frame
-from ledger.extract.grammar import governed, nearest, subject
+from ledger.extract.grammar import governed, nearest, series, subject
 from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.forms import Tense
 from ledger.extract.phrases import Phrases, table_of
@@ -51,6 +51,26 @@ def _stakes(frame: Frame) -> list[Draft]:
         share.confidence -= 0.1
         return [share] if share.parties else []
     return []
+
+
+def investment(frame: Frame, trigger: Trigger) -> Draft | None:
+    """ "Y has made an investment in X", "Y completed an investment in X"."""
+    lx, clause = frame.lx, frame.clause
+    target = next(governed(clause, trigger.end, trigger.end + 3, lx.in_words), None)
+    does = {*lx.give, *lx.agreeing, *lx.stages["completed"]}
+    verb = next((k for k in range(trigger.start - 1, max(-1, trigger.start - 6), -1) if frame.words[k] in does), None)
+    if verb is None or target is None or not frame.is_company(target) or clause.nodes[target].party != "name":
+        return None
+    if clause.nodes[target].head != trigger.end + 1 or any(d.kind == "investment" for d in frame.drafts):
+        return None
+    investor = subject(clause, verb, lx)
+    draft = frame.draft("investment", target, trigger, None) if investor is not None else None
+    if draft is None or investor is None:
+        return None
+    for backer in series(clause, investor, lx):
+        frame.add_party(draft, backer, "investor")
+    draft.confidence -= 0.1
+    return draft if draft.parties else None
 
 
 def _losses(frame: Frame) -> list[Draft]:

@@ -11,6 +11,7 @@ from functools import cache
 from ledger.extract import shapes
 from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.base import Lexicon
+from ledger.extract.lexicon.forms import Tense
 from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, GIVEN_NAMES, NO_SURNAMES
 from ledger.extract.names import Entity, Gazetteer, Mention
 from ledger.extract.phrases import Phrases, table_of
@@ -38,6 +39,20 @@ _OPENING = frozenset([":", "•", "—", "–", "-", "“", "«", '"'])
 @cache
 def _posts(language: str) -> Phrases[str]:
     return Phrases(load(language).affairs.posts.items())
+
+
+@cache
+def _moves(language: str) -> frozenset[str]:
+    """Verbs in the past of companies that appoint, dismiss and replace people."""
+    a = load(language).affairs
+    past = {Tense.PAST, Tense.PARTICIPLE}
+    return frozenset(w.split()[0] for table in (a.appoint, a.dismiss, a.succeed) for w, t in table.items() if t in past)
+
+
+@cache
+def _ends(language: str) -> frozenset[str]:
+    """Verbs that say of a deal that it is done ("completed the purchase")."""
+    return frozenset(word for word in load(language).stages["completed"] if " " not in word)
 
 
 class UnknownNames:
@@ -184,8 +199,17 @@ class UnknownNames:
                     or (tokens[index + 1].low in shapes.AND_SONS and tokens[index + 1].text[0].isupper())
                 )
             )
+            initial = token.text == "." and index > first and shapes.is_initial(tokens, index)
             if not (
-                shapes.capitalised(token.text) or ampersand or particle or version or headed or plus or number or pair
+                shapes.capitalised(token.text)
+                or ampersand
+                or particle
+                or version
+                or headed
+                or plus
+                or number
+                or pair
+                or initial
             ):
                 break
             index += 1
@@ -359,6 +383,10 @@ class UnknownNames:
         lx = self._lx
         if heading and token.text in self._ambiguous and following.isalpha() and following not in lx.prepositions:
             return True
+        if following in lx.prepositions and stop + 2 < len(tokens) and tokens[stop + 1].text[0].isupper():
+            dated = tokens[stop + 1].low in lx.not_names  # "Halden in August replaced its chief"
+            following = tokens[stop + 2].low if dated and tokens[stop + 2].low in self._triggers else following
+            following = tokens[stop + 2].low if dated and tokens[stop + 2].low in _moves(lx.language) else following
         common = (
             token.low in lx.light
             or token.low in lx.person_nouns
@@ -366,7 +394,11 @@ class UnknownNames:
             or token.low in lx.generic_nouns
         )
         helps = following in lx.chain and following not in lx.prepositions and following not in lx.articles
-        verb = following in self._triggers or helps
+        ends = stop + 1 < len(tokens) and (
+            tokens[stop + 1].low in lx.articles or tokens[stop + 1].low in lx.possessives
+        )
+        verb = following in self._triggers or helps or following in _moves(lx.language)
+        verb = verb or (ends and following in _ends(lx.language))
         # "Harvey, the legal start-up, …": what is explained at once is a name.
         aside = following in {",", "—", "–"}
         explained = aside and stop + 1 < len(tokens) and tokens[stop + 1].low in lx.articles

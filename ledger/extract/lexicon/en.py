@@ -728,7 +728,7 @@ LEXICON = Lexicon(
         washington moscow kyiv warsaw prague budapest arizona nevada ohio virginia florida hollywood menlo park palo alto mountain view
         east west north south middle eastern western northern southern central european asian african american union united states kingdom republic
         christmas easter ramadan god bay area nordic baltic gulf pacific atlantic old world mr mrs ms dr sir
-        psu mou ceos cfos ctos ipos gpus llms apis sdk arpu gmv yoy qoq sme smes msme b2c d2c ott ev evs ml fmcg nbfc md cmd cio cro cpo cmo spac spacs etf etfs reit adr adrs ads aum npa roi p&l kpi kpis usp r&d iot ar vr 5g 4g
+        board directors psu mou ceos cfos ctos ipos gpus llms apis sdk arpu gmv yoy qoq sme smes msme b2c d2c ott ev evs ml fmcg nbfc md cmd cio cro cpo cmo spac spacs etf etfs reit adr adrs ads aum npa roi p&l kpi kpis usp r&d iot ar vr 5g 4g
         additionally furthermore nevertheless nonetheless accordingly consequently otherwise overall separately similarly likewise conversely ultimately initially
         subsequently interestingly notably importantly surprisingly unsurprisingly fortunately unfortunately recently currently previously eventually finally lastly
         firstly secondly thirdly altogether regardless despite amid among alongside besides beyond following regarding concerning given considering including
@@ -1096,7 +1096,7 @@ LEXICON = Lexicon(
     forecasts=listed(
         """expects | expect | expecting | is expected | are expected | was expected | expected to | forecast | forecasts | forecasting | projected | projects | projecting | projection | projections | predicts | predicted | aims | aiming | targets | targeting
         | plans to | planning to | plan to | will | guidance | outlook | anticipates | anticipated | estimates for | hopes | on track | set to | is due to | this year it will | budgeted | earmarked | had once estimated | once estimated | intends to
-        | should reach | likely to | on course | sees | sees its | would reach | would exceed"""
+        | should reach | likely to | on course | sees | sees its | decision to | decided to | intention to | decides to | would reach | would exceed"""
     ),
     stages={
         "talks": listed(
@@ -1172,7 +1172,10 @@ LEXICON = Lexicon(
                 "chief executive",
             ),
             **dict.fromkeys(["md", "cmd"], "managing director"),
-            **dict.fromkeys(["co-ceo", "co-chief executive", "joint chief executive"], "joint chief executive"),
+            **dict.fromkeys(
+                ["co-ceo", "co-ceos", "co-chief executive", "co-chief executives", "joint chief executive"],
+                "joint chief executive",
+            ),
             **dict.fromkeys(
                 ["chief financial officer", "finance chief", "cfo", "finance director", "chief finance officer"],
                 "chief financial officer",

@@ -17,7 +17,7 @@ FUND_ENDINGS = members(
 
 #: Last words of names that are no surnames, besides the endings above.
 NO_SURNAMES = members(
-    """foods air airlines airways defence defense industrie pay insurance logistics retail telecom mobile brands beverages chemicals steel mining oil gas petroleum biotech
+    """foods industrial healthcare securities air airlines airways defence defense industrie pay insurance logistics retail telecom mobile brands beverages chemicals steel mining oil gas petroleum biotech
     telecommunications communications power grid exchange development broadcasting tobacco railways railway steelworks bancorp ports genomics devices vision motion dynamics aviation shipping rail cars auto automotive data cloud research university institute hotels properties realty stores markets supply
     finance financial exchange trust wire news post times herald journal notes app suite pro max mini council agency school college hospital club city county street road
     park valley beach island bay river sea ocean africa america europe asia act court union house award awards prize cup league championship festival conference summit"""
