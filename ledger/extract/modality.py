@@ -112,7 +112,11 @@ def read(draft: Draft, lx: Lexicon) -> Modality:
     lows = draft.clause.lows[start:stop]
     found = Modality()
     hedged = _hedged(lows, lx) or draft.trigger.tense is Tense.CONDITIONAL
-    denied = bool(table_of(lx.denials).all(lows)) or _negated(draft, lx)
+    last = max(draft.nodes) + 1
+    denials = table_of(lx.denials).all(lows)
+    # "It was valued at M but has denied a report": what another verb denies is something else.
+    other = [d for d in denials if not lx.conjunctions.isdisjoint(draft.clause.lows[last : max(last, start + d[0])])]
+    denied = len(other) < len(denials) or _negated(draft, lx)
     forecast = bool(table_of(lx.forecasts).all(lows)) or draft.trigger.tense is Tense.FUTURE
     if denied:
         found.polarity = Polarity.NEGATIVE

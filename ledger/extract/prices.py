@@ -264,7 +264,9 @@ def _its_purchase(frame: Frame, trigger: Trigger) -> tuple[int, int] | None:
     own = trigger.start - 1
     while own > 0 and (nodes[own].money or nodes[own].low in lx.light) and own > trigger.start - 4:
         own -= 1  # "its planned M acquisition by Y"
-    if own < 0 or nodes[own].party != "possessive" or not frame.is_company(own):
+    if own > 0 and nodes[own].low == "'s" and nodes[own - 1].party == "name":
+        own -= 1  # "X's M purchase by Y"
+    if own < 0 or nodes[own].party not in {"possessive", "name"} or not frame.is_company(own):
         return None
     by = next(governed(frame.clause, trigger.end, trigger.end + 8, lx.by_words), None)
     return (by, own) if by is not None and frame.is_company(by) else None

@@ -64,7 +64,7 @@ class RuleReader:
     """Reads facts by rules. Pure: equal text and names give equal facts."""
 
     name = "rules"
-    version = "3"
+    version = "4"
 
     def __init__(self, names: Iterable[Name]) -> None:
         self._gazetteer = Gazetteer(names)

@@ -399,6 +399,8 @@ class UnknownNames:
         )
         verb = following in self._triggers or helps or following in _moves(lx.language)
         verb = verb or (ends and following in _ends(lx.language))
+        told = following in lx.says or following in lx.measures  # "Halden reported revenue of M"
+        verb = verb or (told and stop + 1 < len(tokens) and tokens[stop + 1].low in self._triggers)
         # "Harvey, the legal start-up, …": what is explained at once is a name.
         aside = following in {",", "—", "–"}
         explained = aside and stop + 1 < len(tokens) and tokens[stop + 1].low in lx.articles
