@@ -115,6 +115,27 @@ def test_a_score_can_fail(ledger: Command) -> None:
     assert "holds no articles" in ledger("score", str(ledger.folder / "nothing"), code=1).sentence
 
 
+def test_one_bad_file_keeps_no_other_from_being_read(ledger: Command) -> None:
+    """Each is refused by name, the rest is printed, and the exit code says that something was refused."""
+    german = "Die Firma hat in einer Runde Geld eingesammelt, wie das Unternehmen am Montag mit der Bank mitteilte. "
+    bad = [ledger.file("de.txt", german * 2), ledger.file("empty.txt", ""), str(ledger.folder / "none.txt")]
+    answer = ledger("extract", *bad, ledger.file("good.txt", TEXT), "--json", code=1)
+    assert len(answer.rows) == 1
+    said = answer.err.splitlines()
+    assert len(said) == len(bad)
+    assert all(line.startswith(str(path)) for line, path in zip(said, bad, strict=True))
+    assert "language that cannot be read yet (de)" in said[0]
+
+
+def test_one_bad_entry_keeps_no_other_from_being_read(ledger: Command) -> None:
+    """Of a feed too."""
+    german = "Die Firma hat in einer Runde Geld eingesammelt, wie das Unternehmen am Montag mit der Bank mitteilte. "
+    entries = "".join(f"<item><title>News</title><description>{text}</description></item>" for text in (german, TEXT))
+    answer = ledger("extract", ledger.file("feed.xml", f"<rss><channel>{entries}</channel></rss>"), "--json", code=1)
+    assert len(answer.rows) == 1
+    assert "(de)" in answer.err
+
+
 def test_an_article_with_its_facts(ledger: Command) -> None:
     """One file that shows both, beside what is printed; a report of two articles is refused."""
     page = "<html><head><title>Deal</title></head><body><article><p>Meta has invested $15 billion in Scale AI.</p>"

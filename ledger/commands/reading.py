@@ -54,15 +54,22 @@ def extract(
     """Print the facts that documents hold; store nothing, need no database."""
     from ledger.ingest.files import Imprint, find_files
     from ledger.ingest.preview import previews
+    from ledger.ingest.structured import Refused
 
     with failures():
         settings, checked = _without_ledger(reader)
         given = Imprint(publisher, url, title, published, language)
         shown: list[Preview] = []
+        refused: list[Refused] = []
 
         def found() -> Iterator[dict[str, Any]]:
             for path in find_files(files):
                 for preview in previews(path, given, checked, settings.max_document_bytes):
+                    if isinstance(preview, Refused):
+                        named = preview.reason.startswith(preview.address)
+                        sys.stderr.write(f"{one_line(('' if named else f'{preview.address}: ') + preview.reason)}\n")
+                        refused.append(preview)
+                        continue
                     if html_report is not None:
                         shown.append(preview)
                     for doubt in preview.doubts:
@@ -71,8 +78,10 @@ def extract(
                     yield from (fact.model_dump(mode="python") for fact in preview.facts)
 
         rows(found(), as_json, "fact")
-        if html_report is not None:
+        if html_report is not None and not refused:
             _write_report(html_report, shown)
+        if refused:
+            raise typer.Exit(1)
 
 
 def reingest(

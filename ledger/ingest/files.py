@@ -37,6 +37,10 @@ _WESTERN = "cp1252"
 #: Share of unlikely characters up to which the detector's guess is as good as another.
 _PLAUSIBLE = 0.1
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
+#: What nobody writes: Windows' quotation marks, dashes and euro signs, taken for Latin-1 by whoever converted the text.
+#: Browsers show them as they were meant.
+_MISTAKEN = re.compile(r"[\x80-\x84\x86-\x9f]")
+_MEANT = {code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0) if code != 0x85}
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
@@ -180,6 +184,8 @@ def decode(address: str, body: bytes, *, guess: bool = True) -> str:
             text = body.decode(_WESTERN if western else best.encoding, errors="replace")
     if text is None or "\0" in text or _mostly_controls(text):
         raise UnreadableDocument(f"{address} is binary, not text.")
+    if _MISTAKEN.search(text):
+        text = text.translate(_MEANT)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -207,11 +213,18 @@ def _front_matter(address: str, text: str) -> tuple[Imprint, str]:
     try:
         found = yaml.safe_load(match.group(1))
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: a day that the calendar does not have
-        reason = " ".join(str(error).split())
-        raise UnreadableDocument(f"{address} has front matter that cannot be read: {reason}.") from None
+        raise UnreadableDocument(f"{address} has front matter that cannot be read: {_where(error)}.") from None
     if found is not None and not isinstance(found, Mapping):
         raise UnreadableDocument(f"{address} has front matter that is not a list of “name: value” lines.")
     return imprint_of(address, found or {}), text[match.end() :]
+
+
+def _where(error: Exception) -> str:
+    """What is wrong with front matter, and in which line of the file."""
+    mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
+    if mark is None or problem is None:
+        return " ".join(str(error).split())
+    return f"line {mark.line + 2}: {problem}"  # lines count from zero, and from behind the opening “---”
 
 
 def imprint_of(where: str, fields: Mapping[str, Any]) -> Imprint:

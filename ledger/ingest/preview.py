@@ -10,8 +10,10 @@ from ledger.ingest.files import Document, Imprint
 from ledger.ingest.opening import documents_at
 from ledger.ingest.reading import Checked, Doubt, FactReader
 from ledger.ingest.structured import Refused, StructuredDocument
-from ledger.model.errors import UnreadableDocument
+from ledger.model.errors import InvalidDate, InvalidFact, UnreadableDocument
 from ledger.model.facts import FactBase
+
+_UNREADABLE = (UnreadableDocument, InvalidFact, InvalidDate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,28 +25,39 @@ class Preview:
     doubts: list[Doubt] = field(default_factory=list)
 
 
-def previews(path: Path, given: Imprint, reader: Checked, limit: int) -> Iterator[Preview]:
+def previews(path: Path, given: Imprint, reader: Checked, limit: int) -> Iterator[Preview | Refused]:
     """The documents of one file, each with its facts in the order in which they are read.
 
-    Raises:
-        UnreadableDocument, InvalidFact, InvalidDate: as `ingest` would put the file into quarantine.
+    What `ingest` would put into quarantine is refused alone, with the reason.
     """
-    for part in documents_at(path, given, limit):
-        if isinstance(part, Refused):
-            raise UnreadableDocument(part.reason)
-        if isinstance(part, StructuredDocument):
-            yield Preview(part.document, [stated.fact for stated in part.facts])
-        else:
-            read = reader.read(part.text, part.imprint)
-            yield Preview(part, read.facts, read.doubts)
+    try:
+        for part in documents_at(path, given, limit):
+            if isinstance(part, Refused):
+                yield part
+            elif isinstance(part, StructuredDocument):
+                yield Preview(part.document, [stated.fact for stated in part.facts])
+            else:
+                yield _read(part, reader)
+    except _UNREADABLE as error:
+        yield Refused(str(path), b"", str(error))
+
+
+def _read(document: Document, reader: Checked) -> Preview | Refused:
+    try:
+        read = reader.read(document.text, document.imprint)
+    except _UNREADABLE as error:
+        return Refused(document.address, document.body, str(error))
+    return Preview(document, read.facts, read.doubts)
 
 
 def facts_in(path: Path, given: Imprint, reader: FactReader | Checked, limit: int) -> Iterator[FactBase]:
     """The facts of one file alone.
 
     Raises:
-        UnreadableDocument, InvalidFact, InvalidDate: as `previews`.
+        UnreadableDocument: something in it is refused.
     """
     checked = reader if isinstance(reader, Checked) else Checked(reader)
     for preview in previews(path, given, checked, limit):
+        if isinstance(preview, Refused):
+            raise UnreadableDocument(preview.reason)
         yield from preview.facts

@@ -41,6 +41,11 @@ def test_a_text_is_read_in_its_encoding(encoding: str) -> None:
     assert document.body == body
 
 
+def test_marks_of_windows_are_read_as_meant() -> None:
+    """Who takes Windows for Latin-1 makes controls of quotation marks; browsers show the marks, and so do we."""
+    assert parse("5 millions d\x92euros \x96 \x93Nabu\x94, 3\x80".encode()).text == "5 millions d’euros – “Nabu”, 3€"
+
+
 @pytest.mark.parametrize(("order", "mark"), [("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff")])
 def test_both_byte_orders_are_read(order: str, mark: bytes) -> None:
     """The mark tells which it is."""
@@ -183,6 +188,11 @@ def test_wrong_front_matter_is_refused(lines: list[str]) -> None:
     reason = refusal(front(*lines), ".md")
     assert "\n" not in reason
     assert reason.endswith(".")
+
+
+def test_wrong_front_matter_is_told_by_its_line() -> None:
+    """Counted as an editor counts the lines of the file."""
+    assert "cannot be read: line 3: expected" in refusal(b"---\ntitle: x\ndate: [2025\n---\ntext", ".md")
 
 
 def test_front_matter_that_unfolds_is_no_work() -> None:
