@@ -15,6 +15,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from ledger.extract import quantities
+from ledger.extract.text import INVISIBLE
 from ledger.model.amounts import Qualifier
 from ledger.model.facts import FactBase
 from ledger.model.names import fold, name_key
@@ -24,6 +25,8 @@ Spellings = Callable[[str], Collection[str]]
 
 #: A numeral-like chance hit in a very long text would be no evidence; so much of a document is looked at for bases.
 _BASE_WINDOW = 20_000
+#: A longer quote is no passage that states something: in all of a text any figure may stand beside any name.
+LONGEST_QUOTE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,10 @@ class Grounds:
 
     def __init__(self, text: str, title: str | None = None, spellings: Spellings = no_spellings) -> None:
         self._text = text
+        #: As it is read: marks that nobody sees part no word and no figure.
+        self._seen = INVISIBLE.sub("", text)
         self._spellings = spellings
-        self._folded = f" {_fold(text)} {_fold(title or '')} "
+        self._folded = f" {_fold(self._seen)} {_fold(title or '')} "
 
     def check(self, facts: Iterable[FactBase]) -> Grounded:
         """The facts, those with a known quote but wrong offsets set right, apart from what is not borne out."""
@@ -69,7 +74,9 @@ class Grounds:
 
     def against(self, fact: FactBase) -> str | None:
         """What speaks against a fact whose quotes are in the document; nothing if it is borne out."""
-        return next(self._objections(fact, "\n".join(fact.quotes)), None)
+        if any(len(quote) > LONGEST_QUOTE for quote in fact.quotes):
+            return f"a quote is longer than the {LONGEST_QUOTE:,} characters that a passage may have"
+        return next(self._objections(fact, INVISIBLE.sub("", "\n".join(fact.quotes))), None)
 
     def _placed(self, fact: FactBase) -> FactBase | None:
         """The fact with the true offsets of its quotes; nothing where a quote is not in the document."""
@@ -103,12 +110,16 @@ class Grounds:
 
     def _about_figures(self, fact: FactBase, quoted: str) -> Iterator[str]:
         for verbatim in (fact.amount.verbatim if fact.amount else None, fact.percent_verbatim):
-            if verbatim and verbatim not in self._text:
+            if verbatim and INVISIBLE.sub("", verbatim) not in self._seen:
                 yield f"the figure's wording “{verbatim}” does not stand in the document"
         if fact.amount is not None:
             for figure in dict.fromkeys(fact.amount.ends()):
                 if not quantities.states(quoted, figure) and not self._derived(quoted, figure, fact):
                     yield f"the figure {figure:f} does not stand in the quote"
+        if fact.multiple is not None:
+            for times in dict.fromkeys(fact.multiple.ends()):
+                if not quantities.states(quoted, times) and not quantities.compares(quoted, times):
+                    yield f"“{times:f} times” does not stand in the quote"
         if fact.percent is not None and not quantities.states_share(quoted, fact.percent):
             yield f"{fact.percent:f} per cent do not stand in the quote"
 
@@ -116,7 +127,7 @@ class Grounds:
         """Whether the figure is worked out from another one; it is marked so by words that compare, and by a hedge."""
         if fact.amount is None or fact.amount.qualifier is Qualifier.EXACT:
             return False
-        if (fact.amount.verbatim or "") not in quoted:
+        if INVISIBLE.sub("", fact.amount.verbatim or "") not in quoted:
             return False
         at = max(0, (fact.start or 0) - _BASE_WINDOW)
         return quantities.follows(quoted, figure, self._text[at : (fact.end or 0) + _BASE_WINDOW])

@@ -55,6 +55,13 @@ _MULTIPLES = {
     "sextuple": 6, "décuple": 10, "décupler": 10, "décuplé": 10, "tenfold": 10,
 }  # fmt: skip
 _TIMES = re.compile(r"\b(?:times|fois|x|×)\b|\d\s?[x×]", re.IGNORECASE)
+#: The ways to say that there was none of it.
+_NOTHING = re.compile(
+    r"\b(?:no|none|nothing|zero|nil|never|without|free|break(?:s|ing)?[ -]?even|broke even|not|n't"
+    r"|aucun|aucune|rien|zéro|nul|nulle|néant|sans|gratuit|gratuitement|équilibre|pas|jamais|ni)\b|n['’]t\b"
+    r"|(?<![\d.,])0+(?:[.,]0+)?(?![\d.,]*\d)",
+    re.IGNORECASE,
+)
 _PER_CENT = re.compile(r"(?<![\d.,])(\d{1,6}(?:[.,]\d{1,4})?)\s?(?:%|per ?cent|pour cent|pc\b)")
 #: A passage has few numerals; a hostile one must not make the check expensive.
 _MOST_NUMERALS, _MOST_SCALES = 200, 12
@@ -64,7 +71,7 @@ def states(text: str, figure: Decimal) -> bool:
     """Whether the text states the figure, by some numeral or number word and some scale word in it."""
     wanted = abs(figure)
     if wanted == 0:
-        return True  # "nothing", "none", "break-even": there is no telling how a text says it
+        return _NOTHING.search(text) is not None
     scales = _scales(text)
     for number in _numbers(text):
         if any(number.scaleb(scale) == wanted for scale in scales):
@@ -92,6 +99,11 @@ def follows(text: str, figure: Decimal, elsewhere: str) -> bool:
             if any(_near(number.scaleb(scale), base) for number in numbers for scale in scales):
                 return True
     return False
+
+
+def compares(text: str, times: Decimal) -> bool:
+    """Whether a word of the text says so many times ("tripled", "le double")."""
+    return any(_near(factor, times) for factor in _factors(text))
 
 
 def _numbers(text: str) -> Iterator[Decimal]:

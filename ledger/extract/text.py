@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
+#: Marks that change how text looks and are none of its words: directions, joiners, soft hyphens. A reader that met one
+#: inside a figure or a name would miss it; whoever writes one there may mean just that.
+INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _SPACES = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t"
 _APOSTROPHES = "’‘ʼ`´"
 _DASHES = "‐‑"  # hyphens proper; the longer dashes keep their meaning as punctuation

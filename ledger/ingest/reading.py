@@ -6,12 +6,12 @@ a second reader may contradict it, and the reader has to be sure enough. What fa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from ledger.extract.grounding import Grounds, Spellings, no_spellings
+from ledger.extract.text import INVISIBLE
 from ledger.ingest.compare import contradicts, same_fact
 from ledger.ingest.files import Imprint
 from ledger.model.events import DoubtCause, Reader
@@ -20,10 +20,6 @@ from ledger.store.entity import Entity
 
 if TYPE_CHECKING:
     from ledger.store.registry import Registry
-
-#: Marks that change how text looks and are none of its words: directions, joiners, soft hyphens. A reader that met one
-#: inside a figure or a name would miss it; whoever writes one there may mean just that.
-_INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
 
 class FactReader(Protocol):
@@ -165,9 +161,9 @@ class _Seen:
         self._stored = stored
         self.text = stored
         self._places: list[int] | None = None
-        if _INVISIBLE.search(stored):
-            self._places = [i for i, char in enumerate(stored) if not _INVISIBLE.match(char)]
-            self.text = _INVISIBLE.sub("", stored)
+        if INVISIBLE.search(stored):
+            self._places = [i for i, char in enumerate(stored) if not INVISIBLE.match(char)]
+            self.text = INVISIBLE.sub("", stored)
 
     def placed(self, fact: FactBase) -> FactBase:
         """The fact with quotes and spans of the stored text, marks and all."""

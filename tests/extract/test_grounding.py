@@ -77,6 +77,36 @@ def test_what_does_not_stand_there_is_refused(changes: dict[str, Any], why: str)
     assert why in (reason(fact(**changes)) or "")
 
 
+def test_nothing_has_to_be_said() -> None:
+    """A zero is a figure like others: the words say that there was none, or it is invented."""
+    none = fact(amount={"value": 0, "currency": "USD", "verbatim": None})
+    assert reason(none) == "the figure 0 does not stand in the quote"
+    for quote in ("Harbour Robotics took in no money", "Harbour Robotics took in 0 dollars from Quay Partners"):
+        said = none.model_copy(update={"quote": quote, "quotes": (quote,)})
+        assert reason(said, f"{quote}. Quay Partners was asked.") is None
+
+
+def test_a_whole_text_is_no_passage() -> None:
+    """In a long enough quote any figure stands beside any name."""
+    text = f"{QUOTE}. " + "Nothing else was told. " * 100
+    assert "longer than the 2,000 characters" in (reason(fact(quote=text.strip()), text) or "")
+
+
+@pytest.mark.parametrize(("times", "why"), [(4, None), (3, "“3 times” does not stand in the quote")])
+def test_a_multiple_has_to_be_said(times: int, why: str | None) -> None:
+    """As a figure, or by a word that compares."""
+    quote = "Its latest valuation is four times that."
+    assert reason(fact(kind="valuation", amount=None, multiple={"value": times}, quote=quote)) == why
+
+
+def test_marks_that_nobody_sees_part_no_word() -> None:
+    """What was read without them is held against the text as it is read, and has its place in the text as it is."""
+    text = TEXT.replace("Quay Partners", "Qu\u00aday Par\u200btners").replace("$12.5m", "$12\u2060.5m")
+    quote = text[: text.index(" on Monday")]
+    [found] = check([fact(quote=quote)], text).facts
+    assert text[found.start : found.end] == quote
+
+
 def test_a_name_may_stand_elsewhere_in_the_document() -> None:
     """What "the company" refers to was said before."""
     worth: dict[str, Any] = {"kind": "valuation", "company_as_written": "The company", "counterparties": []}
