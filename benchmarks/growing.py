@@ -1,4 +1,8 @@
-"""Whether an append costs more in a long log than in a short one (one round; by hand, for it fills gigabytes)."""
+"""Whether an append costs more in a long log than in a short one (by hand, for it fills gigabytes).
+
+Both ledgers are there at once and are appended to in turn, so that a busy minute falls on both. The short one is made
+anew in the rival's database, which nobody uses here.
+"""
 
 from __future__ import annotations
 
@@ -7,23 +11,32 @@ from dataclasses import replace
 
 from benchmarks.appending import Facts, Writers
 from benchmarks.place import Place, fill
-from benchmarks.rounds import Line, Results, Taken, alternate
+from benchmarks.rounds import Line, Results, alternate
 from ledger.model.events import NewEvent
+from ledger.store.database import open_engine
+from ledger.store.migrate import upgrade
+
+#: Events of a round, by the size of a batch.
+_APPENDED = {1000: 20_000, 1: 300}
 
 
 def grow(place: Place, results: Results, pool: Sequence[NewEvent], todo: Facts, lengths: tuple[int, int]) -> None:
-    """Batches of 1,000 and single events at both lengths."""
-    before, (short, long) = 0, lengths
-    costs: dict[int, list[Taken]] = {1000: [], 1: []}
-    for length in lengths:
-        fill(place.engine, pool, length - before)
-        before = length
-        for size, events in ((1000, 20_000), (1, 300)):
-            taken = alternate(5, {"ours": Writers(place, todo, events, size).ours})
-            costs[size].append(taken["ours"])
-            before += events * 6
-    for size, (first, last) in costs.items():
+    """Batches of 1,000 and single events in a ledger of each length."""
+    short, long = lengths
+    beside = replace(place, engine=open_engine(place.rival_url))
+    upgrade(beside.engine)
+    fill(beside.engine, pool, short)
+    results.say(f"{place.name}: putting {long:,} events in place")
+    fill(place.engine, pool, long)
+    place.checkpoint()
+    results.say(f"{place.name}: measuring")
+    for size, events in _APPENDED.items():
+        both = {name: Writers(at, todo, events, size).ours for name, at in (("long", place), ("short", beside))}
+        taken = alternate(5, both)
         name = f"append in batches of {size:,} at {long:,} events" if size > 1 else f"single append at {long:,} events"
-        line = Line(name, place.name, "µs/event", last, f"the same at {short:,}", first, 1.3, at_most=True)
+        line = Line(
+            name, place.name, "µs/event", taken["long"], f"the same at {short:,}", taken["short"], 1.3, at_most=True
+        )
         line.events = long
-        results.add(replace(line, ours_cpu=last.cpu, rivals_cpu=first.cpu) if place.sqlite else line)
+        results.add(replace(line, ours_cpu=taken["long"].cpu, rivals_cpu=taken["short"].cpu) if place.sqlite else line)
+    beside.engine.dispose()

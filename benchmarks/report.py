@@ -20,8 +20,8 @@ the medians of the rounds are compared. Absolute times say more about the machin
 
 What was run: {rounds} rounds after one to warm up, with as many events in place as the table says; {versions}.
 The load is how many programs wanted a processor at the time. Beyond {cpus} a ratio is a rough one: at a load of ten the
-rounds of one line differed by a factor of two and more, and what our Python does costs more than it does alone. Lines
-without a load were measured before ids began with a time (docs/decisions/0002).
+rounds of one line differed by a factor of two and more, and what our Python does costs more than it does alone. There
+the ratio in processor time says more. Lines without a load are older than facts without defaults (docs/decisions/0027).
 
 PostgreSQL runs with fsync, synchronous_commit and full_page_writes on, SQLite with synchronous=FULL in WAL mode, on
 both sides. On SQLite each round ends with a checkpoint, so that everybody pays for all they wrote.
@@ -57,13 +57,17 @@ are parts of the fourth.
 
 {steps}
 
-- **Against the bare insert** all of this but the insert and the commit comes on top, and most of it is canonical JSON:
-  some 1,200 bytes with 55 sorted keys, gathered from eight model objects. Writing the index of ids in order took away
-  two thirds of the insert, ours and the bare one alike; so appends became faster, and their share of Python larger. A
-  ratio of 0.7 would leave it 7 µs where the insert takes 16.
-- **Against the recorder in batches of 100** the same holds: it is handed finished bytes.
-- **Replay**: to decode those 1,200 bytes into dictionaries takes 4 to 5 µs on its own, a quarter of what the package
-  needs for everything, and msgspec and orjson are equally fast at it. So four times is out of reach for whole payloads.
+- **Against the bare insert** all of this but the insert and the commit comes on top. On SQLite the two take 8.5 µs, so a
+  ratio of 0.7 would leave 3.7 for everything else, and the two hashes alone take 2. Facts without their defaults
+  (docs/decisions/0027), a device of C that leaves them out and numbering without a question for each event brought it from
+  18 to 14.3; the insert of the shorter rows became cheaper as well, so the ratio hardly moved. To prepare the next batch
+  in another thread gained nothing (26 µs became 27 on SQLite, 28 became 32 on PostgreSQL): Python runs one of the two.
+- **Against the recorder in batches of 100** the same holds: it is handed finished bytes, and does in 15 µs of processor
+  time what takes us 20, hashes and canonical form included.
+- **Replay**: of 8.2 µs of processor time on SQLite, fetching takes 2.5, decoding JSON into dictionaries 3.0, filling in
+  defaults 1.2 and making events one by one the rest; the package takes 18. Four times would be 4.5, which fetching and
+  decoding exceed. Typed objects would be decoded and filled in within 2.3 (docs/decisions/0027), which comes to some three
+  times. Both sides hand out whole facts: the package is given every field, as its users would.
 - **Single appends** are bound by the flush of the disk. PostgreSQL is asked once for each, in one statement that writes
   events and head if the log is where it was left.
 
@@ -86,8 +90,9 @@ are parts of the fourth.
 
 ## Growth
 
-`python -m benchmarks --grow 10000000 --write` appends at 100,000 events and at as many as are named, and puts lines
-“… at N events” into the table. It fills gigabytes and takes a while, so `make bench` leaves it out.
+`python -m benchmarks --grow 10000000 --write` fills one ledger with 100,000 events and another with as many as are named,
+appends to both in turn, and puts lines “… at N events” into the table. Ten million take some 15 GB of disk, so `make bench`
+leaves it out.
 """
 
 
