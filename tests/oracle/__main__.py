@@ -46,6 +46,11 @@ class Progress:
             f"{self.conversations} conversations in {time.monotonic() - self.start:.0f} s{wrong}"
         )
 
+    def chunk(self) -> None:
+        """Where nobody looks on, a line for every chunk is left."""
+        if not sys.stderr.isatty():
+            sys.stderr.write(f"{self.text}\n")
+
     def _show(self) -> None:
         if sys.stderr.isatty():
             share = min(self.histories / self.wanted, 1)
@@ -86,6 +91,7 @@ def _try(engine: Engine, progress: Progress, seed: int) -> None:
             notes = "\n".join(getattr(error, "__notes__", ()))
             sys.stdout.write(f"\nseed {seed}: {type(error).__name__}: {error}\n{notes}\n")
             sys.stdout.flush()
+        progress.chunk()
         seed += 1
 
 
