@@ -26,7 +26,7 @@ from sqlalchemy import Engine
 
 from ledger.bootstrap import open_ledger
 from ledger.model.errors import LedgerError
-from ledger.query import answers, differences, entities, holdings, questions, timeline
+from ledger.query import answers, asof, differences, entities, holdings, questions, timeline
 from ledger.query import search as searching
 from ledger.query.policies import Policy
 from ledger.query.questions import Question
@@ -166,9 +166,53 @@ class Ledger:
         """Pairs of entities that may be one, the likeliest first."""
         return self._rows(entities.review, clocks)
 
+    def asof_join(self, table: Any, *, forecasts: bool = False, **clocks: Unpack[Clocks]) -> Any:
+        """A table of (company, kind, known_at) rows, completed by what was known of each then (`asof-join`).
+
+        Args:
+            table: an Arrow table or record batch, or a data frame that gives itself as one (pandas, polars, DuckDB:
+                whatever has `__arrow_c_stream__` or that `pyarrow.Table.from_pandas` takes). For more rows than fit
+                into memory `asof_join_batches` takes an Arrow reader.
+            clocks: `known_at` is an upper limit for every row; the policy is `latest_known` unless another is named.
+
+        Returns:
+            An Arrow table with the columns of `table` and those that the join adds; `.to_pandas()` and
+            `polars.from_arrow` make data frames of it.
+
+        Raises:
+            UnreadableTable: a column is missing, a row has no known date, or a kind that is none.
+        """
+        import pyarrow as pa
+
+        given = _arrow(table)
+        found = list(self.asof_join_batches([given], forecasts=forecasts, **clocks))
+        return pa.concat_tables(found) if found else given
+
+    def asof_join_batches(
+        self, batches: Iterable[Any], *, forecasts: bool = False, **clocks: Unpack[Clocks]
+    ) -> Iterator[Any]:
+        """The same, streaming: Arrow record batches or tables in (also a reader of them), tables out."""
+        from ledger.ops.asof_join import join_batches
+
+        chosen: Clocks = {**clocks, "policy": clocks.get("policy") or Policy.LATEST_KNOWN}
+        with self.question(**chosen) as question:
+            asked = asof.at_head(question) if clocks.get("known_at") is None else question
+            yield from join_batches(asked, batches, forecasts=forecasts)
+
     def _rows(self, ask: Callable[[Question], Iterable[Any]], clocks: Clocks) -> Rows[Any]:
         with self.question(**clocks) as question:
             return Rows(ask(question), cast(answers.Clocks, question.clocks.to_json()))
+
+
+def _arrow(table: Any) -> Any:
+    """A table of Arrow's, of whatever can be one."""
+    import pyarrow as pa
+
+    if isinstance(table, (pa.Table, pa.RecordBatch)):
+        return table
+    if hasattr(table, "__arrow_c_stream__"):
+        return pa.table(table)
+    return pa.Table.from_pandas(table, preserve_index=False)
 
 
 def _text(moment: Moment | None) -> str | None:

@@ -243,9 +243,9 @@ app.add_typer(source.app, name="source")
 @app.command(name="asof-join")
 def asof_join(
     source: Annotated[
-        Path, typer.Argument(metavar="IN", help="CSV or Parquet with the columns company, kind, known_at.")
+        Path, typer.Argument(metavar="IN", help="CSV, Parquet or Arrow with the columns company, kind, known_at.")
     ],
-    target: Annotated[Path, typer.Argument(metavar="OUT", help="CSV or Parquet.")],
+    target: Annotated[Path, typer.Argument(metavar="OUT", help="CSV, Parquet or Arrow, by its ending.")],
     seq: Seq = None,
     policy: PolicyName = "latest_known",
     forecasts: Annotated[bool, typer.Option("--forecasts", help="Let forecasts be picked as well.")] = False,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from rich.rule import Rule
 from rich.text import Text
 
-from ledger import screen
+from ledger import screen, screens
 from ledger.bootstrap import ingester, initialise, open_ledger, seed_documents
 from ledger.ingest.files import Imprint
 from ledger.model.errors import LogDamaged
@@ -50,7 +50,7 @@ def run(settings: Settings) -> None:
         question = ask(conn, now=now)
         screen.show_state(state(question, "Scale AI"), "Scale AI", "Nothing is reported.")
         _headline("   The deal behind it")
-        screen.show_rows(deals(question, "Scale AI"), "deal")
+        screens.show_rows(deals(question, "Scale AI"), "deal")
         _headline(f"4. The same company as it was known on {BEFORE_THE_RIVAL}, before the rival report")
         before = ask(conn, now=now, known_at=BEFORE_THE_RIVAL)
         screen.show_state(state(before, "Scale AI"), "Scale AI", "Nothing was reported.")

@@ -212,7 +212,7 @@ def _notes(slot: Row, numbers: Mapping[str, str]) -> list[Text]:
     notes = []
     if slot["headline"]:
         pick = slot["headline"]
-        shown = figure(pick["amount"], pick["percent"])
+        shown = figure(pick["amount"], pick["percent"], pick["percent_qualifier"])
         notes.append(_text(f"{slot['policy']}: {shown} ({pick['publisher']})", style="cyan"))
     if len(slot["roots"]) > 1:
         notes.append(_text(f"{len(slot['roots'])} independent origins: {', '.join(slot['roots'])}", style="dim"))
@@ -261,7 +261,7 @@ def _plain(value: Decimal) -> str:
 
 
 def show_rows(rows: Iterable[Row], shape: str) -> None:
-    """Rows of one shape (`fact`, `claim`, `deal`, `entry`, `event`) as a table."""
+    """Rows of one shape (`fact`, `claim`, `entry`, `event`) as a table."""
     columns, cells, empty = _SHAPES[shape]
     show_table(columns, (cells(row) for row in rows), empty)
 
@@ -273,25 +273,8 @@ def _claim_row(claim: Row) -> list[str]:
     return [str(claim["seq"]), state, what, how_much, details, said, quote]
 
 
-def _deal_row(deal: Row) -> list[str]:
-    figures = [
-        f"{slot['kind']} {' / '.join(dict.fromkeys(figure(f['amount'], f['percent']) for f in slot['figures']))}"
-        + (" CONFLICT" if slot["agreement"] == "conflict" else "")
-        for slot in deal["slots"]
-    ]
-    parties = ", ".join(f"{p['name']} ({', '.join(p['roles'])})" for p in deal["parties"])
-    return [
-        deal["deal_id"],
-        deal["company"],
-        deal["transaction"],
-        parties,
-        " → ".join(s["stage"] for s in deal["stages"]),
-        "; ".join(figures),
-        ", ".join(deal["roots"]),
-    ]
-
-
-def _entry_row(entry: Row) -> list[str]:
+def entry_cells(entry: Row) -> list[str]:
+    """What happened, when it was known and recorded, by whom, to which claims, and why."""
     claim = entry.get("claim")
     what = f"{claim['kind']} {figure(claim['amount'], claim['percent'])} ({claim['status']})" if claim else ""
     known = (entry["known_at"] or "")[:10]
@@ -309,7 +292,6 @@ def _event_row(event: Row) -> list[str]:
 _SHAPES: dict[str, tuple[Sequence[str], Callable[[Row], list[str]], str]] = {
     "fact": (FACT_COLUMNS, fact_cells, "No fact was found."),
     "claim": (("seq", "status", "fact", "figure", "when, how sure", "source", "quote"), _claim_row, "No claims."),
-    "deal": (("deal", "company", "nature", "sides", "stages", "figures", "origins"), _deal_row, "No deals."),
-    "entry": (("seq", "event", "known", "recorded", "who", "claim", "what", "why"), _entry_row, "No history."),
+    "entry": (("seq", "event", "known", "recorded", "who", "claim", "what", "why"), entry_cells, "No history."),
     "event": (("seq", "event", "about", "known", "recorded", "by", "hash"), _event_row, "The log is empty."),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
+from rich.table import Table
 from rich.text import Text
 
 from ledger import screen
@@ -14,11 +15,89 @@ from ledger.screen import Row, figure, shorten, source
 
 def show_rows(rows: Iterable[Row], shape: str) -> None:
     """Rows of one shape as a table: those of this module, or of `ledger.screen`."""
+    if shape == "deal":
+        _show_deals(rows)
+        return
+    if shape in _NARROW and screen.out.width < _WIDE:
+        _show_narrow(rows, *_NARROW[shape])
+        return
     if shape not in _SHAPES:
         screen.show_rows(rows, shape)
         return
     columns, cells, empty = _SHAPES[shape]
     screen.show_table(columns, (line for row in rows for line in cells(row)), empty)
+
+
+def _show_deals(rows: Iterable[Row]) -> None:
+    """A few lines for each deal: who, by which stages, and how much, slot by slot."""
+    found = False
+    for deal in rows:
+        if found:
+            screen.out.print()
+        found = True
+        sides = ", ".join(f"{side['name']} ({', '.join(side['roles'])})" for side in deal["parties"])
+        head = Text(printable(f"{deal['deal_id']}  {deal['company']} · {deal['transaction']}"), style="bold")
+        screen.out.print(head.append(f" · {printable(sides)}" if sides else "", style="not bold"))
+        notes = [*deal["rounds"], " → ".join(_stage(one) for one in deal["stages"])]
+        notes += ["doubtful: it fits two deals; `deal link` or `deal separate` decides"] if deal["doubtful"] else []
+        if any(notes):
+            screen.out.print(Text(printable(" · ".join(note for note in notes if note))))
+        table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+        for slot in deal["slots"]:
+            table.add_row(*(Text(printable(cell)) for cell in _figures_of(slot)))
+        screen.out.print(table)
+        screen.out.print(Text(printable(f"from {', '.join(deal['roots'])}"), style="dim"))
+    if not found:
+        screen.out.print("No deals.")
+
+
+def _stage(one: Row) -> str:
+    return f"{one['stage']} {one['date'] or 'by ' + one['known_at'][:10]}"
+
+
+def _figures_of(slot: Row) -> list[str]:
+    figures = " / ".join(dict.fromkeys(_figure(one) for one in slot["figures"]))
+    mark = {"talking": "in talks", "abandoned": "abandoned"}.get(slot["stage"], "")
+    return [slot["kind"], figures, "CONFLICT" if slot["agreement"] == "conflict" else slot["agreement"], mark]
+
+
+def _figure(one: Row) -> str:
+    return figure(one["amount"], one["percent"], one["percent_qualifier"])
+
+
+#: From so many columns on a table has room for a quote or a reason beside all else.
+_WIDE = 110
+
+
+def _show_narrow(
+    rows: Iterable[Row], columns: Sequence[str], cells: Callable[[Row], list[list[str]]], empty: str
+) -> None:
+    """A table whose cells have several lines, for a terminal that is too narrow for as many columns."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold", ratio=1 if column == columns[-1] else None)
+    for row in rows:
+        table.add_row(*(Text("\n".join(printable(line) for line in lines if line)) for lines in cells(row)))
+    screen.out.print(table if table.row_count else Text(empty))
+
+
+def _narrow_claim(claim: Row) -> list[list[str]]:
+    what, how_much, details, _, quote = screen.fact_cells(claim)
+    status = claim["status"] if claim["status"] != "live" else "current" if claim["current"] else "earlier"
+    said = f"{claim['known_at'][:10]} {source(claim)}"
+    return [[str(claim["seq"])], [status], [how_much, details], [what, said, quote]]
+
+
+def _narrow_entry(entry: Row) -> list[list[str]]:
+    seq, event, known, recorded, who, about, what, why = screen.entry_cells(entry)
+    dates = [f"known {known}" if known else "", f"recorded {recorded[:10]}"]
+    return [[seq], [event, *dates], [what or f"claim {about}", f"by {who}" if who else "", why]]
+
+
+_NARROW: Mapping[str, tuple[Sequence[str], Callable[[Row], list[list[str]]], str]] = {
+    "claim": (("seq", "status", "figure", "fact, source, quote"), _narrow_claim, "No claims."),
+    "entry": (("seq", "event", "what, by whom, why"), _narrow_entry, "No history."),
+}
 
 
 def show_company(entity: Row) -> None:
@@ -134,7 +213,7 @@ def _slot_cells(slot: Row) -> list[str]:
 
 
 def _line_row(row: Row) -> Iterable[list[str]]:
-    figures = " / ".join(dict.fromkeys(figure(f["amount"], f["percent"]) for f in row["figures"]))
+    figures = " / ".join(dict.fromkeys(map(_figure, row["figures"])))
     day = row["date"] or f"by {row['first_known_at'][:10]}"
     words = [row["stage"], "denied" if row["denied"] else None, None if row["valid"] == "certain" else row["valid"]]
     who = ", ".join(party["name"] for party in row["counterparties"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,14 +11,25 @@ from ledger.model.dates import known_time, micros
 from ledger.model.errors import InvalidDate, UnreadableTable
 from ledger.model.facts import KINDS
 from ledger.model.rubbish import uninterrupted
-from ledger.ops.tables import CSV, PARQUET, Columns, count_rows, listed, microseconds, read_batches, writer
+from ledger.ops.tables import (
+    CSV,
+    Columns,
+    arrow_table,
+    count_rows,
+    listed,
+    microseconds,
+    missing,
+    read_batches,
+    writer,
+)
 from ledger.query.asof import COLUMNS, Join
 from ledger.query.questions import Question
 
 NEEDED = ("company", "kind", "known_at")
 
 #: Rows that are asked together, for which the claims are read once; as texts of a CSV they take more memory.
-ASKED_TOGETHER = {PARQUET: 1_000_000, CSV: 250_000}
+ASKED_TOGETHER = 1_000_000
+_ASKED_TOGETHER_OF_CSV = 250_000
 #: Rows that are completed and written together.
 _WRITTEN_TOGETHER = 50_000
 
@@ -43,8 +54,9 @@ def join_files(
     total, done = count_rows(source), 0
     asker = Join(question, forecasts=forecasts)
     with writer(target) as out:
-        for batch in read_batches(source, NEEDED, ASKED_TOGETHER.get(source.suffix.lower(), 1)):
-            for completed, rows in _completed(asker, source, batch, done):
+        size = _ASKED_TOGETHER_OF_CSV if source.suffix.lower() == CSV else ASKED_TOGETHER
+        for batch in read_batches(source, NEEDED, size):
+            for completed, rows in _completed(asker, str(source), batch, done):
                 out.write(completed)
                 done += rows
                 if progress:
@@ -52,7 +64,40 @@ def join_files(
     return done
 
 
-def _completed(asker: Join, source: Path, batch: Columns, before: int) -> Iterator[tuple[Columns, int]]:
+def join_batches(
+    question: Question,
+    batches: Iterable[Any],
+    *,
+    forecasts: bool = False,
+    progress: Progress | None = None,
+    name: str = "the table",
+) -> Iterator[Any]:
+    """The same for Arrow record batches or tables, one after the other: each becomes a table with the columns added.
+
+    Raises:
+        UnreadableTable: a column is missing, a row has no known date, or a kind that is none.
+    """
+    asker, done, schema = Join(question, forecasts=forecasts), 0, None
+    for batch in batches:
+        lacking = missing(batch.schema.names, NEEDED)
+        if lacking:
+            raise UnreadableTable(f"{name} lacks {lacking}.")
+        columns = {key: _one_array(batch.column(key)) for key in batch.schema.names}
+        for completed, rows in _completed(asker, name, columns, done):
+            table = arrow_table(completed, schema)
+            schema = table.schema
+            done += rows
+            yield table
+            if progress:
+                progress(done, None)
+
+
+def _one_array(column: Any) -> Any:
+    """A column of a batch as it is, that of a table in one piece."""
+    return column.combine_chunks() if hasattr(column, "combine_chunks") else column
+
+
+def _completed(asker: Join, source: str, batch: Columns, before: int) -> Iterator[tuple[Columns, int]]:
     """The rows of a batch with what the join adds, some of them at a time; and how many these are."""
     with uninterrupted():
         companies = [str(name) for name in listed(batch["company"])]
@@ -61,14 +106,15 @@ def _completed(asker: Join, source: Path, batch: Columns, before: int) -> Iterat
         times = microseconds(batch["known_at"]) or _known_times(source, listed(batch["known_at"]), before)
         settled = asker.settle(companies, kinds, times)
     names = [f"asof_{name}" if name in batch else name for name in COLUMNS]
-    for start in range(0, len(companies), _WRITTEN_TOGETHER):
+    for start in range(0, max(len(companies), 1), _WRITTEN_TOGETHER):
         rows = range(start, min(start + _WRITTEN_TOGETHER, len(companies)))
-        added = zip(*asker.told(settled, rows), strict=True)
+        # A table without rows gets the columns all the same.
+        added: Iterable[Sequence[Any]] = zip(*asker.told(settled, rows), strict=True) if rows else [()] * len(names)
         given = {name: column[rows.start : rows.stop] for name, column in batch.items()}
         yield given | dict(zip(names, added, strict=True)), len(rows)
 
 
-def _check_kinds(source: Path, kinds: Sequence[Any], before: int) -> None:
+def _check_kinds(source: str, kinds: Sequence[Any], before: int) -> None:
     wrong = set(kinds) - KINDS.keys()
     if wrong:
         number = next(number for number, kind in enumerate(kinds, before + 1) if kind in wrong)
@@ -76,7 +122,7 @@ def _check_kinds(source: Path, kinds: Sequence[Any], before: int) -> None:
         raise UnreadableTable(f"{source}, row {number}: “{kind}” is no kind; kinds are {', '.join(KINDS)}.")
 
 
-def _known_times(source: Path, times: Sequence[Any], before: int) -> list[int]:
+def _known_times(source: str, times: Sequence[Any], before: int) -> list[int]:
     """The known dates of rows in microseconds; one that stands in many rows is read once."""
     read: dict[Any, int] = {}
     found = []

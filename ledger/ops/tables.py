@@ -1,4 +1,4 @@
-"""Tables of rows in files: CSV and Parquet, read and written in batches, so that memory stays bounded."""
+"""Tables of rows in files: CSV, Parquet and Arrow, read and written in batches, so that memory stays bounded."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 #: A table's columns by name, as Arrow has them or as sequences of values.
 Columns = Mapping[str, "Sequence[Any] | Array"]
 CSV, PARQUET = ".csv", ".parquet"
+#: Files of the Arrow IPC format; `.feather` is another name for one. In them a stream is read as well.
+ARROW = (".arrow", ".feather", ".ipc")
 BATCH = 50_000
 
 
@@ -24,7 +26,7 @@ def read_batches(path: Path, needed: Sequence[str], size: int = BATCH) -> Iterat
     """The columns in batches of so many rows.
 
     Raises:
-        UnreadableTable: the file is missing, neither CSV nor Parquet, damaged, or lacks a needed column.
+        UnreadableTable: the file is missing, neither CSV, Parquet nor Arrow, damaged, or lacks a needed column.
     """
     try:
         yield from _READERS[_ending(path)](path, needed, size)
@@ -53,8 +55,11 @@ def microseconds(column: Sequence[Any] | Array) -> list[int] | None:
 
 def count_rows(path: Path) -> int | None:
     """How many rows the table has, if that is cheap to say."""
-    if _ending(path) != PARQUET or not path.is_file():
+    ending = _ending(path)
+    if ending == CSV or not path.is_file():
         return None
+    if ending in ARROW:
+        return _count_arrow(path)
     from pyarrow import ArrowInvalid, parquet
 
     try:
@@ -64,12 +69,13 @@ def count_rows(path: Path) -> int | None:
 
 
 def writer(path: Path) -> TableWriter:
-    """A writer for a table of CSV or Parquet, by the path's ending.
+    """A writer for a table of CSV, Parquet or Arrow, by the path's ending.
 
     Raises:
         UnreadableTable: neither, or the file cannot be made.
     """
-    return _CsvWriter(path) if _ending(path) == CSV else _ParquetWriter(path)
+    ending = _ending(path)
+    return _CsvWriter(path) if ending == CSV else _ArrowWriter(path) if ending in ARROW else _ParquetWriter(path)
 
 
 class TableWriter(AbstractContextManager["TableWriter"]):
@@ -107,7 +113,7 @@ class _CsvWriter(TableWriter):
         self._begun = False
 
     def write(self, columns: Columns) -> None:
-        if not self._begun and any(len(column) for column in columns.values()):
+        if not self._begun:
             self._writer.writerow(columns)
             self._begun = True
         self._writer.writerows(zip(*map(listed, columns.values()), strict=True))
@@ -121,21 +127,38 @@ class _ParquetWriter(TableWriter):
         super().__init__(path)
         _opened(self._part).close()
         self._writer: Any = None
+        self._schema: Any = None
 
     def write(self, columns: Columns) -> None:
-        import pyarrow as pa
-        from pyarrow import parquet
-
-        schema = self._writer.schema if self._writer else None
-        arrays = [_array(name, column, schema and schema.field(name).type) for name, column in columns.items()]
-        table = pa.Table.from_arrays(arrays, names=list(columns))
+        table = arrow_table(columns, self._schema)
         if self._writer is None:
-            self._writer = parquet.ParquetWriter(self._part, table.schema)
+            self._schema = table.schema
+            self._writer = self._opened(table.schema)
         self._writer.write_table(table)
 
     def close(self) -> None:
         if self._writer is not None:
             self._writer.close()
+
+    def _opened(self, schema: Any) -> Any:
+        from pyarrow import parquet
+
+        return parquet.ParquetWriter(self._part, schema)
+
+
+class _ArrowWriter(_ParquetWriter):
+    def _opened(self, schema: Any) -> Any:
+        from pyarrow import ipc
+
+        return ipc.new_file(str(self._part), schema)
+
+
+def arrow_table(columns: Columns, schema: Any = None) -> Any:
+    """The columns as an Arrow table, of the types of `schema` where there is one."""
+    import pyarrow as pa
+
+    arrays = [_array(name, column, schema and schema.field(name).type) for name, column in columns.items()]
+    return pa.Table.from_arrays(arrays, names=list(columns))
 
 
 #: Added columns that are numbers; every other added column is text, also where a whole batch has none. Figures are
@@ -169,7 +192,9 @@ def _read_csv(path: Path, needed: Sequence[str], size: int) -> Iterator[Columns]
         header = next(reader, [])
         _check(path, header, needed)
         batch: list[list[str]] = []
+        read = False
         for row in reader:
+            read = True
             if len(row) != len(header):
                 if not row:  # an empty line
                     continue
@@ -178,35 +203,90 @@ def _read_csv(path: Path, needed: Sequence[str], size: int) -> Iterator[Columns]
             if len(batch) == size:
                 yield dict(zip(header, zip(*batch, strict=True), strict=True))
                 batch = []
-        if batch:
-            yield dict(zip(header, zip(*batch, strict=True), strict=True))
+        if batch or not read:
+            yield dict(zip(header, zip(*batch, strict=True) if batch else [()] * len(header), strict=True))
 
 
 def _read_parquet(path: Path, needed: Sequence[str], size: int) -> Iterator[Columns]:
+    import pyarrow as pa
     from pyarrow import ArrowInvalid, parquet
 
     try:
         with parquet.ParquetFile(path) as file:
             _check(path, file.schema_arrow.names, needed)
+            if not file.metadata.num_rows:  # of which there is no batch
+                yield {field.name: pa.array([], field.type) for field in file.schema_arrow}
             for batch in file.iter_batches(batch_size=size):
                 yield dict(zip(batch.schema.names, batch.columns, strict=True))
     except ArrowInvalid as error:
         raise UnreadableTable(f"{path} is not a Parquet file ({str(error).splitlines()[0]}).") from None
 
 
-_READERS = {CSV: _read_csv, PARQUET: _read_parquet}
+def _read_arrow(path: Path, needed: Sequence[str], size: int) -> Iterator[Columns]:
+    import pyarrow as pa
+
+    try:
+        with pa.memory_map(str(path)) as mapped:
+            for batch in _arrow_batches(mapped):
+                _check(path, batch.schema.names, needed)
+                for start in range(0, batch.num_rows, size):
+                    part = batch.slice(start, size)
+                    yield dict(zip(part.schema.names, part.columns, strict=True))
+    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+        raise UnreadableTable(f"{path} is not an Arrow file ({str(error).splitlines()[0]}).") from None
+
+
+def _arrow_batches(mapped: Any) -> Iterator[Any]:
+    """The record batches of a file or of a stream; one without rows, if there is none, for its columns."""
+    import pyarrow as pa
+
+    try:
+        reader = pa.ipc.open_file(mapped)
+        batches = (reader.get_batch(number) for number in range(reader.num_record_batches))
+    except pa.ArrowInvalid:
+        mapped.seek(0)
+        reader = pa.ipc.open_stream(mapped)
+        batches = iter(reader)
+    found = False
+    for batch in batches:
+        found = True
+        yield batch
+    if not found:
+        yield pa.RecordBatch.from_pylist([], schema=reader.schema)
+
+
+def _count_arrow(path: Path) -> int | None:
+    import pyarrow as pa
+
+    try:
+        with pa.memory_map(str(path)) as mapped:
+            reader = pa.ipc.open_file(mapped)
+            rows: list[int] = [reader.get_batch(number).num_rows for number in range(reader.num_record_batches)]
+            return sum(rows)
+    except pa.ArrowInvalid:  # a stream, of which nobody knows how long it is
+        return None
+
+
+_READERS = {CSV: _read_csv, PARQUET: _read_parquet, **dict.fromkeys(ARROW, _read_arrow)}
 
 
 def _check(path: Path, columns: Sequence[str], needed: Sequence[str]) -> None:
-    missing = [name for name in needed if name not in columns]
-    if missing:
-        raise UnreadableTable(f"{path} lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}.")
+    lacking = missing(columns, needed)
+    if lacking:
+        raise UnreadableTable(f"{path} lacks {lacking}.")
+
+
+def missing(columns: Sequence[str], needed: Sequence[str]) -> str:
+    """The needed columns that are not among these, in words; empty if all are."""
+    names = [name for name in needed if name not in columns]
+    return f"the column{'s' * (len(names) > 1)} {', '.join(names)}" if names else ""
 
 
 def _ending(path: Path) -> str:
     ending = path.suffix.lower()
-    if ending not in (CSV, PARQUET):
-        raise UnreadableTable(f"{path} is neither {CSV} nor {PARQUET}; what a table is, its ending says.")
+    if ending not in _READERS:
+        known = ", ".join(_READERS)
+        raise UnreadableTable(f"{path} is none of {known}; what a table is, its ending says.")
     return ending
 
 

@@ -12,13 +12,14 @@ from ledger.project.slots import Slot, SlotKey
 
 
 class Relation(StrEnum):
-    """Between claims of one slot: the first five; between slots: the last three."""
+    """Between claims of one slot the first five, of a retraction to its claim the next, between slots the rest."""
 
     REFINES = "refines"  # says the same more precisely
     SUPERSEDES = "supersedes"  # the same voice's later word
     CORRECTS = "corrects"
     DENIES = "denies"
     CONTRADICTS = "contradicts"  # no figure fits both
+    RETRACTS = "retracts"  # the event takes the claim back
     STAGE_CHANGE = "stage_change"  # the same deal at another stage
     NOT_COMPARABLE = "not_comparable"  # another currency or unit
     DIFFERENT_THING = "different_thing"  # another basis, period, deal, …
@@ -39,6 +40,12 @@ def between_claims(slot: Slot, standing: Mapping[str, Standing]) -> list[Related
     Figures are compared among current claims only: an earlier word of the same voice is history.
     """
     return [*_corrections(slot, standing), *_later_words(slot), *_denials(slot), *_figures(slot)]
+
+
+def said_of(event_type: str, event_id: str, claim_id: str | None) -> list[Related]:
+    """What a correction or a retraction is to the claim that it names; the event's id is that of its own claim."""
+    relation = {"FactCorrected": Relation.CORRECTS, "FactRetracted": Relation.RETRACTS}.get(event_type)
+    return [] if relation is None or claim_id is None else [Related(event_id, relation, claim_id)]
 
 
 def between_slots(one: SlotKey, other: SlotKey) -> Relation:

@@ -154,6 +154,7 @@ class Figure(TypedDict):
     claim_id: str
     amount: Amount | None
     percent: Number | None
+    percent_qualifier: str
     publisher: str | None
     roots: list[str]
     current: bool
@@ -288,6 +289,8 @@ class HistoryEntry(TypedDict):
     reason: str | None
     company_id: str
     claim_ids: list[str]
+    #: What a correction or a retraction is to the claim that it names.
+    relations: list[ClaimRelation]
     claim: NotRequired[Claim]
     rank: NotRequired[str | None]
     published: NotRequired[str | None]

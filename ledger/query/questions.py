@@ -23,6 +23,7 @@ from ledger.project.assemble import Picture, assemble
 from ledger.project.claims import visible
 from ledger.project.deals import Deal
 from ledger.project.identity import Identity, IdentityChange, identity
+from ledger.project.relations import said_of
 from ledger.project.slots import Slot, holding
 from ledger.project.validity import validity
 from ledger.query import shapes
@@ -259,6 +260,7 @@ def history(question: Question, name: str) -> Iterator[Row]:
             "recorded_at": iso(event.recorded_at),
             "recorded_by": event.recorded_by,
             "reason": event.payload.get("reason"),
+            "relations": shapes.relations(said_of(event.type, event.event_id, event.payload.get("claim_id"))),
         }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from ledger.project.deals import Deal
 from ledger.project.editions import Edition
 from ledger.project.figures import amount_of, percent_of
 from ledger.project.implied import Implied, implied_figures
-from ledger.project.relations import between_claims, between_slots
+from ledger.project.relations import Related, between_claims, between_slots
 from ledger.project.slots import Member, Slot, related
 from ledger.project.stages import reached as reached_by
 from ledger.project.stages import stage as stage_of
@@ -159,12 +159,14 @@ def _slot(  # noqa: PLR0913, PLR0917 - a slot, what it is held against, and who 
             }
             for other, differs in related(own, alike)
         ],
-        "relations": [
-            {"claim_id": one.claim_id, "relation": one.relation.value, "to": one.to}
-            for one in between_claims(own, shown.standing)
-        ],
+        "relations": relations(between_claims(own, shown.standing)),
         "implied": [_implied(one) for one in implied_figures(own, others)],
     }
+
+
+def relations(found: Iterable[Related]) -> list[Row]:
+    """What claims, or events, are to claims."""
+    return [{"claim_id": one.claim_id, "relation": one.relation.value, "to": one.to} for one in found]
 
 
 def deal(own: Deal, shown: Picture, held: Sequence[Slot], day: date, name: Namer) -> Row:
@@ -269,6 +271,7 @@ def figure(member: Member) -> Row:
         "claim_id": member.claim.claim_id,
         "amount": stored["amount"],
         "percent": percent_of(stored),
+        "percent_qualifier": stored["percent_qualifier"],
         "publisher": member.claim.publisher,
         "roots": list(member.claim.roots),
         "current": member.current,

@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from pyarrow import parquet
+from pyarrow import ipc, parquet
 from sqlalchemy import Engine
 
 from ledger.model.errors import UnreadableTable
@@ -104,7 +104,7 @@ def test_a_company_nobody_knows_is_said_in_its_row(question: Question, tmp_path:
         ("in.csv", HEADER + "Anvil,stake,,\n", "row 1"),
         ("in.csv", HEADER + "Anvil,stake\n", "line 2: it has not as many fields"),
         ("in.parquet", "no parquet", "is not a Parquet file"),
-        ("in.xls", "x", "neither .csv nor .parquet"),
+        ("in.xls", "x", "none of .csv, .parquet, .arrow"),
     ],
 )
 def test_a_wrong_table_is_refused_and_nothing_is_written(
@@ -138,3 +138,49 @@ def test_a_failed_write_leaves_no_file(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError):
         half(tmp_path / "out.csv")
     assert list(tmp_path.iterdir()) == []
+
+
+ASKED = [
+    {"company": "Anvil", "kind": "investment", "known_at": date(2025, 12, 1), "mine": 1},
+    {"company": "Anvil", "kind": "investment", "known_at": date(2025, 7, 1), "mine": 2},
+    {"company": "Anvil", "kind": "stake", "known_at": date(2025, 7, 1), "mine": 3},
+]
+
+
+@pytest.mark.parametrize("form", ["file", "stream"])
+@pytest.mark.parametrize("ending", [".arrow", ".feather", ".ipc"])
+def test_arrow_in_and_out(question: Question, tmp_path: Path, form: str, ending: str) -> None:
+    """Files and streams of Arrow are read, batch by batch; what is written is a file."""
+    source, target = tmp_path / f"in{ending}", tmp_path / f"out{ending}"
+    table = pa.Table.from_pylist(ASKED)
+    with (ipc.new_file if form == "file" else ipc.new_stream)(str(source), table.schema) as out:
+        out.write_table(table, max_chunksize=2)
+    counts: list[tuple[int, int | None]] = []
+    assert join_files(question, source, target, progress=lambda *done: counts.append(done)) == 3
+    found = ipc.open_file(target.read_bytes()).read_all()
+    assert found.column("value").to_pylist() == [14300000000.5, 15000000000, None]
+    assert found.column("mine").to_pylist() == [1, 2, 3]
+    assert [done for done, _ in counts] == [2, 3]
+    assert {total for _, total in counts} == {3 if form == "file" else None}
+
+
+def test_a_damaged_arrow_file_is_refused(question: Question, tmp_path: Path) -> None:
+    """The sentence says which file it is, and nothing is written."""
+    source = tmp_path / "in.arrow"
+    source.write_bytes(b"no table at all")
+    with pytest.raises(UnreadableTable, match=r"in\.arrow is not an Arrow file"):
+        join_files(question, source, tmp_path / "out.arrow")
+    assert not (tmp_path / "out.arrow").exists()
+    with pytest.raises(UnreadableTable, match=r"none of \.csv, \.parquet, \.arrow"):
+        join_files(question, tmp_path / "in.xlsx", tmp_path / "out.csv")
+
+
+def test_a_table_without_rows_gets_the_columns(question: Question, tmp_path: Path) -> None:
+    """Whoever reads the result finds what it expects."""
+    source, target = tmp_path / "in.parquet", tmp_path / "out.parquet"
+    parquet.write_table(pa.Table.from_pylist(ASKED).slice(0, 0), source)
+    assert join_files(question, source, target) == 0
+    assert {"company_id", "claims", "problem"} <= set(parquet.read_schema(target).names)
+    (tmp_path / "in.csv").write_text(HEADER)
+    assert join_files(question, tmp_path / "in.csv", tmp_path / "out.csv") == 0
+    assert (tmp_path / "out.csv").read_text().startswith("company,kind,known_at,value,company_id,claims,")

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
 
+import pyarrow as pa
 import pytest
 from sqlalchemy.engine import Engine
 
@@ -17,7 +18,7 @@ from ledger.curate import commands as curating
 from ledger.curate.commands import Command as By
 from ledger.curate.commands import Said
 from ledger.model.canonical import to_json
-from ledger.model.errors import InvalidDate, LedgerError, UnknownCompany
+from ledger.model.errors import InvalidDate, LedgerError, UnknownCompany, UnreadableTable
 from ledger.query import answers
 from ledger.store.database import writing
 from tests.ingest.command import Command
@@ -186,3 +187,31 @@ def _values(value: Any) -> list[Any]:
     if isinstance(value, list):
         return [leaf for inner in value for leaf in _values(inner)]
     return [value]
+
+
+class Frame:
+    """What data frames of several libraries have in common."""
+
+    def __init__(self, table: Any) -> None:
+        self._table = table
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        return self._table.__arrow_c_stream__(requested_schema)
+
+
+def test_the_join_of_tables_and_data_frames(ledger: Ledger) -> None:
+    """A table or a data frame is completed as a file is; by batches it may be longer than memory."""
+    days = [date(2025, 6, 12), date(2025, 6, 13), date(2025, 6, 14)]
+    table = pa.table({"company": ["Scale AI"] * 3, "kind": ["investment"] * 3, "known_at": days, "mine": [1, 2, 3]})
+    joined = ledger.asof_join(table)
+    assert joined.column("value").to_pylist() == [16e9, 16e9, 12e9]
+    assert joined.column("mine").to_pylist() == [1, 2, 3]
+    assert ledger.asof_join(Frame(table)).equals(joined)
+    streamed = list(ledger.asof_join_batches(table.to_batches(max_chunksize=2)))
+    assert [part.num_rows for part in streamed] == [2, 1]
+    assert pa.concat_tables(streamed).equals(joined)
+    assert ledger.asof_join(table, known_at=days[0]).column("value").to_pylist() == [16e9] * 3
+    assert ledger.asof_join(table, policy="all").column("value").to_pylist() == [None] * 3
+    assert set(joined.column_names) == set(ledger.asof_join(table.slice(0, 0)).column_names)
+    with pytest.raises(UnreadableTable, match="the table lacks the column kind"):
+        ledger.asof_join(table.drop_columns(["kind"]))
