@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from ledger.project.claims import Effect
+from ledger.project.stages import reached, stage, stages
 from tests.project.pictures import claim, picture, usd
 
 
@@ -202,3 +205,39 @@ def test_two_corrections_of_one_claim_both_take_its_place() -> None:
     two = claim(5, "investment", by="Two", party="Meta", amount=usd(1), date="2021", corrects="claim-1")
     effects = (said(3, "DealsLinked", 1, 2), corrected(4, 1), corrected(5, 1))
     assert [len(deal.claims) for deal in picture(first, other, one, two, effects=effects).deals] == [3]
+
+
+def test_stages_stand_in_the_order_in_which_they_were_reached() -> None:
+    """A late report of an earlier stage stands where it belongs, and does not turn the deal back."""
+    done = claim(1, "investment", by="A", known="2025-06-12", party="Meta", stage="completed", date="2025-06-10")
+    late = claim(2, "investment", by="B", known="2025-09-01", party="Meta", stage="talks", date="2025-05/2025-06")
+    (deal,) = picture(done, late).deals
+    told = reached(deal.claims)
+    assert [c.fact["stage"] for c in stages(told)] == ["talks", "completed"]
+    assert stage(told) == "completed"
+    assert stage(reached(deal.claims, date(2025, 5, 20))) == "talks"
+
+
+def test_an_abandoned_deal_may_be_taken_up_again() -> None:
+    """What is agreed after it was abandoned stands; what was agreed before it does not."""
+    agreed = claim(1, "funding_round", by="A", known="2025-02-03", stage="agreed")
+    left = claim(2, "funding_round", by="A", known="2025-03-03", stage="abandoned")
+    again = claim(3, "funding_round", by="A", known="2025-05-03", stage="agreed")
+    assert stage([agreed, left]) == "abandoned"
+    assert stage([agreed, left, again]) == "agreed"
+
+
+def test_a_worth_that_fits_two_deals_is_of_the_one_whose_figures_agree() -> None:
+    """Else it is in neither; with a deal of its own document's it is doubtful."""
+    rounds = [
+        claim(1, "funding_round", by="A", deal="d", party="Meta", date="2025-01"),
+        claim(2, "valuation", by="A", deal="d", party="Meta", amount=usd(1)),
+        claim(3, "funding_round", by="B", deal="d", party="Meta", date="2025-03"),
+        claim(4, "valuation", by="B", deal="d", party="Meta", amount=usd(9)),
+    ]
+    shown = picture(*rounds, claim(5, "valuation", by="C", party="Meta", amount=usd(9)))
+    assert shown.deal_of("claim-5") == shown.deal_of("claim-4")
+    assert picture(*rounds, claim(5, "valuation", by="C", party="Meta", amount=usd(5))).deal_of("claim-5") is None
+    own = picture(*rounds, claim(5, "valuation", by="C", party="Meta", amount=usd(5), deal="x")).deal_of("claim-5")
+    assert own is not None
+    assert own.doubtful

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ledger import screen
 from tests.ingest.command import Command, initialised, make_template
 
 FIRST: dict[str, Any] = {
@@ -142,3 +143,43 @@ def test_diff_takes_two_known_times(ledger: Command) -> None:
     assert "as known by 2025-06-12" in found.err
     assert ledger("diff", "scale-ai", "--from", "2025-06-12", "--known-at", "2025-06-13", "--json").rows == []
     assert "earlier date first" in ledger("diff", "scale-ai", "--from", "2025-07-01", "--to", "2025-06-13", code=1).err
+
+
+LONG = "Le groupe investit quinze milliards de dollars au capital de la jeune entreprise"
+
+
+@pytest.fixture
+def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal of eighty columns."""
+    monkeypatch.setattr(screen.out, "_width", 80)
+
+
+@pytest.mark.usefixtures("narrow")
+def test_eighty_columns_are_enough(ledger: Command) -> None:
+    """Claims, deals and history are read without cells of a few characters, and no figure, source or quote is lost."""
+    stake = FIRST | {"kind": "stake", "amount": None, "percent": 49, "percent_qualifier": "about", "deal": "d"}
+    told = [FIRST | {"deal": "d", "stage": "completed", "date": "2025-06", "quote": LONG}, stake]
+    ledger("ingest", ledger.file("long.jsonl", [fact | {"publisher": "Long Paper"} for fact in told]))
+    shown = {name: ledger(name, "Scale AI").out for name in ("claims", "deals", "history")}
+    for text in shown.values():
+        assert max(map(len, text.splitlines())) <= 80
+    assert LONG in " ".join(shown["claims"].split())
+    assert "2025-06-12 Long Paper" in shown["claims"]
+    deals = [" ".join(line.split()) for line in shown["deals"].splitlines()]
+    assert deals[0].endswith(" Scale AI · capital · Meta (investor)")
+    assert deals[1:3] == ["completed 2025-06", "investment 15 bn USD exact"]
+    assert "stake ~49 % single" in deals
+    assert deals[-1] == "from Cafétech, Long Paper"
+    assert "by Long Paper" in shown["history"]
+
+
+def test_history_names_what_was_corrected_and_taken_back(ledger: Command) -> None:
+    """A correction and a retraction are relations to the claim that they name."""
+    first = ledger("claims", "Scale AI", "--json").rows[0]["claim_id"]
+    ledger(*why("correct", first, "--set", "amount.value=14000000000"))
+    second = ledger("claims", "Scale AI", "--json").rows[1]["claim_id"]
+    ledger(*why("retract", second))
+    reported, corrected, retracted = ledger("history", "Scale AI", "--json").rows
+    assert reported["relations"] == []
+    assert corrected["relations"] == [{"claim_id": second, "relation": "corrects", "to": first}]
+    assert [(one["relation"], one["to"]) for one in retracted["relations"]] == [("retracts", second)]
