@@ -214,8 +214,12 @@ def _notes(slot: Row, numbers: Mapping[str, str]) -> list[Text]:
         pick = slot["headline"]
         shown = figure(pick["amount"], pick["percent"], pick["percent_qualifier"])
         notes.append(_text(f"{slot['policy']}: {shown} ({pick['publisher']})", style="cyan"))
-    if len(slot["roots"]) > 1:
-        notes.append(_text(f"{len(slot['roots'])} independent origins: {', '.join(slot['roots'])}", style="dim"))
+    current = sum(claim["current"] for claim in slot["claims"])
+    if current > 1 or len(slot["roots"]) > 1:
+        named = ", ".join(slot["roots"])
+        origins = f"{len(slot['roots'])} independent origins" if len(slot["roots"]) > 1 else "one origin"
+        counted = f"{current} current claims" if current > 1 else "one claim"
+        notes.append(_text(f"{span(slot)}: {counted} from {origins} ({named})".removeprefix(": "), style="dim"))
     for one in slot["implied"]:
         warning = ", which contradicts the reported figures" if one["contradicts"] else ""
         value = figure({**one["amount"], "low": None})
@@ -228,6 +232,15 @@ def _notes(slot: Row, numbers: Mapping[str, str]) -> list[Text]:
     if related:
         notes.append(_text(f"related, not rival: {'; '.join(related)}", style="dim"))
     return notes
+
+
+def span(summary: Row) -> str:
+    """The figures of a slot, from the smallest to the largest."""
+    percent = summary["unit"] == "percent"
+    currency = None if summary["unit"] in ("percent", "count") else summary["unit"]
+    ends = [summary[end] for end in ("low", "high") if summary[end] is not None]
+    figures = [figure(None, one) if percent else figure({"value": one, "currency": currency}) for one in ends]
+    return " – ".join(dict.fromkeys(figures))
 
 
 def _slot_title(slot: Row) -> str:

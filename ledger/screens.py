@@ -246,16 +246,7 @@ def _change_row(row: Row) -> Iterable[list[str]]:
     after = slot["agreement"] if slot else "no longer holds"
     shown = slot or row["slots_before"][0]
     verdict = f"{before} → {after}" if before else after
-    yield [row["change"], row["kind"], _range(shown), verdict, ", ".join(shown["roots"])]
-
-
-def _range(summary: Row) -> str:
-    """The figures of a slot, from the smallest to the largest."""
-    percent = summary["unit"] == "percent"
-    currency = None if summary["unit"] in ("percent", "count") else summary["unit"]
-    ends = [summary[end] for end in ("low", "high") if summary[end] is not None]
-    figures = [figure(None, one) if percent else figure({"value": one, "currency": currency}) for one in ends]
-    return " – ".join(dict.fromkeys(figures))
+    yield [row["change"], row["kind"], screen.span(shown), verdict, ", ".join(shown["roots"])]
 
 
 def _match_row(row: Row) -> Iterable[list[str]]:
