@@ -57,13 +57,13 @@ are parts of the fourth.
 
 {steps}
 
-- **Against the bare insert** all of this but the insert and the commit comes on top. On SQLite these two take 8.5 µs, so
-  a ratio of 0.7 would leave 3.7 for all the rest, and the two hashes alone take 2. Facts without their defaults
-  (docs/decisions/0027), a device of C that leaves them out, and numbers given without a question for each event brought
-  the rest from 18 to 14.3; but the insert of shorter rows became cheaper as well, so the ratio hardly moved. To prepare
-  the next batch in another thread gained nothing (26 µs became 27 on SQLite, 28 became 32 on PostgreSQL), for Python runs
-  one of the two at a time. On PostgreSQL the server works beside us, so what is prepared before the transaction counts
-  most: in a quieter minute (load 4) an event took us 29 µs, COPY 14 and the package's recorder 160.
+- **Against the bare insert** all of this but the insert and the commit comes on top. On SQLite these two take 8.5 µs,
+  so a ratio of 0.7 would leave 3.7 for all the rest, and the two hashes alone take 2. Facts without their defaults
+  (docs/decisions/0027), a device of C that leaves them out, and numbers given without a question for each event
+  brought the rest from 18 to 14.3; but the insert of shorter rows became cheaper as well, so the ratio hardly moved.
+  To prepare the next batch in another thread gained nothing (26 µs became 27 on SQLite, 28 became 32 on PostgreSQL),
+  for Python runs one of the two at a time. On PostgreSQL the server works beside us, so what is prepared before the
+  transaction counts most: in a quieter minute (load 4) an event took us 29 µs, COPY 14 and the package's recorder 160.
 - **Against the recorder in batches of 100** the same holds: it is handed finished bytes, and takes 23 µs of processor
   time where we take 30 with hashes and canonical form, 13 of them for the insert and its transaction.
 - **Replay**: of 8.2 µs of processor time on SQLite, fetching takes 2.5, decoding JSON into dictionaries 3.0, filling in
@@ -80,15 +80,17 @@ are parts of the fourth.
   exact decimals and on who speaks for whom, so pictures are drawn in Python, by the one function that answers questions
   about the past too (docs/decisions/0004). SQL only stores and finds. Of its time in this process, a quarter is reading
   events and writing what each says, two thirds is drawing, and the rest the switch.
-- **Projecting** in the transaction of the append draws anew all of each company that an event concerns. So it grows with
-  the claims of the companies that are in the news, and not with the log: by Zipf's law, one company has a seventeenth of
-  all claims here and is in every batch. To keep it flat, a company would have to be redrawn in part; deals are told apart
-  by holding each report against all before it, so a part is not yet something that can be named (docs/decisions/0019).
+- **Projecting** in the transaction of the append draws anew all of each company that an event concerns. So it grows
+  with the claims of the companies that are in the news, and not with the log: by Zipf's law, one company has a
+  seventeenth of all claims here and is in every batch. To keep it flat, a company would have to be redrawn in part;
+  deals are told apart by holding each report against all before it, so a part is not yet something that can be named
+  (docs/decisions/0019).
 - **The state** is compared with reading the very rows of `claims` and writing them as JSON.
-- **The as-of join** (`--parts asof`, which fills 20 gigabytes) goes from a Parquet file to a Parquet file, over claims in the
-  database; DuckDB has the same claims in a Parquet file already. Both find the same claim for every row, or nothing is
-  measured. Most of our time goes into getting rows out of the database through Python; DuckDB uses both processors.
-  **By** another policy a picture is drawn for each row; these rows ask about companies with some hundred claims.
+- **The as-of join** (`--parts asof`, which fills 20 gigabytes) goes from a Parquet file to a Parquet file, over claims
+  in the database; DuckDB has the same claims in a Parquet file already. Both find the same claim for every row, or
+  nothing is measured. Most of our time goes into getting rows out of the database through Python; DuckDB uses both
+  processors. **By** another policy a picture is drawn for each row; these rows ask about companies with some hundred
+  claims.
 
 ## Growth
 
