@@ -18,6 +18,7 @@ from ledger.commands.shared import (
     engine,
     failures,
     load_settings,
+    many,
     one_line,
     print_row,
     say_done,
@@ -186,9 +187,11 @@ def deliver(as_json: Json = False) -> None:
         if as_json:
             print_row(counts | {"disabled": disabled})
         else:
-            sys.stdout.write(f"{counts['messages']} messages delivered, {counts['entries']} alerts put into feeds.\n")
+            sys.stdout.write(
+                f"{many(counts['messages'], 'message')} delivered, {many(counts['entries'], 'alert')} put into feeds.\n"
+            )
         if counts["failed"]:
-            raise LedgerError(f"{counts['failed']} messages did not arrive; “deal-ledger alert list” says why.")
+            raise LedgerError(f"{many(counts['failed'], 'message')} did not arrive; “deal-ledger alert list” says why.")
 
 
 @app.command()

@@ -186,3 +186,8 @@ def say_done(done: Any, what: str, as_json: bool) -> None:
         sys.stdout.write(f"{what} at position {done.seq}.\n")
     else:
         sys.stdout.write(f"That was said before, at position {done.seq}; nothing was appended.\n")
+
+
+def many(count: int, what: str) -> str:
+    """So many of something, in words that agree: one address, two addresses."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}{'es' if what.endswith('s') else 's'}"

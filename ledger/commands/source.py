@@ -18,6 +18,7 @@ from ledger.commands.shared import (
     engine,
     failures,
     load_settings,
+    many,
     one_line,
     print_row,
     screen,
@@ -168,9 +169,12 @@ def import_file(
 
 @app.command()
 def export(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where the OPML is written.")], as_json: Json = False
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Where they are written: OPML, or CSV if it ends in .csv.")
+    ],
+    as_json: Json = False,
 ) -> None:
-    """Write the sources as OPML, which feed readers and “source import” take."""
+    """Write the sources as OPML, which feed readers take, or as CSV; “source import” takes both."""
     from ledger.curate.source_files import export_sources
     from ledger.project.sources import sources
     from ledger.store.database import reading
@@ -182,7 +186,8 @@ def export(
         if as_json:
             print_row({"sources": len(found), "file": str(file)})
         else:
-            sys.stdout.write(f"{len(found)} sources were written to {file}.\n")
+            verb = "was" if len(found) == 1 else "were"
+            sys.stdout.write(f"{many(len(found), 'source')} {verb} written to {file}.\n")
 
 
 def _meant(text: str, kind: str | None) -> Source:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ledger.commands.shared import Json, failures, load_settings, print_row, screen
+from ledger.commands.shared import Json, failures, load_settings, many, print_row, screen
 
 if TYPE_CHECKING:
     from ledger.settings import Settings
@@ -111,20 +111,19 @@ def _say(done: dict[str, int], as_json: bool) -> None:
     if as_json:
         print_row(done)
         return
-    counted = {name: done.get(name, 0) for name in ("source_read", "captured", "facts", "unchanged")}
+    read, new, facts, old = (done.get(name, 0) for name in ("source_read", "captured", "facts", "unchanged"))
     sys.stdout.write(
-        "{source_read} sources were read: {captured} new documents with {facts} facts, {unchanged} unchanged.\n".format(
-            **counted
-        )
+        f"{many(read, 'source')} {'was' if read == 1 else 'were'} read: {many(new, 'new document')} with "
+        f"{many(facts, 'fact')}, {old} unchanged.\n"
     )
     troubles = {
-        "source_failed": "{} sources could not be read; “deal-ledger source list” says why.",
-        "quarantined": "{} documents are in quarantine; “deal-ledger quarantine list” says why.",
-        "put_off": "{} addresses will be tried again later.",
-        "gone": "{} addresses are gone.",
-        "refused": "{} addresses may not be fetched.",
-        "failed": "{} addresses were given up.",
+        "source_failed": ("source", "could not be read; “deal-ledger source list” says why."),
+        "quarantined": ("document", "went to quarantine; “deal-ledger quarantine list” says why."),
+        "put_off": ("address", "will be tried again later."),
+        "gone": ("address", "led to nothing (any more)."),
+        "refused": ("address", "may not be fetched."),
+        "failed": ("address", "had been tried too often and went out of the queue."),
     }
-    for name, sentence in troubles.items():
-        if done.get(name):
-            sys.stderr.write(sentence.format(done[name]) + "\n")
+    for name, (what, sentence) in troubles.items():
+        if count := done.get(name):
+            sys.stderr.write(f"{many(count, what)} {sentence}\n")

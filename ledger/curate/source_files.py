@@ -1,5 +1,5 @@
-"""Files of sources in and out: OPML, as feed readers exchange it, and CSV in with the columns name, address, kind,
-every, publisher, language and paused, of which only the address is needed."""
+"""Files of sources in and out: OPML, as feed readers exchange it, and CSV with the columns name, address, kind, every,
+publisher, language and paused, of which only the address is needed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
@@ -71,15 +72,27 @@ def import_sources(
 
 
 def export_sources(path: Path, sources: list[Source]) -> None:
-    """Write the sources as OPML.
+    """Write the sources as CSV if the file is called so, else as OPML; `read_sources` takes either.
 
     Raises:
         LedgerError: the file cannot be written.
     """
     try:
-        path.write_bytes(write_opml((source, write_interval(source.every_seconds)) for source in sources))
+        if path.suffix.lower() == ".csv":
+            with path.open("w", encoding="utf-8", newline="") as file:
+                _write_rows(file, sources)
+        else:
+            path.write_bytes(write_opml((source, write_interval(source.every_seconds)) for source in sources))
     except OSError as error:
         raise LedgerError(f"{path} cannot be written: {(error.strerror or str(error)).lower()}.") from None
+
+
+def _write_rows(file: TextIO, sources: list[Source]) -> None:
+    writer = csv.writer(file)
+    writer.writerow(("name", "address", "kind", "every", "publisher", "language", "paused"))
+    for one in sources:
+        every, paused = write_interval(one.every_seconds), "yes" if one.paused else ""
+        writer.writerow((one.name, one.address, one.kind, every, one.publisher, one.language, paused))
 
 
 def _rows(address: str, text: str) -> Iterator[Outline]:

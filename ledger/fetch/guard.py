@@ -137,7 +137,9 @@ class Guard:
                 continue
             if word := special(ip):
                 where = "is" if str(ip) == host else f"leads to {ip},"
-                raise Barred("guard", f"{where} {word}; such networks are fetched from only when named as allowed")
+                raise Barred(
+                    "guard", f"{where} {word}; it is asked only if DEAL_LEDGER_FETCH_ALLOW_PRIVATE names its network"
+                )
             if port not in self.ports:
                 usual = " and ".join(str(number) for number in sorted(self.ports))
                 raise Barred("guard", f"asks for port {port}; public hosts are asked on {usual} only")

@@ -96,7 +96,8 @@ def _sources(found: Status) -> Finding:
 def _failing(one: SourceStanding) -> str:
     since = f"read last at {iso(one.ok_at)}" if one.ok_at else "never read yet"
     reason = (one.reason or "no reason given").rstrip(".")
-    return f"The source “{one.name}” ({since}) has failed {_times(one.failures)} in a row: {reason}."
+    often = "at its last run" if one.failures == 1 else f"{_times(one.failures)} in a row"
+    return f"The source “{one.name}” ({since}) has failed {often}: {reason}."
 
 
 def _work(conn: Connection, found: Status) -> Iterator[Finding]:

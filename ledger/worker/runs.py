@@ -16,6 +16,8 @@ from ledger.worker.lease import Lease
 
 #: A source that fails again and again is tried this seldom at last.
 LONGEST_PAUSE = 24 * 3600 * SECOND
+#: Two starts of a source that is hurried are so far apart at least.
+LEAST_APART = 10 * SECOND
 _COLUMNS = "source, next_at, term, runs, started_at, finished_at, ok_at, failures, reason, found"
 
 
@@ -125,6 +127,20 @@ def start(conn: Connection, held: Lease, source: Source, *, at_once: bool = Fals
         (held.term, at, at + source.every_seconds * SECOND, source.name, held.term, *(() if at_once else (at,))),
     ).first()
     return None if row is None else Run(source.name, held.term, row[0], at)
+
+
+def hurry(conn: Connection, held: Lease, source: str, pause: int) -> None:
+    """Let a source be due after a pause (µs) instead of its interval, since there is something new; not sooner than
+    `LEAST_APART` after its last start, and not one whose last run failed, which has its reasons to wait."""
+    if not lease.is_held(conn, held):
+        return
+    statement = (
+        "UPDATE source_runs SET next_at = CASE WHEN coalesce(started_at, 0) + ? > ? THEN started_at + ? ELSE ? END "
+        "WHERE source = ? AND failures = 0 AND next_at > ? AND next_at > coalesce(started_at, 0) + ?"
+    )
+    at = now(conn) + pause
+    values = (LEAST_APART, at, LEAST_APART, at, source, at, LEAST_APART)
+    conn.exec_driver_sql(sql(conn, statement), values)
 
 
 def finish(conn: Connection, run: Run, pauses: Pauses, *, found: int) -> bool:

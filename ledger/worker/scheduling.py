@@ -28,6 +28,7 @@ from ledger.worker.clock import SECOND, now
 from ledger.worker.lease import Lease
 from ledger.worker.looking import Look
 from ledger.worker.tally import Tally
+from ledger.worker.watching import WRITTEN_SECONDS
 
 _log = structlog.get_logger(__name__)
 
@@ -63,6 +64,8 @@ class Scheduling:
     _scheduler: BackgroundScheduler | None = field(default=None, repr=False)
     #: The sources that the jobs were made of.
     _scheduled: tuple[Source, ...] = field(default=(), repr=False)
+    #: Sources in which something changed since they were last started.
+    _hurried: set[str] = field(default_factory=set, repr=False)
 
     def begin(self) -> None:
         """Begin to compete for the lease, and to start sources when it is held."""
@@ -136,6 +139,7 @@ class Scheduling:
         held = self.held
         if held is None:
             return
+        self._hurried.discard(source.name)
         try:
             with writing(self.engine) as conn:
                 run = runs.start(conn, held, source, at_once=at_once)
@@ -152,7 +156,10 @@ class Scheduling:
                 self._end(source, run, self._look(source, row))
         except LedgerError as error:
             _log.error("source_not_read", source=source.name, reason=str(error))
-        if not at_once:
+        if source.name in self._hurried:
+            # It changed while it was looked at.
+            self.hurry(source.name)
+        elif not at_once:
             self._schedule_one(source)
 
     def recheck(self) -> None:
@@ -165,6 +172,24 @@ class Scheduling:
                 looking.queue_rechecks(conn, known, now(conn))
         except LedgerError as error:
             _log.error("rechecks_not_queued", reason=str(error))
+
+    def folders(self) -> dict[str, str]:
+        """The folders among the sources that this worker starts, by name."""
+        return {source.name: source.address for source in self._scheduled if source.kind == "folder"}
+
+    def hurry(self, name: str) -> None:
+        """Let a folder in which something changed be looked at as soon as that is written, but not all the time."""
+        held, source = self.held, next((each for each in self._scheduled if each.name == name), None)
+        if held is None or source is None:
+            return
+        self._hurried.add(name)
+        try:
+            with writing(self.engine) as conn:
+                runs.hurry(conn, held, name, round(WRITTEN_SECONDS * SECOND))
+        except LedgerError as error:
+            _log.error("source_not_hurried", source=name, reason=str(error))
+            return
+        self._schedule_one(source)
 
     def _look(self, source: Source, row: addresses.Address) -> Look:
         request = looking.request_for(source, row)

@@ -24,6 +24,7 @@ from ledger.worker.pool import LONGEST, PATIENCE, MakeReader, ReadingPool
 from ledger.worker.reading import BATCH, Reading
 from ledger.worker.scheduling import Scheduling
 from ledger.worker.tally import Tally
+from ledger.worker.watching import Watching
 from ledger.worker.workers import new_id
 
 _log = structlog.get_logger(__name__)
@@ -200,6 +201,7 @@ class _Parts:
             threading.Thread(target=self._fetch, name="fetching"),
             threading.Thread(target=self._read, name="reading"),
             threading.Thread(target=self._alert, name="alerts"),
+            threading.Thread(target=self._watch_folders, name="folders"),
         ]
 
     def __enter__(self) -> Self:
@@ -277,6 +279,10 @@ class _Parts:
     def _finish(self) -> bool:
         self._reading.finish()
         return False
+
+    def _watch_folders(self) -> None:
+        watching = Watching(self.schedule.folders, self.schedule.hurry, self._worker.stopping)
+        self._worker.repeat("folders", watching.step)
 
     def _alert(self) -> None:
         worker = self._worker

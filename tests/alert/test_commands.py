@@ -57,7 +57,7 @@ def test_from_subscribing_to_a_message(ledger: Command) -> None:
         [listed] = ledger("alert", "list", "--json").rows
         assert (listed["state"], listed["delivered"], listed["behind"]) == ("well", 1, 0)
         ledger("alert", "replay", "desk", "--from", "0")
-        assert "1 messages delivered" in ledger("alert", "deliver").out
+        assert "1 message delivered" in ledger("alert", "deliver").out
         assert secret not in ledger("alert", "list", "--json").out + ledger("events", "--json").out
         ledger("alert", "remove", "desk")
         assert "There are no subscriptions." in ledger("alert", "list").out

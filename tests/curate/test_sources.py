@@ -285,14 +285,15 @@ def bring_in(engine: Engine, path: Path) -> list[Imported]:
         return list(import_sources(conn, read_sources(path, 100_000), command()))
 
 
-def test_a_round_trip(engine: Engine, tmp_path: Path) -> None:
+@pytest.mark.parametrize("file", ["sources.opml", "sources.csv"])
+def test_a_round_trip(engine: Engine, tmp_path: Path, file: str) -> None:
     """Out of one ledger and into another: the same sources; a second time nothing is new."""
     (tmp_path / "in").mkdir()
     add(engine, "Société & Cie", every_seconds=600, publisher="Le “Bureau”", language="fr")
     add(engine, "memos", str(tmp_path / "in"))
     add(engine, "page", "https://bureau.example/", kind="list")
     do(engine, sources.pause, "memos")
-    before, path = all_sources(engine), tmp_path / "sources.opml"
+    before, path = all_sources(engine), tmp_path / file
     export_sources(path, before)
     assert {done.status for done in bring_in(engine, path)} == {"unchanged"}
     for source in before:

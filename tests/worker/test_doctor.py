@@ -91,7 +91,7 @@ def test_sources_that_fail(engine: Engine) -> None:
     failed(engine, mine, "a", 1)
     verdict, sentence = told(engine, "sources")
     assert verdict == "note"
-    assert "has failed once in a row: nobody answers." in sentence
+    assert "has failed at its last run: nobody answers." in sentence
     assert "(read last at 20" in sentence
     for name in names[1:]:
         failed(engine, mine, name, 4, "the host does not exist.")

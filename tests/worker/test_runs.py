@@ -87,6 +87,30 @@ def test_failures_double_the_pause(engine: Engine) -> None:
         assert (row(conn).failures, row(conn).reason) == (0, None)
 
 
+def test_a_source_in_which_something_changed_is_hurried(engine: Engine) -> None:
+    """It is due after the pause, not sooner after its last start than is good for it; one that failed still waits."""
+    mine = held(engine)
+    run = started(engine)
+    with writing(engine) as conn:
+        runs.finish(conn, run, PAUSES, found=0)
+        runs.hurry(conn, mine, "gazette", SECOND)
+        assert row(conn).next_at == run.started_at + runs.LEAST_APART
+        runs.hurry(conn, mine, "gazette", 60 * SECOND)
+        assert row(conn).next_at == run.started_at + runs.LEAST_APART
+        due_now(conn, "gazette")
+        again = runs.start(conn, mine, source())
+        assert again is not None
+        runs.fail(conn, again, PAUSES, reason="nobody answers")
+        later = row(conn).next_at
+        runs.hurry(conn, mine, "gazette", SECOND)
+        assert row(conn).next_at == later
+    let_run_out(engine)
+    with writing(engine) as conn:
+        conn.exec_driver_sql("UPDATE source_runs SET failures = 0")
+        runs.hurry(conn, mine, "gazette", SECOND)
+        assert row(conn).next_at == later
+
+
 def test_a_server_that_asks_for_longer_gets_it(engine: Engine) -> None:
     """`Retry-After` goes before our own pause."""
     run = started(engine)

@@ -232,7 +232,7 @@ def test_a_service_logs_json_lines(at_work: subprocess.Popen[str]) -> None:
 def test_once_is_quiet_where_nobody_looks_on(ledger: Command) -> None:
     """For cron: no bar, and only what is wrong."""
     done = ledger.installed("worker", "--once")
-    assert done.out.startswith("1 sources were read: 1 new documents with")
+    assert done.out.startswith("1 source was read: 1 new document with")
     assert "━" not in done.err
     *lines, last = done.err.splitlines()
     assert [json.loads(line)["event"] for line in lines] == ["document_quarantined"]
@@ -255,7 +255,7 @@ def test_once_shows_a_bar_on_a_terminal(ledger: Command) -> None:
     assert "━" in shown
     assert "\x1b[" in shown
     assert "{" not in shown
-    assert answer.startswith("1 sources were read: 1 new documents with")
+    assert answer.startswith("1 source was read: 1 new document with")
     assert "━" not in answer
 
 
