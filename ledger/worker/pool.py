@@ -129,7 +129,7 @@ class ReadingPool:
                 # A fork of a process with threads may inherit a lock that nobody ever opens again.
                 mp_context=multiprocessing.get_context("spawn"),
                 initializer=_begin,
-                initargs=(self.make, known, self.longest),
+                initargs=(self.make, known, self.longest, os.getpid()),
             )
         else:
             _checked[:] = [self.make(known)]
@@ -207,12 +207,12 @@ class _TakesTooLong(BaseException):
     """Not an `Exception`, so that nothing on the way takes it for a fault of its own."""
 
 
-def _begin(make: MakeReader, entities: Sequence[Entity], longest: float) -> None:
+def _begin(make: MakeReader, entities: Sequence[Entity], longest: float, worker: int) -> None:
     # Ctrl-C and a service manager's signal reach the whole group; it is the worker who ends its readers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGPROF, _give_up)
-    _end_with(os.getppid())
+    _end_with(worker)
     _longest[0] = longest
     _checked[:] = [make(entities)]
 
@@ -222,7 +222,7 @@ def _give_up(*_: object) -> None:
 
 
 def _end_with(parent: int) -> None:
-    """End when the worker is no more: killed, it cannot end its readers itself."""
+    """End when the worker is no more: killed, it cannot end its readers itself. It may be so already."""
     import threading
     import time
 

@@ -32,9 +32,11 @@ _log = structlog.get_logger(__name__)
 BATCH, BEING_READ, AHEAD = 16, 64, 256
 #: No more are claimed while the bodies of what is not written yet have so many bytes.
 AHEAD_BYTES = 50_000_000
-#: Documents and facts that are written in one transaction at the most: others want to write as well, and whoever holds
-#: the lease has to give signs of life.
+#: Documents and facts that are written in one transaction at the most.
 TOGETHER, FACTS_TOGETHER = 128, 2000
+#: Seconds that a transaction should take at the most, for others want to write as well, and whoever holds the lease has
+#: to give signs of life: after one that took longer, half as much is written together.
+LONGEST_WRITE = 2.0
 #: What was read waits so long for more, as long as more is being read.
 GATHERED_SECONDS = 2.0
 #: How long a step waits for what is being read before it looks whether there is more to begin.
@@ -91,6 +93,8 @@ class Reading:
     #: When the first of what is being read came to be the first, and when the oldest of what was read was.
     _first_since: float = 0.0
     _read_since: float = 0.0
+    #: Documents that are written together, as long as that does not take too long.
+    _together: int = TOGETHER
     _known: Confirmed = field(default_factory=Confirmed, repr=False)
     _writing: Writing = field(init=False, repr=False)
 
@@ -159,16 +163,16 @@ class Reading:
 
     def _is_enough(self) -> bool:
         gathered = time.monotonic() - self._read_since > GATHERED_SECONDS
-        return gathered or len(self._read) >= TOGETHER or len(self._portion()) < len(self._read)
+        return gathered or len(self._read) >= self._together or len(self._portion()) < len(self._read)
 
     def _portion(self) -> list[Read]:
         """The first of what was read, as much as is written together."""
         facts = 0
-        for place, (_, found) in enumerate(self._read[:TOGETHER]):
+        for place, (_, found) in enumerate(self._read[: self._together]):
             facts += facts_in(found)
             if facts > FACTS_TOGETHER:
                 return self._read[: max(place, 1)]
-        return self._read[:TOGETHER]
+        return self._read[: self._together]
 
     def _write(self) -> None:
         """Write what was read, no more at a time than others can wait for."""
@@ -178,9 +182,14 @@ class Reading:
             self._writing.write(some)
             # Not before: what could not be written because the database is away is written when it is back.
             del self._read[: len(some)]
+            took = time.monotonic() - begun
+            if took > LONGEST_WRITE:
+                self._together = max(len(some) // 2, 1)
+            elif took < LONGEST_WRITE / 4:
+                self._together = min(self._together * 2, TOGETHER)
             if self.engine.dialect.name == "sqlite":
                 # Who waits for the file looks every tenth of a second, and would hardly ever find it free otherwise.
-                time.sleep(min((time.monotonic() - begun) / 10, MOMENT))
+                time.sleep(min(took / 10, 1.0))
 
 
 def _job(work: Work) -> Job:

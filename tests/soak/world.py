@@ -22,6 +22,14 @@ PUBLISHED = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 _FIRST = ("Alta", "Brio", "Cer", "Dova", "Elan", "Fio", "Gant", "Hel", "Ivo", "Juno", "Kal", "Lor", "Mira", "Nov")
 _SECOND = ("bex", "cora", "dyne", "flux", "grid", "lane", "mind", "nexa", "pulse", "quant", "reon", "scale", "tera")
+_FILLER = """
+about after again also among because before between both customers does during each engineers every few found
+from given good great half here hold however keep kept known last least less little long made make many might
+more most much must near never next often once only other over people perhaps quite rather same several should
+since some still such than that their there these they things those though through together tools under until
+very warehouses well were what when where which while whole whose will with within without words work would
+yet
+"""
 _TRACKED = "?utm_source=feed"
 _MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 
@@ -39,6 +47,11 @@ class Story:
         """What stands in the ledger once, and once only."""
         return self.company, f"{self.millions}000000"
 
+    def _prose(self) -> str:
+        """What fills the article: of its own, so that no story is taken for a copy of another."""
+        dice = Random(self.number)
+        return " ".join(f"{' '.join(dice.choices(_FILLER.split(), k=12)).capitalize()}." for _ in range(8))
+
     def html(self, paper: str, url: str, *, dated: bool = True) -> str:
         """The page of the article, with what machines read in it and what surrounds it."""
         day = (PUBLISHED + timedelta(hours=self.number % 1000)).isoformat()
@@ -50,10 +63,7 @@ class Story:
             f'{said}"publisher": {{"name": "{paper}"}}}}</script></head>'
             f"<body><nav>Home Markets Companies</nav><article><h1>{self.company} raises money</h1>"
             f"<p>{self.company} has raised {self.millions} million dollars in a Series A round, the company announced "
-            f"on Monday. The start-up makes tools with which warehouses keep count of what they hold, and it will use "
-            f"the money to hire engineers and to open a second office.</p>"
-            f"<p>Its founders met at university and began to work on the first version in a garage, as founders do. "
-            f"They say that customers asked for little else than that it should not break.</p></article>"
+            f"on Monday.</p><p>{self._prose()}</p></article>"
             f"<footer>Imprint</footer></body></html>"
         )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator, Sequence
 
@@ -144,6 +146,12 @@ def test_readers_end_with_the_worker() -> None:
     while _is_there(reader):
         assert time.monotonic() < deadline, "the process that read goes on without its worker"
         time.sleep(0.1)
+
+
+def test_a_reader_whose_worker_was_killed_before_it_began() -> None:
+    """It has no parent to wait for and ends at once, instead of waiting for work for ever."""
+    code = "import time; from ledger.worker import pool; pool._end_with(4_194_305); time.sleep(600)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 1
 
 
 def _is_there(pid: int) -> bool:

@@ -84,6 +84,7 @@ def test_no_more_than_others_can_wait_for(
     engine: Engine, made: Reading, sizes: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Neither too many documents nor too many facts."""
+    made._together = 3
     monkeypatch.setattr("ledger.worker.reading.TOGETHER", 3)
     monkeypatch.setattr("ledger.worker.reading.FACTS_TOGETHER", 2)
     many = b"\n".join(text_of(number) for number in (61, 62, 63))
@@ -91,6 +92,31 @@ def test_no_more_than_others_can_wait_for(
     whole(made)
     # Two facts; one, for the next has three; three at once; and three documents of none, and two.
     assert sizes == [2, 1, 1, 3, 2]
+
+
+def test_less_at_a_time_where_it_takes_long(
+    engine: Engine, made: Reading, sizes: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half as much after what took too long, and more again when it is quick."""
+    monkeypatch.setattr("ledger.worker.reading.LONGEST_WRITE", -1.0)
+    offer(engine, [text_of(number) for number in range(10, 26)])
+    whole(made)
+    offer_more(engine, 100)
+    whole(made)
+    assert sizes == [16, 8, 4, 2, 1, 1]
+    monkeypatch.setattr("ledger.worker.reading.LONGEST_WRITE", 1e9)
+    sizes.clear()
+    offer_more(engine, 200)
+    whole(made)
+    assert sizes == [1, 2, 4, 8, 1]
+
+
+def offer_more(engine: Engine, first: int) -> None:
+    """Sixteen more documents."""
+    for number in range(first, first + 16):
+        offered(engine, f"/memos/{number}.txt", body=text_of(number))
+    with writing(engine) as conn:
+        conn.exec_driver_sql("""UPDATE work SET capture = '{"suffix": ".txt"}'""")
 
 
 def fails_on(word: str) -> Callable[[Connection, Sequence[ToWrite]], Any]:
