@@ -148,6 +148,9 @@ def investment(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
         return None
     if target is None and trigger.is_verb:
         return _without_target(frame, trigger, figure, investor)
+    if target is None and not trigger.is_verb and _announces(frame, trigger, figure):
+        investor = frame.subject_before(figure)
+        return frame.draft("capex", investor, trigger, figure) if investor is not None else None
     if target is None and not trigger.is_verb:
         target = frame.receiver(max(trigger.end, figure)) or _obtaining(frame, trigger, figure, investor)
     if target is None:
@@ -164,6 +167,16 @@ def investment(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
         draft.parties.append(Party(topic, "investor", frame.written_of(topic)))
         draft.confidence -= 0.15
     return draft if draft.parties else None
+
+
+def _announces(frame: Frame, trigger: Trigger, figure: int) -> bool:
+    """Whether a company announces what it will spend on itself ("announced an M investment to build its plant")."""
+    lx, words = frame.lx, frame.words
+    if not figure < trigger.start <= figure + 3 or lx.agreeing.isdisjoint(words[max(0, figure - 4) : figure]):
+        return False
+    after = words[trigger.end : trigger.end + 2]
+    own = len(after) == 2 and after[0] in lx.in_words and after[1] in lx.possessives
+    return own or (len(after) == 2 and after[0] in lx.to_words and after[1] in lx.affairs.builds)
 
 
 def _obtaining(frame: Frame, trigger: Trigger, figure: int, investor: int | None) -> int | None:

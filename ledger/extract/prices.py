@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -150,6 +151,27 @@ def acquisition(frame: Frame, trigger: Trigger, figure: int | None) -> Draft | N
         for buyer in series(frame.clause, acquirer, frame.lx):
             frame.add_party(draft, buyer, "acquirer")
     return draft if draft.parties else None
+
+
+def sales(frame: Frame, figures: Sequence[int]) -> list[Draft]:
+    """ "The sale of X to Y for M": X is bought by Y; of several sums, the one behind "for"."""
+    lx, nodes, found = frame.lx, frame.clause.nodes, []
+    for k in range(len(nodes) - 3):
+        if nodes[k].low not in lx.affairs.sale or nodes[k + 1].low not in lx.of_words:
+            continue
+        target = next(governed(frame.clause, k + 1, k + 9, lx.of_words), None)
+        near = range(target + 1, min(len(nodes), target + 7)) if target is not None else ()
+        to = next((i for i in near if nodes[i].party == "name" and nodes[i].prep in lx.to_words), None)
+        if target is None or to is None or not (frame.is_company(target) and nodes[target].party == "name"):
+            continue
+        price = next((i for i in figures if to < i <= to + 4), None)
+        if price is not None and lx.for_words.isdisjoint(frame.words[to + 1 : price]):
+            price = None
+        draft = frame.draft("acquisition", target, Trigger("acquisition", k, k + 1), price)
+        if draft is not None:
+            frame.add_party(draft, to, "acquirer")
+            found += [draft] if draft.parties else []
+    return found
 
 
 def deal_for(frame: Frame, trigger: Trigger) -> Draft | None:

@@ -305,6 +305,7 @@ class _Reading:
         used: set[Trigger] = set()
         done: set[int] = set()
         frame.drafts += capital.tickets(frame, figures, recent)
+        frame.drafts += prices.sales(frame, figures)
         done |= {i for draft in frame.drafts for i in draft.nodes if i in figures}
         # Money that is put in without saying into what goes into the company that the rest of the clause values.
         again = [i for i in order if chosen[i][0].shape == "invest"]

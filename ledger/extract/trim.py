@@ -11,6 +11,8 @@ from ledger.extract.segment import Token
 _ASIDE = re.compile(
     r"[(\[<](?:(?:[A-Z][\w .]{0,18}: ?)?[A-Z0-9][A-Z0-9&.]{0,8}(?:[:.-][A-Z]{1,3})?|[A-Z]{2,8}: ?"
     r"|[“\"‘'][^()]{2,60}?[”\"’']|\d\d)[)\]>]"
+    # "Nabu, Inc., a maker of …"
+    r"|, (?:Inc|LLC|Ltd|LP|PLC|Corp)\b\.?(?=,)"
     # ", or 79 cents a share,": a part of the sum before it
     r"|, or (?:a loss of )?(?:[$€£]\d[\d.]*|\d[\d.]* (?:cents|pence|euros?))"
     r"(?: (?:a|per) (?:diluted )?share)?(?=[,.;]|$)"

@@ -37,6 +37,10 @@ class Affairs:
     in_place: tuple[str, ...]
     run: Openers
     leave: Openers
+    #: The noun of a sale of something ("the sale of X to Y").
+    sale: frozenset[str]
+    #: What money for plant is for ("to build", "to open").
+    builds: frozenset[str]
     #: To give up, with a post as its object.
     give_up: Openers
     dismiss: Openers

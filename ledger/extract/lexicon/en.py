@@ -1361,6 +1361,10 @@ LEXICON = Lexicon(
         | english("retire")
         | followed(english("step", "stepped", gerund="stepping"), "down", "aside", "back")
         | followed(english("stand", "stood"), "down"),
+        sale=members("sale"),
+        builds=members(
+            "build open expand construct establish boost modernise modernize upgrade increase double create"
+        ),
         give_up=followed(english("give", "gave", "given"), "up") | english("relinquish") | english("vacate"),
         dismiss=english("fire")
         | english("oust")
@@ -1481,6 +1485,7 @@ LEXICON = Lexicon(
         | english("fire")
         | followed(english("let", "let", gerund="letting"), "go")
         | english("slash")
+        | english("reduce")
         | followed(english("make", "made"), "redundant")
         | followed(english("get", "got", gerund="getting"), "rid of")
         | followed(english("part"), "ways with"),

@@ -1241,6 +1241,8 @@ LEXICON = Lexicon(
         | followed(
             _REMETTRE | french("présenter") | french("annoncer") | french("donner"), "sa démission", "son départ"
         ),
+        sale=members("vente cession"),
+        builds=members("construire ouvrir agrandir moderniser bâtir créer"),
         give_up=followed(french("céder", "cèd"), "sa place", "son poste", "son fauteuil")
         | followed(french("abandonner"), "ses fonctions", "son poste", "la direction")
         | followed(french("quitter"), "ses fonctions", "son poste", "la tête de", "la direction")
