@@ -210,7 +210,7 @@ def _stock(frame: Frame, trigger: Trigger, figure: int) -> int | None:
     return None
 
 
-def _buyer_and_target(  # noqa: C901, PLR0911 - one return per construction
+def _buyer_and_target(  # noqa: C901, PLR0911, PLR0912 - one return per construction
     frame: Frame, trigger: Trigger
 ) -> tuple[int | None, int] | None:
     lx, clause = frame.lx, frame.clause
@@ -235,6 +235,10 @@ def _buyer_and_target(  # noqa: C901, PLR0911 - one return per construction
         item = frame.object_of(trigger)
         if buyer is None:
             return None
+        seller = subject(clause, trigger.start, lx)
+        itself = item is not None and seller is not None and frame.entity(item) == frame.entity(seller)
+        if itself and item is not None and nodes[item].party == "pronoun":
+            nodes[item].entity = frame.topic(frame.entity(seller))  # "In 2010 X sold it to Y": not X itself
         target = (
             item
             if item is not None and frame.is_target(item)

@@ -98,7 +98,10 @@ class UnknownNames:
         index = 0
         while index < len(tokens):
             token = tokens[index]
-            if token.text == token.low and token.text not in self._short:  # no capital anywhere: no name begins here
+            own = token.text in {"'s", "’s"}
+            if own or (
+                token.text == token.low and token.text not in self._short
+            ):  # no capital anywhere: no name begins here
                 index += 1
                 continue
             stop = self._run(tokens, index, busy)
@@ -277,6 +280,8 @@ class UnknownNames:
         before = tokens[first - 1].low if first else ""
         if stop - first == 1 and words[0] in self._abbreviations:
             return True
+        if tokens[first].low in self._triggers and any(t.low in lx.prepositions for t in tokens[first + 1 : stop]):
+            return True  # "Profit After Tax"
         if tokens[first].low in lx.exchanges and (before in lx.prepositions or before in lx.articles):
             return True  # "sur Euronext Paris", "le Nasdaq"
         if before in lx.parts and stop - first == 1 and words[0].lower() in self._small:
