@@ -235,7 +235,7 @@ def _longer(text: str, mention: Mention, lx: Lexicon) -> Mention:
     return Mention(match.start(1), mention.end, Entity(name, "company", known=False))
 
 
-def _within(text: str, mention: Mention, found: list[Mention], lx: Lexicon) -> Mention:
+def _within(text: str, mention: Mention, ends: Collection[int], lx: Lexicon) -> Mention:
     """A known name of common words behind another capital is the end of a longer name ("Hillhaven Capital Group")."""
     if " " not in text[mention.start : mention.end] or mention.entity.kind not in {"company", "fund"}:
         return mention
@@ -249,7 +249,7 @@ def _within(text: str, mention: Mention, found: list[Mention], lx: Lexicon) -> M
     word = match[1].lower()
     before = text[max(0, match.start() - 2) : match.start()].strip()
     other = word in lx.not_names or word in lx.adjectives or word in lx.countries or word in lx.titles
-    if other or not before or before[-1:] in ".!?»”:" or any(m.end == match.end(1) for m in found):
+    if other or not before or before[-1:] in ".!?»”:" or match.end(1) in ends:
         return mention
     name = text[match.start(1) : mention.end]
     return Mention(match.start(1), mention.end, Entity(name, mention.entity.kind, known=False))
@@ -262,7 +262,8 @@ def with_institutions(text: str, found: list[Mention], lx: Lexicon) -> list[Ment
     if bodies:
         begins = [b.start for b in bodies]
         found = [n for n in found if (at := bisect_right(begins, n.start) - 1) < 0 or bodies[at].end < n.end]
-    found = [_longer(text, m, lx) if m.entity.kind == "publisher" else _within(text, m, found, lx) for m in found]
+    ends = {m.end for m in found}
+    found = [_longer(text, m, lx) if m.entity.kind == "publisher" else _within(text, m, ends, lx) for m in found]
     starts = [k.start for k in found]
     for m in re.finditer(lx.institutions, text):
         # Known names are sorted and apart: only the last one that begins before the body's end can meet it.
