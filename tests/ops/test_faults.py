@@ -189,7 +189,7 @@ def test_a_rebuild_that_finds_no_room(ledger: Engine, monkeypatch: pytest.Monkey
     """The live read models stay as they are."""
     before = state(ledger)
 
-    def fail(*_: Any) -> None:
+    def fail(*_: Any, **__: Any) -> None:
         raise sa.exc.OperationalError("INSERT", {}, OSError("database or disk is full"))
 
     monkeypatch.setattr(beside, "record", fail)

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 
+from ledger.model.events import DocumentCaptured, NewEvent, Publication
 from ledger.ops.verify import verify
 from ledger.store import documents, log
 from ledger.store.database import reading, writing
@@ -66,8 +67,9 @@ FORBIDDEN = [
 def filled(engine: Engine) -> Engine:
     """A ledger of three events and a document."""
     with writing(engine) as conn:
-        documents.put(conn, b"text", "text", "text/plain", NOW)
-    append(engine, registered("a"), registered("b"), registered("c"))
+        identity = documents.put(conn, b"text", "text", "text/plain", NOW)
+    capture = DocumentCaptured(publication=Publication(document_id=identity))
+    append(engine, NewEvent("a", capture, "tests", document_id=identity), registered("b"), registered("c"))
     return engine
 
 
