@@ -99,7 +99,7 @@ class World:
             # Its page says that it is in UTF-8 and is not, so that who believes it misreads the very name.
             name = name.replace("e", "é", 1) if "e" in name else f"Né{name.lower()}"
         block = n // (len(_FIRST) * len(_SECOND))
-        return Story(n, f"{name} {_roman(block)}" if block else name, 10 + n % 89)
+        return Story(n, f"{name} {_roman(block + 1)}" if block else name, 10 + n % 89)
 
 
 def build(site: Site, folder: Path, pages: int, seed: int) -> World:
