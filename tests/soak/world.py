@@ -152,7 +152,7 @@ def _good(world: World, count: int) -> Iterator[str]:
         url = _new_url(world, f"/news/{story.number}")
         world.stories[url] = story
         world.expected[story.fact] = url
-        name, way = ways[number % len(ways)] if number % 4 == 0 else ways[0]
+        name, way = ways[number // 4 % len(ways)] if number % 4 == 0 else ways[0]
         world.behaviours[name] += 1
         _show(world, url, story, way)
         if number % 23 == 5:
