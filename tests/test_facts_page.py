@@ -48,6 +48,13 @@ def test_what_waits_is_shown_as_such() -> None:
     assert "the reader is 40% sure" in shown
 
 
+def test_one_fact_is_one() -> None:
+    """And two are two; a text that begins with empty lines has none above it."""
+    assert '<p class="key">1 fact.</p>' in page(f"\n\n{TEXT}", fact("worth 90 million", f"\n\n{TEXT}"))
+    assert '<p class="key">2 facts.</p>' in page(TEXT, fact("worth 90 million"), fact("worth 90 million"))
+    assert 'dir="auto">Quay put' in page(f"\n\n{TEXT}")
+
+
 def test_hostile_text_is_only_text() -> None:
     """In the article, the title, the source, a name, a quote or a reason: escaped everywhere."""
     evil = "<script>alert(1)</script><img src=x onerror=alert(2)> {{ 7 * 7 }} \"'&"
