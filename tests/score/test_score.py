@@ -185,3 +185,38 @@ def test_names_are_compared_loosely(one: str | None, other: str | None, same: bo
     """Legal forms, accents and well-known short names make no difference."""
     assert same_name(one, other) is same
     assert same_name("Jane Roe", "Roe", person=True)
+
+
+KNOWN = Path(__file__).parent / "known"
+
+
+def test_a_corpus_has_the_score_that_others_gave_it() -> None:
+    """The convention's own scorer gave these articles and these findings just that; see tests/score/known."""
+
+    def read(article: Path, _imprint: Imprint) -> list[dict[str, Any]]:
+        lines = article.with_suffix(".found.jsonl").read_text("utf-8").splitlines()
+        return [json.loads(line) for line in lines]
+
+    done = score(KNOWN, read)
+    assert (done.articles, done.hit, done.missed, done.wrong, done.ungrounded, done.failed) == (3, 7, 3, 5, 0, 0)
+    assert (round(done.precision, 3), round(done.recall, 3), round(done.f1, 3)) == (0.583, 0.700, 0.636)
+    details = {name: (done.right[name], of) for name, of in done.asked.items()}
+    assert details == {
+        "status": (7, 7),
+        "soft status": (3, 3),
+        "qualifier": (2, 3),
+        "period": (1, 2),
+        "parties": (4, 4),
+        "attribution": (1, 1),
+        "quote": (7, 7),
+    }
+    assert (done.optional_found, done.optional) == (1, 1)
+    kinds = {kind: (counted["hit"], counted["missed"], counted["wrong"]) for kind, counted in done.by_kind.items()}
+    assert {kind: counted for kind, counted in kinds.items() if counted != (1, 0, 0)} == {
+        "departure": (0, 1, 1),
+        "investment": (1, 0, 1),
+        "profit_loss": (0, 1, 1),
+        "revenue": (2, 0, 0),
+        "stake": (1, 0, 1),
+        "valuation": (0, 1, 1),
+    }
