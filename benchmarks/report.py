@@ -43,10 +43,9 @@ takes. The spread is over the rounds, slowest to fastest.
   package sets itself up, without its database functions (with them, its readers can miss events).
 - **reading articles** starts from text, ends with facts whose grounds are checked, and runs on one core. The articles
   are invented: 700 words with half a dozen facts. The **texts full of facts** are those of the tests, joined to 700
-  words with some 45 facts each, which no newspaper has. **a second** is what was asked for
-  of a core of one's own, which none of these runs had: at a load of ten even its processor time grows by half and more. The model tags words and
-  names of the same texts; **trafilatura** takes the text out of the same pages. Of these lines “events” are articles,
-  and of the one about memory documents of a paragraph.
+  words with some 45 facts each, which no newspaper has. **a second** is what was asked for, of a core of one's own,
+  which none of these runs had. The model tags words and names of the same texts; **trafilatura** takes the text out of
+  the same pages. Of these lines “events” are articles, and of the one about memory documents of a paragraph.
 - Processor time is that of the measuring process, where there is no server, whose part would be missing.
 - The package's recorder hangs over a Unix socket on batches beyond some 400 KB, so PostgreSQL is spoken to by TCP.
 - **the wait of one of several callers** is compared with a lone append through the same appender.
