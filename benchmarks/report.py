@@ -69,7 +69,7 @@ are parts of the fourth.
 - **Replay**: of 8.2 µs of processor time on SQLite, fetching takes 2.5, decoding JSON into dictionaries 3.0, filling in
   defaults 1.2 and making events one by one the rest; the package takes 18. Four times would be 4.5, which fetching and
   decoding exceed. Typed objects would be decoded and filled in within 2.3 (docs/decisions/0027), which comes to some
-  three times. Both sides hand out whole facts: the package is given every field, as its users would give it.
+  three times. Both hold the same short facts; ours are handed out whole, the package's as they are.
 - **Single appends** are bound by the flush of the disk. PostgreSQL is asked once for each, in one statement that writes
   events and head if the log is where it was left.
 

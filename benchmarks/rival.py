@@ -1,8 +1,8 @@
 """The `eventsourcing` package with the same facts, used as its documentation shows.
 
 Its events are handed the finished dictionary of a fact, so that it pays nothing for our models; what they hold is what
-our own payloads hold. Databases have the same durability on both sides (fsync on, SQLite synchronous=FULL); all else is
-as each side sets it up by itself.
+our own payloads hold, without the defaults of a fact. Databases have the same durability on both sides (fsync on,
+SQLite synchronous=FULL); all else is as each side sets it up by itself.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from eventsourcing.persistence import StoredEvent
 from sqlalchemy.engine import make_url
 
 from benchmarks.workload import originator
-from ledger.model.canonical import canonical, from_json
+from ledger.model.canonical import from_json
 from ledger.model.events import NewEvent
+from ledger.model.forms import written
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Rival:
             FactRecorded(
                 originator_id=(stream := originator(event.company_id)),
                 originator_version=self._next(stream),
-                payload=from_json(canonical(event.payload)),
+                payload=from_json(written(event.payload)),
                 recorded_by=event.recorded_by,
                 document_id=event.document_id,
                 known_at=event.known_at,
