@@ -227,7 +227,8 @@ def _investor(frame: Frame, trigger: Trigger, figure: int, target: int | None) -
 
 def _without_target(frame: Frame, trigger: Trigger, figure: int, investor: int | None) -> Draft | None:
     """Money that is put in without saying into what: "there", into plant, or by the backers of a company."""
-    if investor is not None and frame.lx.there.intersection(frame.clause.lows[investor : trigger.start]):
+    there = investor is not None and frame.lx.there.intersection(frame.clause.lows[investor : trigger.start])
+    if investor is not None and there and not frame.spends_on_plant():
         return _into_topic(frame, trigger, figure, investor)
     if frame.spends_on_plant():
         return frame.draft("capex", investor, trigger, figure) if investor is not None else None

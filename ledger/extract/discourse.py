@@ -372,12 +372,14 @@ class Discourse:
         if subject is not None and subject.is_company and self._values_itself(nodes[:head], node.noun, subject):
             return subject
         # Who is named only further on is not meant yet.
-        here |= {n.entity.name for n in nodes[i + 1 :] if n.party == "name" and n.entity and not n.noun}
+        later = {n.entity.name for n in nodes[i + 1 :] if n.party == "name" and n.entity and not n.noun}
+        # Descriptions of two sorts in one sentence are of two companies ("le groupe …, 20 % de la brasserie").
+        here |= later | {n.entity.name for n in nodes[:head] if n.party == "noun" and n.entity and n.noun != node.noun}
         found = self._salient(clause, node.noun, here, node.low)
         if found is None and subject is not None and len(here) > 1:
             # Y, in "X is in talks with Y to buy 20% of the firm"
             found = self._salient(clause, node.noun, {subject.name}, node.low)
-        return found or self._salient(clause, node.noun, set(), node.low)
+        return found or self._salient(clause, node.noun, later, node.low)
 
     def _drop_place(self, nodes: list[Node], k: int) -> None:
         """What only says where a company is, is no party ("la PME de Blagnac, dont …")."""
@@ -459,6 +461,7 @@ class Discourse:
             score -= 0.0 if self._entities[name].known or self._told[name] else 0.8 if self._totals[name] < 2 else 0.3
             score += min(1.2, 0.4 * self._told[name])
             score += 1.2 if word and word in self._called[name] else 0.0
+            score += 2.5 if word and name.lower().startswith(f"{word} ") else 0.0  # "la brasserie": Brasserie du Cap
             if self._headed is not None and self._headed[1] == name and clause.index > 1:
                 score += 2.5 if clause.sentence.block - self._headed[0] <= 1 else 0.5
             aside = name in self._beside and not self._told[name]

@@ -171,7 +171,8 @@ def _announced(clause: Clause, trigger: Trigger, figure: int, worded: int, lx: L
         return False
     by, at = clause.nodes[first - 2].low, clause.nodes[first - 1].low
     # "Le bénéfice net en baisse de 14 % au premier semestre, à M": what stands between says how it came to M.
-    return (by == "," and at in lx.to_words and trigger.shape in _FLOWS) or (by in lx.sums and at in lx.of_words)
+    change = by == "," or clause.nodes[first - 2].percent is not None  # also "a reculé, hors change, de 1 % à M"
+    return (change and at in lx.to_words and trigger.shape in _FLOWS) or (by in lx.sums and at in lx.of_words)
 
 
 def _arrival(clause: Clause, trigger: Trigger, figure: int, starts: Collection[int], lx: Lexicon) -> int:

@@ -59,7 +59,8 @@ def debt(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:  # noqa: 
         part = figure > 0 and nodes[figure - 1].low in lx.including
         whole = next((d for d in reversed(frame.drafts) if d.kind == "funding_round"), None) if part else None
         if whole is not None:
-            draft = frame.draft("debt", None, trigger, figure, allow_topic=True)  # "M, dont N de dette"
+            own = next((k for k in sorted(whole.nodes) if frame.entity(k) == whole.company), None)
+            draft = frame.draft("debt", own, trigger, figure, allow_topic=True)  # "M, dont N de dette"
             if draft is not None:
                 draft.company, draft.written = whole.company, whole.written
             return draft

@@ -105,7 +105,8 @@ def _grammar(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"(?:(?P<cur1>(?<!\w)(?:{before}))\s?)?"
         rf"(?:(?P<low>{figure})(?:[ -]?(?P<lowscale>{scale}))?(?P<join> {to} |{dash})(?:(?P<cur3>{before}) ?)?)?"
         rf"(?:(?P<num>{figure})(?P<mid> (?:{_any(lx.half_after)}))?(?:[ -]?(?P<scale>{scale}))?"
-        rf"|(?P<half>{half})[ -]?(?P<hscale>{scale}))"
+        rf"|(?P<half>{half})[ -]?(?P<hscale>{scale})"
+        rf"|(?<!\w)(?P<many>{_any(lx.affairs.collectives)}) (?:{joint}) ?(?P<mscale>{scale}))"
         rf"(?P<plus> (?:{_any(lx.half_after)}))?"
         rf"(?:[ -]?(?:{joint}[ -]?)?(?P<cur2>{after}))?"
     )
@@ -144,8 +145,10 @@ def _next(match: re.Match[str]) -> int:
     return match.start("num") if match["low"] and match.start("num") > match.start() else match.end()
 
 
-def _read(match: re.Match[str], low: str, sentence: Sentence, lx: Lexicon) -> list[Money]:
-    scale_text = match["scale"] or match["hscale"]
+def _read(  # noqa: PLR0911 - one return per form
+    match: re.Match[str], low: str, sentence: Sentence, lx: Lexicon
+) -> list[Money]:
+    scale_text = match["scale"] or match["hscale"] or match["mscale"]
     sign = match["cur1"] or match["cur3"]
     unit = lx.units.get(scale_text or "")
     written = match["cur2"] or sign or (unit[1].lower() if unit else None)
@@ -154,6 +157,8 @@ def _read(match: re.Match[str], low: str, sentence: Sentence, lx: Lexicon) -> li
     if not written and scale_text in {"m", "b", "t", "k", "g"} and low[match.start("scale") - 1] == " ":
         return []  # "50 m" is a length
     value = _value(match["num"], scale_text, lx) if match["num"] else _scale(scale_text, lx) / 2
+    if match["many"]:
+        value = _scale(scale_text, lx) * lx.affairs.collectives[match["many"]]
     if value is None or _vague(low, match.start(), sentence.start, lx):
         return []
     if scale_text and (match["plus"] or match["mid"]):
@@ -167,6 +172,9 @@ def _read(match: re.Match[str], low: str, sentence: Sentence, lx: Lexicon) -> li
     if not written and not _money_follows(low, end, sentence.end, lx):
         return [Money(match.start(), end, value, value, None, Qualifier.EXACT, count=True)]
     start = match.start()
+    if match["many"]:
+        about = Money(start, end, value, value, currency, Qualifier.ABOUT)
+        return [replace(about, whole_start=start, whole_end=end)]
     if not match["low"]:
         return [_qualified(Money(start, end, value, value, currency, Qualifier.EXACT), low, sentence, lx)]
     return _two(match, value, currency, low, sentence, lx)

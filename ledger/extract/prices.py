@@ -37,6 +37,7 @@ def valuation(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:  # n
         return None  # "a unicorn (at least a billion of valuation)"
     company = _valued(frame, trigger, figure) if trigger.is_verb else _worth(frame, trigger, figure)
     clitic = trigger.is_verb and company is None and _clitic_before(frame, trigger)
+    deal = _just_told(frame, trigger, company)
     implied = clitic or (not trigger.is_verb and trigger.shape != "worth")
     dealt = (
         company is None
@@ -46,7 +47,20 @@ def valuation(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:  # n
     draft = frame.draft("valuation", company, trigger, figure, allow_topic=implied and not dealt)
     if draft is not None:
         draft.basis = trigger.basis or frame.basis()
+        if deal is not None:
+            draft.company, draft.written = deal.company, frame.written_of(deal.company)
     return draft
+
+
+def _just_told(frame: Frame, trigger: Trigger, company: int | None) -> Draft | None:
+    """The deal of the last sentence, where "the operation values the company" goes on about it."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    before = nodes[: trigger.start]
+    anaphoric = any(n.low in lx.dealings for n in before) and not any(n.party == "name" for n in before)
+    if company is None or nodes[company].party != "noun" or not trigger.is_verb or not anaphoric:
+        return None
+    deals = {"stake", "investment", "funding_round", "acquisition"}
+    return next((d for d in reversed(frame.recent) if d.kind in deals), None)
 
 
 def _defines(frame: Frame, trigger: Trigger, figure: int) -> bool:
@@ -126,6 +140,9 @@ def _price_follows(frame: Frame, trigger: Trigger, figure: int) -> bool:
     assert money is not None
     worded = money.whole_start if money.whole_end else money.start
     inside = [n.low for n in nodes[trigger.end : figure] if n.start < worded]
+    party = next((k for k in range(trigger.end, figure) if nodes[k].party in _REFERS), None)
+    if party is not None and nodes[party].head <= trigger.end and figure - party < 4:
+        return True  # "values the young company [at] M"
     if not inside:
         return True
     return bool(frame.lx.at_words.union(frame.lx.between) & set(inside)) or len(inside) <= 2
@@ -216,7 +233,8 @@ def _buyer_and_target(  # noqa: C901, PLR0911, PLR0912 - one return per construc
     lx, clause = frame.lx, frame.clause
     nodes = clause.nodes
     if not trigger.is_verb:
-        bring = lx.of_words | lx.for_words if frame.words[trigger.end - 1] in lx.offers else lx.of_words
+        offered = frame.words[trigger.end - 1] in lx.offers
+        bring = lx.of_words | lx.for_words | lx.offers_on if offered else lx.of_words
         target = next((k for k in governed(clause, trigger.end, trigger.end + 7, bring) if frame.is_target(k)), None)
         if target is None:
             beside = _between_owner_and(frame, trigger) or _its_purchase(frame, trigger)

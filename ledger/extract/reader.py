@@ -115,7 +115,7 @@ def _cues(language: str) -> tuple[frozenset[str], frozenset[str]]:
     times = [*lx.relative, *lx.quarters, *lx.halves, *lx.months]
     # "One" is no sum by itself: what makes it one is the scale word that follows.
     many = [word for word, value in lx.numerals.items() if value > 1]
-    sums = _words([*many, *lx.scales, *lx.half_before]) - lx.articles - {"a", "an"}
+    sums = _words([*many, *lx.scales, *lx.half_before, *lx.affairs.collectives]) - lx.articles - {"a", "an"}
     times += lx.fractions
     return (_words(times) - small) | sums, sums
 

@@ -99,6 +99,10 @@ def _between(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{between}) (?P<num>{DIGITS}) (?:{to}) $")
 
 
+def _like_a_year(written: str) -> bool:
+    return written.isdigit() and len(written) == 4 and written[:2] in {"19", "20"}
+
+
 def _counts(frame: Frame) -> Iterator[Money]:
     lx, sentence = frame.lx, frame.clause.sentence
     text = lower(frame.text[sentence.start : sentence.end])
@@ -114,11 +118,11 @@ def _counts(frame: Frame) -> Iterator[Money]:
         if (
             value is None
             or value < 2
-            or (match["num"].isdigit() and len(match["num"]) == 4 and match["num"][:2] in {"19", "20"})
+            or (_like_a_year(match["num"]) and text[: match.start()].split()[-1:] not in [[w] for w in lx.of_words])
         ):
             continue
-        if value < 10 and not lx.of_words.isdisjoint(match.group().split()):
-            continue  # "two rounds of layoffs"
+        if not lx.of_words.isdisjoint(text[match.end("num") : match.start("noun")].split()):
+            continue  # "two rounds of layoffs", "une liste des 130 plans de licenciements"
         before = text[max(0, match.start() - 12) : match.start()].split()
         if len(before) > 1 and before[-1] in lx.in_words | {"sur"} and before[-2] in lx.numerals:
             continue  # "one in ten jobs"

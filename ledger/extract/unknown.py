@@ -55,6 +55,17 @@ def _ends(language: str) -> frozenset[str]:
     return frozenset(word for word in load(language).stages["completed"] if " " not in word)
 
 
+@cache
+def _deeds(language: str) -> frozenset[str]:
+    """The forms of what companies do to people and with products ("emploie", "licencie", "nomme", "lance")."""
+    lx = load(language)
+    a = lx.affairs
+    told = {Tense.PRESENT, Tense.PAST, Tense.FUTURE}
+    tables = (a.employ, a.hire, a.lay_off, a.appoint, a.launch)
+    forms = {form for table in tables for form, tense in table.items() if tense in told and " " not in form}
+    return frozenset(form for form in forms if len(form) > 3) - lx.chain - lx.prepositions
+
+
 class UnknownNames:
     """Capitalised names that the gazetteer does not hold, over a whole document."""
 
@@ -185,9 +196,8 @@ class UnknownNames:
                 and token.low in _OF
                 and index + 1 < len(tokens)
                 and tokens[index + 1].text[0].isupper()
-                and tokens[first].low in self._lx.name_heads
-                and tokens[first].text[0].isupper()
-                and first > 0
+                and index > 1
+                and _heads_name(tokens[index - 1], self._lx)
             )
             plus = index > first and token.text == "+" and token.start == tokens[index - 1].end
             numbered = token.text[0].isdigit() and token.text[-1].isalpha()
@@ -406,6 +416,7 @@ class UnknownNames:
         verb = verb or (ends and following in _ends(lx.language))
         told = following in lx.says or following in lx.measures  # "Halden reported revenue of M"
         verb = verb or (told and stop + 1 < len(tokens) and tokens[stop + 1].low in self._triggers)
+        verb = verb or following in _deeds(lx.language)
         # "Harvey, the legal start-up, …": what is explained at once is a name.
         aside = following in {",", "—", "–"}
         explained = aside and stop + 1 < len(tokens) and tokens[stop + 1].low in lx.articles
@@ -482,6 +493,11 @@ class UnknownNames:
     def _behind_post(self, tokens: Sequence[Token], first: int) -> bool:
         lows = [t.low for t in tokens[max(0, first - 4) : first]]
         return any((post := self._posts.at(lows, k)) is not None and post[0] == len(lows) for k in range(len(lows)))
+
+
+def _heads_name(token: Token, lx: Lexicon) -> bool:
+    """Whether a common noun has a capital, so that it begins a name ("la Brasserie du Cap")."""
+    return token.text[0].isupper() and (token.low in lx.name_heads or token.low in lx.company_nouns)
 
 
 def _abbreviations(tokens: Sequence[Token]) -> Iterator[Token]:

@@ -23,6 +23,99 @@ def told(text: str, language: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "language", "expected"),
     [
+        # All of the capital is a purchase; an aside describes whom it follows.
+        (
+            "Kelpra acquiert 100 % des titres de Dustra, spécialiste des puces, avec un chiffre d'affaires de 54 millions d'euros en 2024.",
+            "fr",
+            ['acquisition | Dustra | acquirer: Kelpra | agreed', 'revenue | Dustra | 54_000_000 EUR exact | in 2024'],
+        ),
+        (
+            "Le résultat net de Kelpra s'établit à -37 millions d'euros en 2024.",
+            "fr",
+            ['profit_loss | Kelpra | -37_000_000 EUR exact | in 2024 | net'],
+        ),
+        # The sum of a round that was told before without one.
+        (
+            "Kelpra a réalisé une levée de fonds. L'opération, d'un montant de 6 millions d'euros, a été menée par Accel.",
+            "fr",
+            ['funding_round | Kelpra | 6_000_000 EUR exact | lead investor: Accel'],
+        ),
+        # To whom a price is given, and who owns how much as a shareholder.
+        (
+            "Accel confère à Kelpra une valorisation de 40 millions d'euros.",
+            "fr",
+            ['valuation | Kelpra | 40_000_000 EUR exact'],
+        ),
+        (
+            'Kelpra est le premier actionnaire de Dustra avec 32 % du capital.',
+            "fr",
+            ['stake | Dustra | 32% | holder: Kelpra'],
+        ),
+        # How many there were before, what came to nothing, the debt within a round, what is bought by itself.
+        (
+            'Kelpra emploie 140 salariés, contre 190 en 2023.',
+            "fr",
+            ['headcount | Kelpra | 140 None exact | completed', 'headcount | Kelpra | 190 None exact | on 2023 | completed | previous'],
+        ),
+        (
+            "Kelpra veut racheter Dustra pour 50 millions d'euros. Mais l'offre a été rejetée.",
+            "fr",
+            ['acquisition | Dustra | 50_000_000 EUR exact | acquirer: Kelpra | abandoned'],
+        ),
+        (
+            "Kelpra a levé 20 millions d'euros, dont 5 millions de dette bancaire.",
+            "fr",
+            ['debt | Kelpra | 5_000_000 EUR exact | completed', 'funding_round | Kelpra | 20_000_000 EUR exact | completed'],
+        ),
+        (
+            'Kelpra annonce son rachat par Dustra.',
+            "fr",
+            ['acquisition | Kelpra | acquirer: Dustra | agreed'],
+        ),
+        # Facts without their figure.
+        (
+            "Adobe a fait la une. La start-up Kelpra a levé 5 millions d'euros. Toujours déficitaire, la start-up recrute.",
+            "fr",
+            ['funding_round | Kelpra | 5_000_000 EUR exact | completed', 'profit_loss | Kelpra'],
+        ),
+        (
+            'Kelpra licencie des centaines de salariés.',
+            "fr",
+            ['headcount | Kelpra | completed'],
+        ),
+        # Figures in words, what a company makes, and the agency that signs.
+        (
+            "Kelpra lève une cinquantaine de millions d'euros.",
+            "fr",
+            ['funding_round | Kelpra | 50_000_000 EUR about | agreed'],
+        ),
+        (
+            'Le fabricant de puces et de cartes Kelpra a racheté Dustra.',
+            "fr",
+            ['acquisition | Dustra | acquirer: Kelpra | completed'],
+        ),
+        (
+            "PARIS (Agence Voltive) - Kelpra a levé 5 millions d'euros.",
+            "fr",
+            ['funding_round | Kelpra | 5_000_000 EUR exact | completed'],
+        ),
+        # Each of two, and a crowd that is nobody.
+        (
+            "Kelpra et Dustra ont chacun levé 4 millions d'euros.",
+            "fr",
+            ['funding_round | Dustra | 4_000_000 EUR exact | completed', 'funding_round | Kelpra | 4_000_000 EUR exact | completed'],
+        ),
+        (
+            "Les start-up ont doublé le montant de leurs levées de fonds, avec 11 milliards d'euros de financement.",
+            "fr",
+            [],
+        ),
+        # A part of the orders.
+        (
+            "Le carnet de commandes de Kelpra atteint 300 millions d'euros. Près de la moitié provient de Dustra.",
+            "fr",
+            ['customer | Kelpra | customer: Dustra', 'order_book | Kelpra | 300_000_000 EUR exact'],
+        ),
         # Who is spoken of: the company that facts are told of, not its backers.
         (
             "Kelpra raised $30 million in a round led by Accel. Existing backers Norda Capital and Vesta Partners also took part. The company employs 120 people.",

@@ -297,6 +297,8 @@ class Lexicon:
     erased: frozenset[str]
     #: What is offered for a company, before a verb of buying.
     offers: frozenset[str]
+    #: Between an offer and what it is made for, besides "for" ("une OPA sur X").
+    offers_on: frozenset[str]
     #: What is done by one who gets such an offer.
     answers: frozenset[str]
     refusals: frozenset[str]

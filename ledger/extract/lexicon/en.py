@@ -1076,6 +1076,7 @@ LEXICON = Lexicon(
         "rejected rejects rejecting received receives receiving rebuffed rebuffs spurned accepted accepts weighing considering turned turns declined got fended"
     ),
     refusals=members("rejected rejects rejecting rebuffed rebuffs spurned turned declined fended"),
+    offers_on=members("on"),
     offers=members("offer bid proposal deal agreement approach"),
     dealings=members("deal transaction acquisition purchase takeover price"),
     times={

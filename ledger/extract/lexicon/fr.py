@@ -495,7 +495,18 @@ LEXICON = Lexicon(
     joined=members("participation investisseurs souscripteurs tour"),
     markets=members("marché marchés secteur filière"),
     capital_words=members("capital tour"),
-    plants=("réseau", "datacent", "data cent", "centres de données", "infrastructure", "usine"),
+    plants=(
+        "réseau",
+        "ligne d",
+        "chaîne de production",
+        "entrepôt",
+        "atelier",
+        "datacent",
+        "data cent",
+        "centres de données",
+        "infrastructure",
+        "usine",
+    ),
     access=members("utiliser accès licence utilisation"),
     reporting=members(", ( a ont l' c' comme"),
     citing=members("selon après d' citant croire auprès par"),
@@ -955,7 +966,8 @@ LEXICON = Lexicon(
     ),
     answers=members("rejeté rejette reçu reçoit accepté accepte décliné décline refusé refuse repoussé repousse"),
     refusals=members("rejeté rejette décliné décline refusé refuse repoussé repousse"),
-    offers=members("offre proposition accord"),
+    offers_on=members("sur"),
+    offers=members("opa offre proposition accord"),
     dealings=members("transaction opération acquisition rachat prix cession montant"),
     times={
         "double": 2,
@@ -1383,6 +1395,7 @@ LEXICON = Lexicon(
             "procéder à": Tense.INFINITIVE,
         },
         lay_off=french("supprimer")
+        | french("menacer")
         | french("licencier")
         | french("biffer")
         | followed(
@@ -1401,7 +1414,16 @@ LEXICON = Lexicon(
             "licenciement de": Tense.PRESENT,
             "biffer": Tense.INFINITIVE,
         },
-        cuts=("perte de", "suppressions de postes", "suppressions d'emplois", "licenciements"),
+        cuts=(
+            "plan social",
+            "plan de départs",
+            "plan de licenciements",
+            "plan de sauvegarde de l'emploi",
+            "perte de",
+            "suppressions de postes",
+            "suppressions d'emplois",
+            "licenciements",
+        ),
         single=members("bonus"),
         obtain=french("lever", "lèv")
         | _OBTENIR
