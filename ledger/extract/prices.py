@@ -306,7 +306,7 @@ def _its_purchase(frame: Frame, trigger: Trigger) -> tuple[int, int] | None:
     """ "X announces its purchase by Y": X is what is bought."""
     lx, nodes = frame.lx, frame.clause.nodes
     own = trigger.start - 1
-    while own > 0 and (nodes[own].money or nodes[own].low in lx.light) and own > trigger.start - 4:
+    while own > max(0, trigger.start - 4) and (nodes[own].money or nodes[own].low in lx.light) and not nodes[own].party:
         own -= 1  # "its planned M acquisition by Y"
     if own > 0 and nodes[own].low == "'s" and nodes[own - 1].party == "name":
         own -= 1  # "X's M purchase by Y"
