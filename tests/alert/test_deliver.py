@@ -396,7 +396,7 @@ def test_nothing_is_posted_inside_unless_the_operator_says_so(engine: Engine, cl
             subscribe(engine, url=f"http://{host}:{port}")
             report(engine, "Gazette", stake(10), day="2025-06-10")
             assert deliver(engine, poster, clock).failed == 1
-            assert "such networks" in (cursor(engine).reason or "")
+            assert "DEAL_LEDGER_FETCH_ALLOW_PRIVATE" in (cursor(engine).reason or "")
         assert (told.received, told.forged) == ([], 0)
 
 

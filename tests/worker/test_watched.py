@@ -236,7 +236,7 @@ def test_once_is_quiet_where_nobody_looks_on(ledger: Command) -> None:
     assert "━" not in done.err
     *lines, last = done.err.splitlines()
     assert [json.loads(line)["event"] for line in lines] == ["document_quarantined"]
-    assert "1 documents are in quarantine" in last
+    assert "1 document went to quarantine" in last
 
 
 def test_once_shows_a_bar_on_a_terminal(ledger: Command) -> None:
