@@ -62,9 +62,9 @@ class Discourse:
             if self._remember(clause, i, opens) and opens:
                 subject = node.entity
         if clause.sentence.heading:
-            self._salience.head(clause)
+            self._salience.note_heading(clause)
         if subject is not None:
-            self._salience.is_subject(clause, subject)
+            self._salience.note_subject(clause, subject)
 
     def _remember(self, clause: Clause, i: int, opens: bool) -> bool:
         """Note who a party is, for what refers to it later; whether it is somebody who can be spoken of."""

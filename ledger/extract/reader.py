@@ -11,11 +11,11 @@ from functools import cache
 
 from ledger.extract import (
     assemble,
-    capital,
     carry,
     commerce,
     deals,
     derived,
+    investments,
     links,
     markets,
     nodes,
@@ -23,6 +23,7 @@ from ledger.extract import (
     prices,
     products,
     roles,
+    rounds,
     segment,
     shares,
     staff,
@@ -304,7 +305,7 @@ class _Reading:
         order = sorted(chosen, key=lambda i: (chosen[i][0].shape in {"valuation", "worth"}, i))
         used: set[Trigger] = set()
         done: set[int] = set()
-        frame.drafts += capital.tickets(frame, figures, recent)
+        frame.drafts += investments.tickets(frame, figures, recent)
         frame.drafts += prices.sales(frame, figures)
         done |= {i for draft in frame.drafts for i in draft.nodes if i in figures}
         # Money that is put in without saying into what goes into the company that the rest of the clause values.
@@ -321,9 +322,9 @@ class _Reading:
             done |= {figure} if drafts else set()
         # What no trigger wants, or only one that says nothing of its own ("the deal is worth M").
         left = [i for i in figures if i not in chosen or (i not in done and chosen[i][0].shape in _WEAK)]
-        frame.drafts += capital.portions(frame, left, recent)
-        frame.drafts += capital.sized(frame, left, recent) or capital.as_operation(frame, left)
-        frame.drafts += capital.led(frame, [i for i in figures if i not in done], recent)
+        frame.drafts += investments.portions(frame, left, recent)
+        frame.drafts += rounds.sized(frame, left, recent) or rounds.as_operation(frame, left)
+        frame.drafts += investments.led(frame, [i for i in figures if i not in done], recent)
         frame.drafts += commerce.continued(frame, left, before) or commerce.priced(frame, left, recent)
         for trigger in found:
             if trigger not in used:
@@ -340,8 +341,8 @@ class _Reading:
         frame.drafts += ties.read(frame, recent)
         frame.drafts += unfigured.read(frame, before)
         if not any(draft.money and draft.kind in {"funding_round", "investment"} for draft in frame.drafts):
-            capital.take_part(frame, recent)
-            hint = capital.announced(frame)
+            rounds.take_part(frame, recent)
+            hint = rounds.announced(frame)
             if hint is not None:
                 hint.hint = True
                 frame.drafts.append(hint)
@@ -383,12 +384,12 @@ def _frame(frame: Frame, trigger: Trigger, figure: int) -> list[Draft]:  # noqa:
     match trigger.shape:
         case "raise" | "round":
             other = markets.instead(frame, trigger, figure) or markets.lent(frame, trigger, figure)
-            draft = other or capital.funding_round(frame, trigger, figure)
+            draft = other or rounds.funding_round(frame, trigger, figure)
             if draft is not None and trigger.is_verb:
-                return [*capital.each(frame, draft, trigger), draft]
+                return [*rounds.each(frame, draft, trigger), draft]
         case "invest" | "investment":
             led = trigger.shape == "investment" and frame.is_led(trigger)
-            draft = (capital.funding_round if led else capital.investment)(frame, trigger, figure)
+            draft = (rounds.funding_round if led else investments.investment)(frame, trigger, figure)
         case "value" | "valuation" | "worth":
             draft = prices.valuation(frame, trigger, figure)
             contract = next((t for t in frame.triggers if t.shape == "contract" and t.end <= trigger.start), None)

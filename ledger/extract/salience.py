@@ -64,7 +64,7 @@ class Salience:
         """The companies whose latest mention is in the clause before, in the same paragraph."""
         return [n for n in self.near if self._last[n][:2] == (clause.index - 1, clause.sentence.block)]
 
-    def is_subject(self, clause: Clause, entity: Entity) -> None:
+    def note_subject(self, clause: Clause, entity: Entity) -> None:
         """Note the subject of a clause."""
         self.subjects.append((clause.index, clause.sentence.block, entity))
         del self.subjects[:-_MEMORY]
@@ -73,7 +73,7 @@ class Salience:
         """The person who was a subject last."""
         return next((e for _, _, e in reversed(self.subjects) if e.kind == "person"), None)
 
-    def head(self, clause: Clause) -> None:
+    def note_heading(self, clause: Clause) -> None:
         """Note the company that a heading names alone."""
         named = {n.entity.name for n in clause.nodes if n.party == "name" and n.entity and n.entity.is_company}
         self._headed = (clause.sentence.block, next(iter(named))) if len(named) == 1 else None

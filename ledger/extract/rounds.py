@@ -1,0 +1,234 @@
+"""Rounds: who raises how much, and who leads and takes part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ledger.extract.drafts import Draft, Party
+from ledger.extract.frame import Frame
+from ledger.extract.grammar import governed, nearest, owner, owns, series, subject
+from ledger.extract.money import Money
+from ledger.extract.phrases import table_of
+from ledger.extract.triggers import Trigger
+
+
+def funding_round(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
+    """X raises M, a round of M, X's M Series B, Y leads a M round in X."""
+    lx, lows = frame.lx, frame.clause.lows
+    company, backers = _raiser(frame, trigger, figure)
+    if company is None and not trigger.is_verb and _of_many(frame, min(trigger.start, figure)):
+        return None
+    if set(lows[figure + 1 : figure + 2]) & lx.of_words and lx.securities.intersection(lows[figure + 1 : figure + 5]):
+        return None  # "will receive $350 million of Y shares" is no round
+    priced = frame.party_of_relative(figure + 1) if trigger.start > figure else None
+    if priced is not None and set(lows[figure + 1 : figure + 2]) & lx.at_price:
+        return frame.draft("valuation", priced, trigger, figure)  # "the $2bn at which it raised money"
+    stands = not lx.measures.keys().isdisjoint(lows[trigger.end : figure])  # "its total funding stands at M"
+    if trigger.start < figure and set(lows[figure - 1 : figure]) & lx.at_price and not stands:
+        return frame.draft("valuation", company, trigger, figure)  # "took in $300m at $3bn"
+    passive = trigger.start > figure and bool(lx.passive.intersection(lows[figure : trigger.start]))
+    crowd = any(n.party == "generic" and not n.prep for n in frame.clause.nodes[: min(trigger.start, figure)])
+    implied = passive or (not trigger.is_verb and not crowd)
+    draft = frame.draft("funding_round", company, trigger, figure, allow_topic=implied)
+    if draft is None:
+        return None
+    draft.round = frame.round_name()
+    if frame.is_total(trigger, figure):
+        draft.basis = "total_to_date"
+    add_investors(frame, draft, figure, backers)
+    return draft
+
+
+def _of_many(frame: Frame, stop: int) -> bool:
+    """Whether a crowd is what raises ("Start-ups have doubled their rounds …")."""
+    return any(n.party == "generic" and not n.prep for n in frame.clause.nodes[:stop])
+
+
+def _raiser(frame: Frame, trigger: Trigger, figure: int) -> tuple[int | None, list[int]]:
+    """Who raises the money, and who is told to have led the round."""
+    lx, clause = frame.lx, frame.clause
+    left, right = min(trigger.start, figure), max(trigger.end, figure)
+    if trigger.is_verb:
+        return _raising_subject(frame, trigger, figure), []
+    company = owner(clause, left, lx, trigger.end)
+    by = next(governed(clause, trigger.end, trigger.end + 3, lx.by_words), None)
+    raises = lx.raisings.intersection(frame.words[trigger.start : trigger.end])
+    if by is not None and _is_beside(frame, trigger, by) and not raises:
+        return None, [by]  # "M in funding by Y"
+    if by is not None and _is_beside(frame, trigger, by):
+        return by, []  # "a M raise by X"
+    behind = frame.clause.nodes[right + 1 : right + 3]
+    if len(behind) > 1 and behind[0].low in lx.affairs.obtain and behind[1].low in lx.by_words:
+        return next(governed(clause, right + 2, right + 5, lx.by_words), company), []  # "la levée de M bouclée par X"
+    if company is None and trigger.end <= figure:
+        of = (k for k in governed(clause, figure + 1, figure + 4, lx.of_words) if _is_behind(frame, figure, k))
+        company = next(of, None)  # "la levée de M de X"
+    leading = (t for t in frame.triggers if t.shape in {"lead", "join", "invest"} and t.end <= left < t.end + 12)
+    leader = next(leading, None)
+    if leader and (company is None or company < leader.end):
+        backer = subject(clause, leader.start, lx)
+        backers = [backer] if backer is not None else []
+        company = next(
+            governed(clause, left, left + 14, lx.in_words | lx.for_words | lx.of_words | lx.to_words), company
+        )
+        return (None if company in backers else company), backers
+    verb = next((k for k in range(left - 1, max(-1, left - 5), -1) if frame.words[k] in lx.affairs.obtain), None)
+    if company is None and verb is not None:
+        company = subject(clause, verb, lx)  # "X, which is about to close a round of M"
+    if company is None:
+        company = frame.subject_before(left)
+    if company is None:
+        company = next(governed(clause, right, right + 6, lx.for_words | lx.in_words), None)
+    return company, []
+
+
+def _is_behind(frame: Frame, figure: int, k: int) -> bool:
+    """Whether only a preposition stands between a figure and a company."""
+    return frame.clause.nodes[k].head <= figure + 2 and frame.is_company(k)
+
+
+def _is_beside(frame: Frame, trigger: Trigger, k: int) -> bool:
+    """Whether only a preposition stands between a noun and a party."""
+    return bool(trigger.end + 1 == max(frame.clause.nodes[k].head, trigger.end + 1)) and frame.is_company(k)
+
+
+def _raising_subject(frame: Frame, trigger: Trigger, figure: int) -> int | None:
+    """The subject of a raising verb, which may follow its figure ("M raised by X", "the M that X raised")."""
+    company: int | None
+    if trigger.start > figure:
+        by = next(governed(frame.clause, trigger.end, trigger.end + 4, frame.lx.by_words), None)
+        between = frame.party_between(figure, trigger.start)
+        if by is not None or between is not None:
+            return by if by is not None else between
+    company = subject(frame.clause, trigger.start, frame.lx)
+    if company is None and frame.nobody_before(trigger.start):
+        company = frame.subject_after(figure)
+    return company
+
+
+def add_investors(frame: Frame, draft: Draft, figure: int, backers: list[int]) -> None:
+    """The investors of a round that the clause names: who led it, from whom it came, who took part."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    roles: dict[int, str] = dict.fromkeys(backers, "lead investor")
+    for i, node in enumerate(nodes):
+        if not node.is_word:
+            continue
+        following = i + 1
+        if node.low in lx.lead and following < len(nodes):
+            start = next((k for k in range(following, min(len(nodes), i + 8)) if nodes[k].party == "name"), None)
+            if (
+                start is not None
+                and nodes[start].head <= i + 3
+                and (nodes[start].prep in lx.by_words or start == following)
+            ):
+                roles |= {k: roles.get(k, "lead investor") for k in series(frame.clause, start, lx)}
+        elif node.low in lx.from_words and node.low not in lx.of_words and i > figure:
+            start = next((k for k in range(following, min(len(nodes), i + 9)) if nodes[k].party == "name"), None)
+            between = {n.low for n in nodes[following:start]} if start is not None else set()
+            near = start is not None and (start - i <= 3 or not between.isdisjoint(lx.backers))
+            if start is not None and near and (";" not in between):
+                role = "investor" if between.isdisjoint(lx.lead) else "lead investor"
+                roles |= {k: roles.get(k, role) for k in series(frame.clause, start, lx)}
+        elif node.low in lx.joining and i > min(draft.nodes):
+            start = next((k for k in range(following, min(len(nodes), i + 5)) if nodes[k].party == "name"), None)
+            rest = {n.low for n in nodes[i : i + 30]}
+            if start is not None and rest & lx.joined:
+                roles |= {k: roles.get(k, "investor") for k in series(frame.clause, start, lx)}
+    for k, role in roles.items():
+        frame.add_party(draft, k, role)
+
+
+def take_part(frame: Frame, recent: Sequence[Draft]) -> None:
+    """ "X led the round", "Y and Z also took part": the backers of the round that the last sentences told."""
+    lx, nodes, words = frame.lx, frame.clause.nodes, frame.words
+    base = next((d for d in reversed(recent) if d.kind == "funding_round" and not d.previous), None)
+    said = table_of(lx.took_part).all(words)
+    if said:
+        frame.stand_by(
+            n.entity
+            for n in nodes[: said[0][0]]
+            if n.party == "name" and n.entity and n.entity != (base.company if base else None)
+        )
+    again = [n for n in nodes if n.money and not _is_that_sum(n.money, base)]
+    first = next((k for k, n in enumerate(nodes) if n.low in lx.relatives), len(nodes))
+    nodes = nodes[:first]  # what a relative clause tells is of somebody
+    words = words[:first]
+    if base is None or again:
+        return
+    leads = next((k for k, word in enumerate(words) if word in lx.lead), None)
+    named = table_of(lx.the_round).all(words) or any(n.money for n in nodes)
+    if not said and (leads is None or not named):
+        return
+    by = leads is not None and leads + 1 < len(words) and words[leads + 1] in lx.by_words
+    for k, node in enumerate(nodes):
+        entity = node.entity
+        if node.party != "name" or entity is None or owns(nodes, k) or entity.kind in {"publisher", "product"}:
+            continue
+        if entity == base.company or node.prep in lx.in_words or any(p.entity == entity for p in base.parties):
+            continue
+        leading = leads is not None and not said and (k > leads if by else k < leads)
+        base.parties.append(Party(entity, "lead investor" if leading else "investor", frame.written(k)))
+
+
+def _is_that_sum(money: Money, round_: Draft | None) -> bool:
+    return round_ is not None and round_.money is not None and money.low == round_.money.low
+
+
+def announced(frame: Frame) -> Draft | None:
+    """A round that a clause tells without its sum: what follows may state it ("The operation, of M, …")."""
+    for trigger in frame.triggers:
+        if trigger.shape == "round" or (trigger.shape == "raise" and trigger.is_verb):
+            company, _ = _raiser(frame, trigger, trigger.end)
+            entity = frame.entity(company)
+            if company is not None and entity is not None and entity.kind == "company":
+                return frame.draft("funding_round", company, trigger, None)
+    return None
+
+
+def sized(frame: Frame, figures: list[int], recent: Sequence[Draft]) -> list[Draft]:
+    """ "The operation, of M, was led by Y": the sum of the round that the last sentences told without one."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    base = next((d for d in reversed(recent) if d.kind == "funding_round"), None)
+    if base is None or base.money is not None or not figures:
+        return []
+    figure = figures[0]
+    hits = [hit for hit in table_of(lx.the_round).all(frame.words, 0, figure) if figure - hit[1] <= 8]
+    if not hits or any(n.party in {"name", "generic"} or n.money for n in nodes[hits[-1][0] : figure]):
+        return []
+    trigger = Trigger("round", hits[-1][0], hits[-1][1])
+    draft = frame.draft("funding_round", None, trigger, figure, allow_topic=True)
+    if draft is None:
+        return []
+    draft.company, draft.written, draft.round = base.company, frame.written_of(base.company), base.round
+    draft.parties = [*base.parties]
+    add_investors(frame, draft, figure, [])
+    return [draft]
+
+
+def each(frame: Frame, draft: Draft, trigger: Trigger) -> list[Draft]:
+    """ "X and Y have each raised M": the same for those who are enumerated before the subject."""
+    words, lx = frame.words, frame.lx
+    if lx.each.isdisjoint(words[max(0, trigger.start - 4) : trigger.end + 2]):
+        return []
+    last = next((k for k in draft.nodes if frame.entity(k) == draft.company), None)
+    others = (k for k in range(last or 0) if last in series(frame.clause, k, lx) and frame.is_company(k))
+    figure = next(i for i in draft.nodes if frame.clause.nodes[i].money)
+    return [copy for k in others if (copy := frame.draft(draft.kind, k, trigger, figure)) is not None]
+
+
+def as_operation(frame: Frame, figures: list[int]) -> list[Draft]:
+    """ "X with an operation of M done with Y": what is raised from investors, by its most general name."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    found = []
+    for figure in figures:
+        noun = next((k for k in range(figure - 1, max(-1, figure - 4), -1) if nodes[k].low in lx.dealings), None)
+        after = nodes[figure + 1 : figure + 5]
+        raised = any(n.low in lx.from_words - lx.of_words for n in after)
+        company = nearest(frame.clause, noun, lx) if noun is not None and raised else None
+        if noun is None or company is None or not frame.is_company(company):
+            continue
+        draft = frame.draft("funding_round", company, Trigger("round", noun, noun + 1), figure)
+        if draft is not None:
+            add_investors(frame, draft, figure, [])
+            found.append(draft)
+    return found
