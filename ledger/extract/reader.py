@@ -15,9 +15,9 @@ from ledger.extract import (
     commerce,
     deals,
     derived,
+    frames,
     investments,
     links,
-    markets,
     nodes,
     people,
     prices,
@@ -316,7 +316,7 @@ class _Reading:
             trigger = chosen[figure][0]
             if figure in done or _is_difference(clause, figure, self._lx, trigger):
                 continue
-            drafts = _frame(frame, trigger, figure)
+            drafts = frames.with_figure(frame, trigger, figure)
             frame.drafts += drafts
             used |= {trigger} if drafts else set()
             done |= {figure} if drafts else set()
@@ -328,7 +328,7 @@ class _Reading:
         frame.drafts += commerce.continued(frame, left, before) or commerce.priced(frame, left, recent)
         for trigger in found:
             if trigger not in used:
-                frame.drafts += _without_figure(frame, trigger)
+                frame.drafts += frames.without_figure(frame, trigger)
         frame.drafts += shares.shares(frame)
         frame.drafts += shares.priced(frame, [i for i in figures if i not in done])
         frame.drafts += commerce.considered_use(frame)
@@ -377,70 +377,3 @@ def _is_difference(clause: Clause, figure: int, lx: Lexicon, trigger: Trigger) -
     before = " ".join(clause.lows[max(0, figure - 4) : figure])
     more = table_of(lx.delta_after).at(clause.lows, figure + 1) is not None
     return more or any(before.endswith(phrase) for phrase in lx.delta)
-
-
-def _frame(frame: Frame, trigger: Trigger, figure: int) -> list[Draft]:  # noqa: C901, PLR0912 - one case per shape
-    """The drafts that a figure and its trigger make."""
-    match trigger.shape:
-        case "raise" | "round":
-            other = markets.instead(frame, trigger, figure) or markets.lent(frame, trigger, figure)
-            draft = other or rounds.funding_round(frame, trigger, figure)
-            if draft is not None and trigger.is_verb:
-                return [*rounds.each(frame, draft, trigger), draft]
-        case "invest" | "investment":
-            led = trigger.shape == "investment" and frame.is_led(trigger)
-            draft = (rounds.funding_round if led else investments.investment)(frame, trigger, figure)
-        case "value" | "valuation" | "worth":
-            draft = prices.valuation(frame, trigger, figure)
-            contract = next((t for t in frame.triggers if t.shape == "contract" and t.end <= trigger.start), None)
-            near = contract is not None and trigger.start - contract.end <= 1  # "a contract valued at M"
-            if draft is None and contract and (trigger.shape == "worth" or (trigger.shape == "value" and near)):
-                draft = commerce.contract(frame, contract, figure)
-        case "buy" | "sold" | "acquisition":
-            draft = prices.acquisition(frame, trigger, figure)
-            if draft is None and trigger.shape == "sold":
-                draft = commerce.goods(frame, trigger, figure)
-        case "pay":
-            return prices.paid(frame, trigger, figure)
-        case "revenue" | "capex" | "order_book" | "profit" | "loss":
-            draft = commerce.figure_of_company(frame, trigger, figure)
-        case "lose":
-            draft = markets.lost(frame, trigger, figure)
-        case "debt" | "lend" | "borrow":
-            draft = markets.debt(frame, trigger, figure)
-        case "listing":
-            draft = markets.listing(frame, trigger, figure)
-        case "order":
-            draft = commerce.ordered(frame, trigger, figure)
-        case "supply":
-            draft = commerce.supplied(frame, trigger, figure)
-        case "pay package":
-            draft = staff.compensation(frame, trigger, figure)
-        case "contract":
-            draft = commerce.contract(frame, trigger, figure)
-        case _:
-            draft = None
-    return [draft] if draft else []
-
-
-def _without_figure(frame: Frame, trigger: Trigger) -> list[Draft]:
-    """Facts that need no sum: an acquisition, a partnership."""
-    if trigger.shape in {"buy", "sold", "acquisition"}:
-        figure = prices.offered(frame, trigger) if trigger.is_verb else None
-        draft = prices.acquisition(frame, trigger, figure)
-        return [draft] if draft else []
-    if trigger.shape == "pact" and frame.words[trigger.start] in frame.lx.offers:
-        draft = prices.deal_for(frame, trigger)
-        if draft is not None:
-            return [draft]
-    if trigger.shape == "investment":
-        draft = unfigured.investment(frame, trigger)
-        return [draft] if draft else []
-    near = set(frame.words[max(0, trigger.start - 6) : trigger.start])
-    other = not frame.lx.no_alliance.isdisjoint(frame.words[max(0, trigger.start - 2) : trigger.start])
-    if trigger.shape == "ally" or (trigger.shape == "pact" and near & frame.lx.agreeing and not other):
-        return commerce.alliances(frame, trigger)
-    if trigger.shape == "contract" and near & (frame.lx.agreeing | frame.lx.wins | frame.lx.gives):
-        draft = commerce.contract(frame, trigger, None)
-        return [draft] if draft else []
-    return []

@@ -1,0 +1,75 @@
+"""What a trigger of each shape opens: the facts that it makes with a figure, and those that need none."""
+
+from __future__ import annotations
+
+from ledger.extract import commerce, investments, markets, prices, rounds, staff, unfigured
+from ledger.extract.drafts import Draft
+from ledger.extract.frame import Frame
+from ledger.extract.triggers import Trigger
+
+
+def with_figure(frame: Frame, trigger: Trigger, figure: int) -> list[Draft]:  # noqa: C901, PLR0912 - one case per shape
+    """The drafts that a figure and its trigger make."""
+    match trigger.shape:
+        case "raise" | "round":
+            other = markets.instead(frame, trigger, figure) or markets.lent(frame, trigger, figure)
+            draft = other or rounds.funding_round(frame, trigger, figure)
+            if draft is not None and trigger.is_verb:
+                return [*rounds.each(frame, draft, trigger), draft]
+        case "invest" | "investment":
+            led = trigger.shape == "investment" and frame.is_led(trigger)
+            draft = (rounds.funding_round if led else investments.investment)(frame, trigger, figure)
+        case "value" | "valuation" | "worth":
+            draft = prices.valuation(frame, trigger, figure)
+            contract = next((t for t in frame.triggers if t.shape == "contract" and t.end <= trigger.start), None)
+            near = contract is not None and trigger.start - contract.end <= 1  # "a contract valued at M"
+            if draft is None and contract and (trigger.shape == "worth" or (trigger.shape == "value" and near)):
+                draft = commerce.contract(frame, contract, figure)
+        case "buy" | "sold" | "acquisition":
+            draft = prices.acquisition(frame, trigger, figure)
+            if draft is None and trigger.shape == "sold":
+                draft = commerce.goods(frame, trigger, figure)
+        case "pay":
+            return prices.paid(frame, trigger, figure)
+        case "revenue" | "capex" | "order_book" | "profit" | "loss":
+            draft = commerce.figure_of_company(frame, trigger, figure)
+        case "lose":
+            draft = markets.lost(frame, trigger, figure)
+        case "debt" | "lend" | "borrow":
+            draft = markets.debt(frame, trigger, figure)
+        case "listing":
+            draft = markets.listing(frame, trigger, figure)
+        case "order":
+            draft = commerce.ordered(frame, trigger, figure)
+        case "supply":
+            draft = commerce.supplied(frame, trigger, figure)
+        case "pay package":
+            draft = staff.compensation(frame, trigger, figure)
+        case "contract":
+            draft = commerce.contract(frame, trigger, figure)
+        case _:
+            draft = None
+    return [draft] if draft else []
+
+
+def without_figure(frame: Frame, trigger: Trigger) -> list[Draft]:
+    """Facts that need no sum: an acquisition, a partnership."""
+    if trigger.shape in {"buy", "sold", "acquisition"}:
+        figure = prices.offered(frame, trigger) if trigger.is_verb else None
+        draft = prices.acquisition(frame, trigger, figure)
+        return [draft] if draft else []
+    if trigger.shape == "pact" and frame.words[trigger.start] in frame.lx.offers:
+        draft = prices.deal_for(frame, trigger)
+        if draft is not None:
+            return [draft]
+    if trigger.shape == "investment":
+        draft = unfigured.investment(frame, trigger)
+        return [draft] if draft else []
+    near = set(frame.words[max(0, trigger.start - 6) : trigger.start])
+    other = not frame.lx.no_alliance.isdisjoint(frame.words[max(0, trigger.start - 2) : trigger.start])
+    if trigger.shape == "ally" or (trigger.shape == "pact" and near & frame.lx.agreeing and not other):
+        return commerce.alliances(frame, trigger)
+    if trigger.shape == "contract" and near & (frame.lx.agreeing | frame.lx.wins | frame.lx.gives):
+        draft = commerce.contract(frame, trigger, None)
+        return [draft] if draft else []
+    return []
