@@ -372,67 +372,6 @@ class Frame:
         near = self.clause.nodes[max(0, figure - 8) : figure + 5]
         return any(n.low in self.lx.measures or n.low in self.lx.rises for n in near)
 
-    def supply(self, trigger: Trigger, figure: int, payer: int | None) -> list[Draft]:
-        """A contract that a payment tells: "qui lui versera M", "Y will pay X M for the right to …"."""
-        lx, nodes = self.lx, self.clause.nodes
-        window = range(max(0, trigger.start - 3), min(len(nodes), figure + 9))
-        sources = {end for _, end, _ in table_of(lx.according).all(self.clause.lows)}
-        seller = next(
-            (
-                k
-                for k in window
-                if k > trigger.start
-                and nodes[k].party in _REFERS
-                and nodes[k].prep in lx.to_words
-                and self.is_company(k)
-                and nodes[k].head not in sources
-            ),
-            None,
-        )
-        if seller is None:
-            seller = next(
-                (k for k in range(trigger.end, figure) if nodes[k].party in _REFERS and self.is_company(k)), None
-            )
-        if seller is None and payer is not None and (tied := self._partner_of(payer)) is not None:
-            draft = self.draft("contract", payer, trigger, figure)
-            if draft is not None:
-                draft.company, draft.written = tied, self.written_of(tied)
-                draft.confidence -= 0.1
-                self.add_party(draft, payer, "customer")
-            return [draft] if draft is not None and draft.parties else []
-        dative = any(nodes[k].low in lx.datives for k in range(max(0, trigger.start - 2), trigger.start))
-        if payer is None or not self.is_company(payer):
-            return []
-        buyer = self.entity(payer)
-        if seller is not None and self.entity(seller) != buyer:
-            draft = self.draft("contract", seller, trigger, figure)
-        else:
-            whole = dative or any(n.when and n.when.duration for n in nodes) or bool(lx.access & set(self.clause.lows))
-            entity = self.topic(buyer) if whole else None
-            if entity is None:
-                return []
-            draft = self.draft("contract", payer, trigger, figure)
-            if draft:
-                possessive = next(
-                    (k for k, n in enumerate(nodes) if n.party == "possessive" and n.entity and n.entity != buyer), None
-                )
-                entity = self.entity(possessive) or entity
-                draft.company, draft.written = entity, self.written_of(entity)
-                draft.confidence -= 0.12
-        if draft is None:
-            return []
-        self.add_party(draft, payer, "customer")
-        return [draft] if draft.parties else []
-
-    def _partner_of(self, payer: int) -> Entity | None:
-        """With whom a payer has signed what the last sentence told."""
-        buyer = self.entity(payer)
-        for draft in reversed(self.recent):
-            sides = [draft.company, *(party.entity for party in draft.parties)]
-            if draft.kind == "partnership" and buyer in sides and len(sides) == 2:
-                return next(side for side in sides if side != buyer)
-        return None
-
     def subject(self, trigger: Trigger) -> int | None:
         return subject(self.clause, trigger.start, self.lx)
 

@@ -11,6 +11,7 @@ from ledger.extract.frame import Frame
 from ledger.extract.grammar import antecedent, governed, nearest, owner, owns, series, subject
 from ledger.extract.lexicon.forms import Tense
 from ledger.extract.names import Entity
+from ledger.extract.supplies import supply
 from ledger.extract.triggers import Trigger
 
 _REFERS = {"name", "noun", "pronoun"}
@@ -397,4 +398,4 @@ def paid(frame: Frame, trigger: Trigger, figure: int) -> list[Draft]:
     if payer is not None and frame.spends_on_plant():
         draft = frame.draft("capex", payer, trigger, figure)
         return [draft] if draft else []
-    return frame.supply(trigger, figure, payer)
+    return supply(frame, trigger, figure, payer)
