@@ -88,7 +88,6 @@ def main() -> None:
     if arguments.write:
         run = {
             "cpus": os.cpu_count(),
-            "rounds": size.rounds,
             "versions": versions,
             "steps": results.steps,
             "lines": [line.row() for line in results.lines],

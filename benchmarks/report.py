@@ -18,7 +18,9 @@ the medians of the rounds are compared. Absolute times say more about the machin
 {cpus} processors, which it shared with other work. Run them yourself with `make bench` (some minutes), or
 `make bench-quick` for a smaller run of about a minute, which writes nothing.
 
-What was run: {rounds} rounds after one to warm up, with as many events in place as the table says; {versions}.
+What was run: as many rounds and with as many events in place as the table says; {versions}.
+Rounds that alternate have one more before them to warm up. A line of one round was measured once, so it has no spread
+and says less. The rounds of projecting are the batches about either length, which cannot alternate.
 The load is how many programs wanted a processor at the time. Beyond {cpus} a ratio is a rough one: at a load of ten the
 rounds of one line differed by a factor of two and more, and what our Python does costs more than it does alone. There
 the ratio in processor time says more. Lines without a load are older than facts without defaults (docs/decisions/0027).
@@ -26,12 +28,12 @@ the ratio in processor time says more. Lines without a load are older than facts
 PostgreSQL runs with fsync, synchronous_commit and full_page_writes on, SQLite with synchronous=FULL in WAL mode, on
 both sides. On SQLite each round ends with a checkpoint, so that everybody pays for all they wrote.
 
-| engine | what | ours | rival | theirs | ratio | asked for | spread of the ratio | in processor time | events | load |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| engine | what | ours | rival | theirs | ratio | asked for | rounds | spread | in processor time | events | load |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 {table}
 
 The ratio is how many times faster we are, or, where it was asked to stay below a figure (≤), how many times as much it
-takes. The spread is over the rounds, slowest to fastest.
+takes. The spread is that of the ratio over the rounds, slowest to fastest.
 
 - **ours** starts from validated facts (Pydantic models) and includes canonical JSON, salts, both hashes, the look-up of
   every idempotency key, and BEGIN and COMMIT. The facts come in order of time, as news do, so that the index of ids is
@@ -117,7 +119,6 @@ def render(results: dict[str, Any]) -> str:
     """The page of a run."""
     return _PAGE.format(
         cpus=results["cpus"],
-        rounds=results["rounds"],
         versions=", ".join(results["versions"]),
         table="\n".join(_row(line) for line in results["lines"]),
         steps=_steps(results["steps"]),
@@ -150,6 +151,7 @@ def _row(line: dict[str, Any]) -> str:
         _figure(theirs),
         f"**{line['ratio']:.2f}**",
         asked,
+        " and ".join(dict.fromkeys(str(len(taken)) for taken in (line["ours"], line["rivals"]))),
         spread,
         "" if line["cpu_ratio"] is None else f"{line['cpu_ratio']:.2f}",
         f"{line['events']:,}",
