@@ -7,10 +7,26 @@ the visible ones (`ledger.project.editions`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, Connection, Select, bindparam, delete, exists, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+    tuple_,
+)
 
 from ledger.model.addresses import same_page_key
 from ledger.model.canonical import digest
@@ -18,7 +34,7 @@ from ledger.model.events import Event, publication_id
 from ledger.model.fingerprint import alike, bands
 from ledger.project.editions import Edition
 from ledger.project.rows import Row
-from ledger.project.tables import publication_bands, publication_copies, publications
+from ledger.project.tables import claim_effects, publication_bands, publication_copies, publications
 from ledger.store import writes
 
 CAPTURED = "DocumentCaptured"
@@ -42,7 +58,6 @@ _TIED = _CALLED.where(
         exists().where(_NEWER.c.revises == publications.c.publication_id),
     )
 )
-_COPIES = select(publication_copies).where(publication_copies.c.seq.in_(_VALUES))
 _IN_BUCKETS = (
     select(publication_bands.c.seq)
     .distinct()
@@ -52,6 +67,70 @@ _IN_BUCKETS = (
         publication_bands.c.voice != bindparam("voice"),
     )
 )
+
+
+def _odd(one: FromClause) -> ColumnElement[bool]:
+    """Whether a capture's place in time is not just that of its row: it was redated, or captured twice."""
+    effect, again = claim_effects.alias(), publications.alias()
+    return or_(
+        exists().where(effect.c.publication_id == one.c.publication_id, effect.c.type == "DocumentRedated"),
+        exists().where(again.c.publication_id == one.c.publication_id, again.c.seq != one.c.seq),
+    )
+
+
+def _alone(one: FromClause) -> ColumnElement[bool]:
+    """Whether a capture revises nothing and nothing revises it."""
+    newer = publications.alias()
+    return and_(one.c.revises.is_(None), not_(exists().where(newer.c.revises == one.c.publication_id)))
+
+
+def _earlier(one: FromClause, other: FromClause) -> ColumnElement[bool]:
+    return tuple_(one.c.known_at, one.c.seq) < tuple_(other.c.known_at, other.c.seq)
+
+
+def _first_ones() -> Select[Any]:
+    """Of captures, each with those like it that may be the earliest one for it at some position.
+
+    Of all likes in the order of the log that is each which is earlier than all before it; and those of which a row
+    does not say when they count, or whether: the odd ones, and versions of its own article.
+    """
+    own, like, pair = publications.alias(), publications.alias(), publication_copies
+    always = or_(_odd(like), like.c.publication_id.in_(bindparam("article", expanding=True)))
+    known = case((always, None), else_=like.c.known_at)
+    before = func.min(known).over(partition_by=pair.c.seq, order_by=pair.c.other_seq, rows=(None, -1))
+    joined = pair.join(own, own.c.seq == pair.c.seq).join(like, like.c.seq == pair.c.other_seq)
+    found = (
+        select(pair.c.seq, pair.c.other_seq, known.label("known"), before.label("before"))
+        .select_from(joined)
+        .where(pair.c.seq.in_(_VALUES), or_(_earlier(like, own), _odd(own), _odd(like)))
+        .subquery()
+    )
+    counts = or_(found.c.known.is_(None), found.c.before.is_(None), found.c.known < found.c.before)
+    chosen = select(found.c.seq, found.c.other_seq, found.c.known.is_(None)).where(counts)
+    return chosen.order_by(found.c.seq, found.c.other_seq)
+
+
+def _resting_ones() -> Select[Any]:
+    """The captures for which one of some captures may be the earliest that they are like.
+
+    It is not where another one is earlier still, in whatever article and at whatever time.
+    """
+    own, like, first = publications.alias(), publications.alias(), publications.alias()
+    pair, other = publication_copies.alias(), publication_copies.alias()
+    before = exists().where(
+        other.c.seq == like.c.seq,
+        first.c.seq == other.c.other_seq,
+        _earlier(first, own),
+        or_(_alone(first), _alone(like)),
+        not_(_odd(first)),
+    )
+    joined = pair.join(own, own.c.seq == pair.c.seq).join(like, like.c.seq == pair.c.other_seq)
+    may_be = or_(_odd(own), _odd(like), and_(_earlier(own, like), not_(before)))
+    return select(like).distinct().select_from(joined).where(pair.c.seq.in_(_VALUES), may_be)
+
+
+_FIRST = _first_ones()
+_RESTING = _resting_ones()
 
 
 def write(conn: Connection, events: Sequence[Event]) -> set[str]:
@@ -68,27 +147,87 @@ def write(conn: Connection, events: Sequence[Event]) -> set[str]:
 
 
 def load(conn: Connection, publication_ids: Collection[str]) -> list[Edition]:
-    """The publications among these that copy, are copied, revise or are revised, and all that they are so tied to."""
+    """The publications among these that copy, are copied, revise or are revised, with all that says on whom they rest.
+
+    Each comes with its article and, of those that it is like, with the ones that may be the earliest at some position
+    and time: few, however many print the text.
+    """
     found: dict[int, Row] = {}
-    tied: dict[int, set[int]] = {}
+    likes: dict[int, set[int]] = {}
     waiting = _rows(conn, _TIED, publication_ids)
     while waiting:
-        found |= {row["seq"]: row for row in waiting}
-        tied |= {row["seq"]: set() for row in waiting}
-        for some in chunks([row["seq"] for row in waiting]):
-            for seq, other in conn.execute(_COPIES, {"values": some}):
-                tied[seq].add(other)
-        more = {other for row in waiting for other in tied[row["seq"]]} - found.keys()
-        waiting = _rows(conn, _AT, more) or _versions(conn, found)
-    return [_edition(found[seq], tied[seq]) for seq in sorted(found)]
+        new = {row["seq"]: row for row in waiting}
+        found |= new | _versions(conn, [row for row in waiting if row["seq"] not in found])
+        articles = _articles(found.values())
+        of_article: dict[str, list[Row]] = {}
+        for row in waiting:
+            article = articles[row["publication_id"]]
+            of_article.setdefault(min(article) if len(article) > 1 else "", []).append(row)
+        for name, rows in of_article.items():
+            likes |= _first(conn, rows, articles[name] if name else ())
+        called = {row["publication_id"] for row in waiting}
+        more = {row["seq"] for row in found.values() if row["publication_id"] in called}
+        more = (more | {seq for one in new for seq in likes[one]}) - likes.keys()
+        waiting = [found[seq] for seq in sorted(more & found.keys())] + _rows(conn, _AT, more - found.keys())
+    return [_edition(found[seq], likes.get(seq, set())) for seq in sorted(found)]
 
 
-def _versions(conn: Connection, found: Mapping[int, Row]) -> list[Row]:
-    """What these revise and what revises them; and other captures of the same, which two commands may have made."""
-    known = {row["publication_id"] for row in found.values()}
-    ids = known | {row["revises"] for row in found.values() if row["revises"]}
-    rows = [*_rows(conn, _CALLED, ids), *_rows(conn, _REVISING, known)]
-    return list({row["seq"]: row for row in rows if row["seq"] not in found}.values())
+def resting(conn: Connection, publication_ids: Collection[str]) -> set[str]:
+    """The publications whose place among the others these decide: of their articles, or resting on one of them."""
+    start = _rows(conn, _TIED, publication_ids)
+    found = {row["seq"]: row for row in start} | _versions(conn, start)
+    waiting = set(found)
+    while waiting:
+        rows = _rows(conn, _RESTING, waiting)
+        waiting = {row["seq"] for row in rows} - found.keys()
+        found |= {row["seq"]: row for row in rows}
+    return {row["publication_id"] for row in found.values()}
+
+
+def _first(conn: Connection, rows: Sequence[Row], article: Collection[str]) -> dict[int, set[int]]:
+    """By position: the likes of some captures of one article, or of none, that may be the earliest (`_FIRST`)."""
+    chosen: dict[int, set[int]] = {row["seq"]: set() for row in rows}
+    always: set[tuple[int, int]] = set()
+    for some in chunks(sorted(chosen)):
+        for seq, other, any_time in conn.execute(_FIRST, {"values": some, "article": list(article)}):
+            if any_time:
+                always.add((seq, other))
+                continue
+            if other < seq:  # what is earlier than all before it, and there whenever the copy is
+                chosen[seq].clear()
+            chosen[seq].add(other)
+    for seq, other in always:
+        chosen[seq].add(other)
+    return chosen
+
+
+def _versions(conn: Connection, rows: Collection[Row]) -> dict[int, Row]:
+    """All of the articles of these, by position, and other captures of them, which two commands may have made."""
+    found: dict[int, Row] = {}
+    new = list(rows)
+    known = {row["seq"] for row in rows}
+    while new:
+        called = {row["publication_id"] for row in new}
+        more = [
+            *_rows(conn, _CALLED, called | {row["revises"] for row in new if row["revises"]}),
+            *_rows(conn, _REVISING, called),
+        ]
+        new = list({row["seq"]: row for row in more if row["seq"] not in known}.values())
+        known |= {row["seq"] for row in new}
+        found |= {row["seq"]: row for row in new}
+    return found
+
+
+def _articles(rows: Iterable[Row]) -> dict[str, set[str]]:
+    """Publication id → the ids of all versions of its article."""
+    article: dict[str, set[str]] = {}
+    for row in rows:
+        own = article.setdefault(row["publication_id"], {row["publication_id"]})
+        other = article.setdefault(row["revises"], {row["revises"]}) if row["revises"] else own
+        if other is not own:
+            own |= other
+            article |= dict.fromkeys(other, own)
+    return article
 
 
 def forget(conn: Connection, seq: int) -> set[str]:
@@ -96,7 +235,7 @@ def forget(conn: Connection, seq: int) -> set[str]:
     publication = conn.scalar(select(publications.c.publication_id).where(publications.c.seq == seq))
     if publication is None:
         return set()
-    tied = {one.publication_id for one in load(conn, [publication])}
+    tied = resting(conn, [publication])
     others = list(conn.scalars(select(publication_copies.c.other_seq).where(publication_copies.c.seq == seq)))
     for some in chunks(others):
         copies = publication_copies.c

@@ -28,8 +28,8 @@ class Edition:
     publisher: str | None = None
     url: str | None = None
     revises: str | None = None
-    #: Positions of publications of other publishers with the same text or address. What is found to be like a
-    #: publication later makes it no other one.
+    #: Positions of publications of other publishers with the same text or address, as far as they may be the
+    #: earliest such one. What is found to be like a publication later makes it no other one.
     alike: frozenset[int] = field(default=frozenset(), compare=False)
 
     @property
@@ -74,16 +74,17 @@ def _articles(seen: Mapping[str, Edition]) -> dict[str, str]:
 
 def _origins(ordered: Iterable[Edition], articles: Mapping[str, str]) -> dict[str, Edition]:
     origins: dict[str, Edition] = {}
-    earlier: list[Edition] = []
+    earlier: dict[int, Edition] = {}
     for one in ordered:
         article = articles[one.publication_id]
-        likes = (e for e in earlier if e.seq in one.alike and articles[e.publication_id] != article)
-        first = next(likes, None)
+        likes = [earlier[seq] for seq in one.alike if seq in earlier]
+        others = (e for e in likes if articles[e.publication_id] != article)
+        first = min(others, key=lambda e: e.order, default=None)
         if first is not None:
             origin = origins.get(first.publication_id, first)
             if origin.source != one.source and articles[origin.publication_id] != article:
                 origins[one.publication_id] = origin
-        earlier.append(one)
+        earlier[one.seq] = one
     return origins
 
 

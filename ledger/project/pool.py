@@ -43,8 +43,7 @@ class Pool:
         #: Positions of effects by what they name.
         self._on_claim: dict[str, set[int]] = {}
         self._on_publication: dict[str, set[int]] = {}
-        #: By publication id: those that it is tied to, itself among them, ascending.
-        self._tied: dict[str, list[Edition]] = {}
+        self._editions = _Ties(())
 
     def read(self, condition: str, *parameters: Collection[Any] | str) -> list[Claim]:
         """The claims of which a condition holds, ascending."""
@@ -83,8 +82,8 @@ class Pool:
         if not copies:
             return
         own = {claim.publication_id for claim in self.claims.values()}
-        self._tied = _components(captures.load(self.conn, own) if own else ())
-        self._read_effects([], self._tied.keys() - own)
+        self._editions = _Ties(captures.load(self.conn, own) if own else ())
+        self._read_effects([], self._editions.called.keys() - own)
 
     def evidence(self, found: Iterable[Claim]) -> Evidence:
         """Some of the claims, with what belongs to them."""
@@ -98,17 +97,14 @@ class Pool:
             others += [self._by_id[c.corrects] for c in waiting if c.corrects in self._by_id]
             waiting = list({c.seq: c for c in others if c.seq not in chosen}.values())
             chosen |= {claim.seq: claim for claim in waiting}
-        editions: dict[int, Edition] = {}
         own = {claim.publication_id for claim in chosen.values()}
-        if self._tied:
-            for publication_id in own & self._tied.keys():
-                editions |= {one.seq: one for one in self._tied[publication_id]}
-        others_told = {one.publication_id for one in editions.values()} - own
+        editions = self._editions.of(own)
+        others_told = {one.publication_id for one in editions} - own
         on_others = {seq for one in others_told for seq in self._on_publication.get(one, ())}
         return Evidence(
             tuple(chosen[seq] for seq in sorted(chosen)),
             tuple(self._effects[seq] for some in (positions, on_others) for seq in sorted(some)),
-            tuple(editions[seq] for seq in sorted(editions)),
+            tuple(editions),
         )
 
     def _effects_on(self, claims: Iterable[Claim]) -> set[int]:
@@ -129,27 +125,27 @@ class Pool:
                 named.setdefault(row[5] if column == "claim_id" else row[3], set()).add(seq)
 
 
-def _components(editions: Iterable[Edition]) -> dict[str, list[Edition]]:
-    """The publications that hang together, directly or in turn, by the id of each of them."""
-    found = {one.seq: one for one in editions}
-    called: dict[str, list[Edition]] = {}
-    newer: dict[str, list[Edition]] = {}
-    for one in found.values():
-        called.setdefault(one.publication_id, []).append(one)
-        if one.revises:
-            newer.setdefault(one.revises, []).append(one)
-    tied: dict[str, list[Edition]] = {}
-    for start in found.values():
-        if start.publication_id in tied:
-            continue
-        together = {start.seq: start}
-        waiting = [start]
+class _Ties:
+    """Publications by what says on whom they rest."""
+
+    def __init__(self, found: Iterable[Edition]) -> None:
+        self._found = {one.seq: one for one in found}
+        self.called: dict[str, list[Edition]] = {}
+        self._newer: dict[str, list[Edition]] = {}
+        for one in self._found.values():
+            self.called.setdefault(one.publication_id, []).append(one)
+            if one.revises:
+                self._newer.setdefault(one.revises, []).append(one)
+
+    def of(self, publication_ids: Collection[str]) -> list[Edition]:
+        """Those among these that are tied to others, and the ones that they are tied to, in turn; ascending."""
+        waiting = [one for called in publication_ids for one in self.called.get(called, ())] if self.called else []
+        together = {one.seq: one for one in waiting}
         while waiting:
             one = waiting.pop()
-            near = [found[seq] for seq in one.alike if seq in found]
-            near += called[one.publication_id] + newer.get(one.publication_id, []) + called.get(one.revises or "", [])
-            waiting += [other for other in near if other.seq not in together]
+            near = [self._found[seq] for seq in one.alike]
+            near += self.called[one.publication_id] + self._newer.get(one.publication_id, [])
+            near += self.called.get(one.revises or "", [])
+            waiting += {other.seq: other for other in near if other.seq not in together}.values()
             together |= {other.seq: other for other in near}
-        component = [together[seq] for seq in sorted(together)]
-        tied |= {one.publication_id: component for one in component}
-    return tied
+        return [together[seq] for seq in sorted(together)]

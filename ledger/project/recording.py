@@ -162,7 +162,7 @@ def _record(conn: Connection, events: Sequence[Event], *, anew: bool) -> set[str
     captured = captures.write(conn, events)
     if not anew:
         redated = {effect.publication_id for effect in effects if effect.publication_id}
-        tied = redated | {one.publication_id for one in captures.load(conn, captured | redated)}
+        tied = redated | captures.resting(conn, captured | redated)
         # After the claims they speak of, which may be of this very batch.
         touched |= targets(conn, {claim_id for effect in effects for claim_id in effect.claim_ids}, tied)
         touched |= _in_business_with(conn, renamed | left)
