@@ -103,16 +103,21 @@ def queue_items(engine: Engine, source: Source, items: Sequence[Item], limit: in
     return done
 
 
-def queue_rechecks(conn: Connection, sources: Mapping[str, Source], at: int, limit: int = 500) -> int:
-    """Queue the addresses that are to be looked at again because articles are edited, of sources that stand."""
+def queue_rechecks(conn: Connection, sources: Mapping[str, Source], at: int, limit: int = 500) -> bool:
+    """Queue addresses that are to be looked at again because articles are edited, of sources that stand.
+
+    Returns whether there may be more of them than the so many that were taken.
+    """
+    due = addresses.to_look_at_again(conn, at, limit)
+    addresses.put_all(conn, [row.left_alone() for row in due])
     found = []
-    for row in addresses.to_look_at_again(conn, at, limit):
-        addresses.put(conn, row.left_alone())
+    for row in due:
         source = sources.get(row.source or "")
         if source is not None and not source.paused:
             imprint = Imprint(publisher=source.publisher, language=source.language)
             found.append(Offer(row.address, row.address, row.source, Hints(row.mark, imprint).to_json()))
-    return queue.offer(conn, found)
+    queue.offer(conn, found)
+    return len(due) == limit
 
 
 def keep_refused(conn: Connection, refused: Sequence[Refused]) -> None:

@@ -163,13 +163,13 @@ class Scheduling:
             self._schedule_one(source)
 
     def recheck(self) -> None:
-        """Queue what is to be looked at again."""
-        if self.held is None:
-            return
+        """Queue all that is to be looked at again, a portion at a time, so that others may write in between."""
+        more = True
         try:
-            with writing(self.engine) as conn:
-                known = {source.name: source for source in sources(conn)}
-                looking.queue_rechecks(conn, known, now(conn))
+            while more and self.held is not None:
+                with writing(self.engine) as conn:
+                    known = {source.name: source for source in sources(conn)}
+                    more = looking.queue_rechecks(conn, known, now(conn))
         except LedgerError as error:
             _log.error("rechecks_not_queued", reason=str(error))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import threading
 import time
@@ -19,7 +20,7 @@ from ledger.model.events import Publication
 from ledger.settings import Settings
 from ledger.store import log, quarantine
 from ledger.store.database import reading, writing
-from ledger.worker import addresses, lease, queue
+from ledger.worker import addresses, lease, looking, queue
 from ledger.worker.service import Worker
 from tests.soak.harness import add_source
 from tests.support import site as web
@@ -118,6 +119,25 @@ def test_an_edited_article(engine: Engine, made: Callable[..., Worker]) -> None:
         assert second["publication"]["published"] > DAY
         first_claim, second_claim = Ledger(engine).claims("alta-works")
         assert (first_claim["current"], second_claim["current"]) == (False, True)
+
+
+def test_all_articles_of_a_feed_are_looked_at_again(
+    engine: Engine, made: Callable[..., Worker], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many are due: a portion is taken at a time, and none is left for the next run."""
+    portion = functools.partial(looking.queue_rechecks, limit=2)
+    monkeypatch.setattr(looking, "queue_rechecks", portion)
+    names = ["Alta Works", "Brava Systems", "Cordial Motors", "Dorado Foods", "Elbing Paper"]
+    with Site() as site:
+        pages = [site.put(f"/{n}", web.page(article(name, 40))) for n, name in enumerate(names)]
+        feed = site.put("/feed.xml", web.page(_feed(*pages), "application/rss+xml", etag="auto"))
+        add_source(engine, "loop", feed, "feed", 60)
+        made().once()
+        for n, name in enumerate(names):
+            site.put(f"/{n}", web.page(article(name, 50)))
+        rechecked(engine)
+        made().once()
+        assert sorted(amounts(engine)[-5:]) == [(name, 50_000_000) for name in names]
 
 
 def test_an_article_of_a_feed_is_looked_at_again(engine: Engine, made: Callable[..., Worker]) -> None:
