@@ -48,7 +48,10 @@ class Story:
         return self.company, f"{self.millions}000000"
 
     def _prose(self) -> str:
-        """What fills the article: of its own, so that no story is taken for a copy of another."""
+        """What fills the article: of its own, so that no story is taken for a copy of another.
+
+        Words by chance may look like no language at all, so `html` puts a plain sentence before them.
+        """
         dice = Random(self.number)
         return " ".join(f"{' '.join(dice.choices(_FILLER.split(), k=12)).capitalize()}." for _ in range(8))
 
@@ -63,8 +66,8 @@ class Story:
             f'{said}"publisher": {{"name": "{paper}"}}}}</script></head>'
             f"<body><nav>Home Markets Companies</nav><article><h1>{self.company} raises money</h1>"
             f"<p>{self.company} has raised {self.millions} million dollars in a Series A round, the company announced "
-            f"on Monday.</p><p>{self._prose()}</p></article>"
-            f"<footer>Imprint</footer></body></html>"
+            f"on Monday.</p><p>It is for the people and the tools that it is going to need. {self._prose()}</p>"
+            f"</article><footer>Imprint</footer></body></html>"
         )
 
 
