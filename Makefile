@@ -61,7 +61,7 @@ fuzz: $(FUZZ)/.ready ## Throw mutated texts, pages and feeds at what reads them:
 bench: $(BENCH)/.ready ## Measure beside the rivals; writes benchmarks/results.json and docs/benchmarks.md
 	$(BENCH)/bin/python -m benchmarks --write $(ARGS)
 
-bench-quick: $(BENCH)/.ready ## The same with fewer events, in about a minute; writes nothing
+bench-quick: $(BENCH)/.ready ## The same with fewer events, in some minutes; writes nothing
 	$(BENCH)/bin/python -m benchmarks --quick $(ARGS)
 
 lint: setup-dev ## Check style, types, the layers and that the locks are current

@@ -144,7 +144,7 @@ def _measure(  # noqa: PLR0913, PLR0917
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer events and rounds: about a minute")
+    parser.add_argument("--quick", action="store_true", help="fewer events: some minutes")
     parser.add_argument("--write", action="store_true", help="put it into results.json and docs/benchmarks.md")
     parser.add_argument("--engines", nargs="+", choices=("SQLite", "PostgreSQL"), default=("SQLite", "PostgreSQL"))
     parser.add_argument(

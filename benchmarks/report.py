@@ -16,7 +16,7 @@ _PAGE = """\
 Each line is a ratio within one run: the ledger and the rival handle the same facts in turn, in alternating rounds, and
 the medians of the rounds are compared. Absolute times say more about the machine than about the programs; this one had
 {cpus} processors, which it shared with other work. Run them yourself with `make bench` (some minutes), or
-`make bench-quick` for a smaller run of about a minute, which writes nothing.
+`make bench-quick` for a smaller run, which writes nothing.
 
 What was run: as many rounds and with as many events in place as the table says; {versions}.
 Rounds that alternate have one more before them to warm up. A line of one round was measured once, so it has no spread

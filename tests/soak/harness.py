@@ -147,8 +147,9 @@ class Soak:
         assert self.dates() == self.world.dated_in_french
         edited, told = self.revised(), self.told()
         assert edited == set(self.world.edited), f"not revised: {set(self.world.edited) - edited}"
-        taken = {url for url in self.world.unpublished if "gone" not in told[canonical_address(url)]}
-        assert not taken, f"nobody noted that {taken} are gone"
+        taken = {self.world.listed.get(url, url) for url in self.world.unpublished}
+        there = {url for url in taken if "gone" not in told[canonical_address(url)]}
+        assert not there, f"nobody noted that {there} are gone"
         untold = {url: ways for url, ways in self.world.bad.items() if not told[canonical_address(url)] & ways}
         assert not untold, f"{len(untold)} bad documents are not accounted for, such as {next(iter(untold.items()))}"
         with reading(self.engine) as conn:

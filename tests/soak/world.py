@@ -90,6 +90,8 @@ class World:
     #: Addresses of pages that will be edited, and of some that will be taken away.
     edited: list[str] = field(default_factory=list)
     unpublished: list[str] = field(default_factory=list)
+    #: Of pages that are known by an address that leads to them, that address.
+    listed: dict[str, str] = field(default_factory=dict)
     behaviours: Counter[str] = field(default_factory=Counter)
     _numbers: int = 0
 
@@ -166,8 +168,8 @@ def _good(world: World, count: int) -> Iterator[str]:
             world.behaviours["unpublished"] += 1
         if number % 17 == 3:
             world.behaviours["redirect"] += 1
-            # Listed under an address that leads here.
-            yield _put(world, f"/go/{story.number}", web.redirect(url, 301 + number % 2))
+            world.listed[url] = _put(world, f"/go/{story.number}", web.redirect(url, 301 + number % 2))
+            yield world.listed[url]
         else:
             yield url
 
