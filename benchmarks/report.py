@@ -45,8 +45,8 @@ takes. The spread is that of the ratio over the rounds, slowest to fastest.
   package sets itself up, without its database functions (with them, its readers can miss events).
 - **reading articles** starts from text, ends with facts whose grounds are checked, and runs on one core. The articles
   are invented: 700 words with half a dozen facts. The **texts full of facts** are those of the tests, joined to 700
-  words with some 45 facts each, which no newspaper has. **a second** is what was asked for, of a core of one's own,
-  which none of these runs had. The model tags words and names of the same texts; **trafilatura** takes the text out of
+  words with some 45 facts each, which no newspaper has. **a second** is what was asked for, of a core of one's own.
+  The model tags words and names of the same texts; **trafilatura** takes the text out of
   the same pages. Of these lines “events” are articles, and of the one about memory documents of a paragraph.
 - Processor time is that of the measuring process, where there is no server, whose part would be missing.
 - The package's recorder hangs over a Unix socket on batches beyond some 400 KB, so PostgreSQL is spoken to by TCP.
@@ -65,14 +65,15 @@ are parts of the fourth.
   brought the rest from 18 to 14.3; but the insert of shorter rows became cheaper as well, so the ratio hardly moved.
   To prepare the next batch in another thread gained nothing (26 µs became 27 on SQLite, 28 became 32 on PostgreSQL),
   for Python runs one of the two at a time. On PostgreSQL the server works beside us, so what is prepared before the
-  transaction counts most: in a quieter minute (load 4) an event took us 29 µs, COPY 14 and the package's recorder 160.
+  transaction counts most.
 - **Against the recorder in batches of 100** the same holds: it is handed finished bytes, and takes 23 µs of processor
   time where we take 30 with hashes and canonical form, 13 of them for the insert and its transaction.
 - **Replay**: of 8.2 µs of processor time on SQLite, fetching takes 2.5, decoding JSON into dictionaries 3.0, filling in
   defaults 1.2 and making events one by one the rest; the package takes 18. Four times would be 4.5, which fetching and
   decoding exceed. Typed objects would be decoded and filled in within 2.3 (docs/decisions/0027), which comes to some
   three times. Both hold the same short facts; ours are handed out whole, the package's as they are.
-- **Single appends** are bound by the flush of the disk. PostgreSQL is asked once for each, in one statement that writes
+- **Single appends** are bound by the flush of the disk or, where that is as quick as it was on SQLite here, by what
+  stands around it; that part has no profile yet. PostgreSQL is asked once for each, in one statement that writes
   events and head if the log is where it was left.
 
 ## Projecting, rebuilding, asking
