@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import argparse
 import random
+import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from ledger.store.database import open_engine
 from ledger.store.migrate import upgrade
 from tests.soak import world
 from tests.soak.harness import Soak
-from tests.support import postgres
+from tests.support.databases import NAMES, database
 from tests.support.site import Site
 
 
@@ -28,15 +27,18 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     given = parser.parse_args()
     sys.stdout.write(f"seed {given.seed}\n")
-    for name in ("sqlite", "postgresql") if given.engine == "both" else (given.engine,):
-        with tempfile.TemporaryDirectory() as folder, _database(name, Path(folder)) as url:
+    for name in NAMES if given.engine == "both" else (given.engine,):
+        # Left where it is if something is missed: what the workers said is in it.
+        folder = Path(tempfile.mkdtemp(prefix="soak-"))
+        with database(name, folder) as (url, _):
             if url is None:
+                folder.rmdir()
                 continue
             start = time.monotonic()
             engine = open_engine(url)
             upgrade(engine)
             with Site(hosts=(*world.HOSTS, *world.WEARY)) as site:
-                made = world.build(site, Path(folder) / "folder", given.pages, given.seed)
+                made = world.build(site, folder / "folder", given.pages, given.seed)
                 soak = Soak(engine, made, random.Random(given.seed))
                 soak.whole(given.kills, longest=8.0)
             engine.dispose()
@@ -46,25 +48,8 @@ def main() -> int:
                 f"{soak.kills['killed']} workers killed, {len(site.requests)} requests "
                 f"in {time.monotonic() - start:.0f} s\n({ways})\n"
             )
+        shutil.rmtree(folder)
     return 0
-
-
-@contextmanager
-def _database(name: str, folder: Path) -> Iterator[str | None]:
-    if name == "sqlite":
-        yield f"sqlite:///{folder / 'ledger.sqlite'}"
-        return
-    server = postgres.postgres_server()
-    if isinstance(server, postgres.Unavailable):
-        sys.stderr.write(f"postgresql is left out: {server.reason}\n")
-        yield None
-        return
-    try:
-        url = server.create_database()
-        yield url
-        server.drop_database(url)
-    finally:
-        server.stop()
 
 
 if __name__ == "__main__":
