@@ -1,5 +1,8 @@
 """Reading in processes of its own: it is what costs the worker's time, and a document that brings its reader down (or
 to a standstill) brings down nothing else.
+
+Each process has a pipe of its own, whose other end nobody else holds: one that is killed, at whatever moment, is
+noticed at once by whoever hands it documents, and takes no lock or half a message with it that others wait for.
 """
 
 from __future__ import annotations
@@ -7,12 +10,20 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import queue
 import signal
+import threading
+import time
+import traceback
+from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import CancelledError, Future, ProcessPoolExecutor, wait
-from concurrent.futures import TimeoutError as TooLong
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+
+import structlog
 
 from ledger.ingest.capture import DOCUMENT_ERRORS
 from ledger.ingest.files import Document, Imprint
@@ -26,10 +37,18 @@ from ledger.store.entity import Entity
 from ledger.store.text import readable
 from ledger.worker.hints import Hints
 
+_log = structlog.get_logger(__name__)
+
 #: A document that takes more of a processor than this, in seconds, is given up; ordinary ones take a hundredth of one.
 LONGEST = 30.0
 #: A process that has said nothing for so long hangs in something that no signal reaches.
 PATIENCE = 600.0
+#: A document is given to so many processes: what killed the first one may have been meant for the process.
+TRIES = 2
+#: Documents that a process has at a time: the one that it reads, and the next, so that it never waits for us.
+AT_HAND = 2
+#: Seconds after which a process is begun that could not be.
+REST = 1.0
 
 MakeReader = Callable[[Sequence[Entity]], Checked]
 
@@ -60,7 +79,7 @@ Part = ReadDocument | Refused
 
 
 class ReadingFailed(LedgerError):
-    """Reading brought its process down, or took too long; the message says which."""
+    """Reading brought its process down, failed, or took too long; the message says which."""
 
 
 #: What stands in a document, or why it could not be read.
@@ -71,33 +90,35 @@ Found = list[Part] | ReadingFailed
 class UnderWay:
     """Documents that are being read; of the caller's own process, those that will be once they are asked for."""
 
-    readers: ReadingPool
     jobs: Sequence[Job]
-    pool: ProcessPoolExecutor | None
-    waiting: Sequence[Future[list[Part]]]
+    waiting: Sequence[Future[Found]] | None
 
     @property
     def is_for_later(self) -> bool:
         """Whether nobody is at it: it is read by whoever asks for the results."""
-        return not self.waiting
+        return self.waiting is None
 
     def ready(self, seconds: float = 0.0) -> bool:
         """Whether all of them are read, at the latest after so many seconds."""
-        return bool(self.waiting) and not wait(self.waiting, seconds).not_done
-
-    def all_begun(self) -> Sequence[Future[list[Part]]]:
-        """What is waited for.
-
-        Raises:
-            _Down: there was nobody to begin with them.
-        """
-        if len(self.waiting) < len(self.jobs):
-            raise _Down("there was no process to read it")
-        return self.waiting
+        return self.waiting is not None and not wait(self.waiting, seconds).not_done
 
     def results(self) -> list[Found]:
         """What stands in each, in their order; waits for it. One whose reading failed has the failure in its place."""
-        return self.readers.results(self)
+        if self.waiting is None:
+            return [_found(job) for job in self.jobs]
+        return [future.result() for future in self.waiting]
+
+
+@dataclass(eq=False)
+class _Task:
+    """A document that is to be read, and how many processes went down while they were at it."""
+
+    job: Job
+    found: Future[Found] = field(default_factory=Future)
+    downs: int = 0
+
+    def fails(self, reason: str) -> None:
+        self.found.set_result(ReadingFailed(f"{self.job.address} could not be read: {reason}."))
 
 
 @dataclass
@@ -108,150 +129,261 @@ class ReadingPool:
         make: makes a reader in each process, of the entities; a function at the top of a module.
         processes: how many; with none, reading goes on in the caller's own process.
         longest: seconds of a processor that a document may take in one of them.
+        patience: seconds after which a process that has said nothing is killed.
     """
 
     make: MakeReader
     processes: int
     longest: float = LONGEST
+    patience: float = PATIENCE
     _entities: tuple[Entity, ...] | None = None
-    _pool: ProcessPoolExecutor | None = field(default=None, repr=False)
+    _tasks: queue.SimpleQueue[_Task | None] = field(default_factory=queue.SimpleQueue, repr=False)
+    _hands: list[_Hand] = field(default_factory=list, repr=False)
 
     def knows(self, entities: Sequence[Entity]) -> None:
-        """Let the next readings go by these entities."""
+        """Let the next readings go by these entities; what is under way is begun again."""
         known = tuple(entities)
         if known == self._entities:
             return
-        self.close()
+        unread = self._end()
         self._entities = known
-        if self.processes:
-            self._pool = ProcessPoolExecutor(
-                self.processes,
-                # A fork of a process with threads may inherit a lock that nobody ever opens again.
-                mp_context=multiprocessing.get_context("spawn"),
-                initializer=_begin,
-                initargs=(self.make, known, self.longest, os.getpid()),
-            )
-        else:
+        if not self.processes:
             _checked[:] = [self.make(known)]
+        for task in unread:
+            self._tasks.put(task)
+        for _ in range(self.processes):
+            hand = _Hand(self._tasks, _Beginning(self.make, known, self.longest), self.patience)
+            self._hands.append(hand)
+            hand.start()
 
     def start(self, jobs: Sequence[Job]) -> UnderWay:
         """Begin to read documents; several such batches may be under way at once."""
-        waiting: list[Future[list[Part]]] = []
-        if self._pool is not None:
-            # Of processes that are no more, what is begun is found out when it is asked for.
-            with contextlib.suppress(BrokenProcessPool):
-                waiting = [self._pool.submit(_read_alone, job) for job in jobs]
-        return UnderWay(self, jobs, self._pool, waiting)
+        if not self.processes:
+            return UnderWay(jobs, None)
+        tasks = [_Task(job) for job in jobs]
+        for task in tasks:
+            self._tasks.put(task)
+        return UnderWay(jobs, [task.found for task in tasks])
 
     def close(self) -> None:
-        """End the processes, whatever they are at."""
-        pool, self._pool = self._pool, None
-        if pool is not None:
-            processes = list((getattr(pool, "_processes", None) or {}).values())
-            pool.shutdown(wait=False, cancel_futures=True)
-            for process in processes:
-                process.kill()
-            for process in processes:
-                process.join()
+        """End the processes, whatever they are at; what they have not read has failed."""
+        for task in self._end():
+            task.fails("reading was ended before it")
+        self._entities = None
 
-    def results(self, batch: UnderWay) -> list[Found]:
-        """What stands in the documents of a batch, in their order, once they are read."""
-        if not self.processes:
-            return [_read(job) for job in batch.jobs]
+    def _end(self) -> list[_Task]:
+        """End the processes; returns what was not read, the oldest first."""
+        for hand in self._hands:
+            hand.end()
+            # One that waits for something to do is told that there will be nothing.
+            self._tasks.put(None)
+        for hand in self._hands:
+            hand.join()
+        unread = [task for hand in self._hands for task in hand.unread()]
+        self._hands.clear()
+        with contextlib.suppress(queue.Empty):
+            while True:
+                task = self._tasks.get_nowait()
+                if task is not None:
+                    unread.append(task)
+        return unread
+
+
+@dataclass(frozen=True, slots=True)
+class _Beginning:
+    """What a process needs to begin."""
+
+    make: MakeReader
+    entities: tuple[Entity, ...]
+    longest: float
+
+
+class _Ended(Exception):
+    """No process is to be begun any more."""
+
+
+class _Hand(threading.Thread):
+    """Hands documents to one process and takes what it read in them; makes the process anew when it is no more."""
+
+    def __init__(self, tasks: queue.SimpleQueue[_Task | None], beginning: _Beginning, patience: float) -> None:
+        super().__init__(name="hand", daemon=True)
+        self._tasks, self._beginning, self._patience = tasks, beginning, patience
+        self.process: SpawnProcess | None = None
+        self._pipe: Connection | None = None
+        #: What the process has been given and has not answered, the first being what it is at; and what one that is no
+        #: more had, for the next one.
+        self._given: deque[_Task] = deque()
+        self._again: deque[_Task] = deque()
+        #: Nobody begins a process while somebody else ends it.
+        self._changing = threading.Lock()
+        self._ending = False
+
+    def run(self) -> None:
+        """Until `end`."""
         try:
-            return [_result(future) for future in batch.all_begun()]
-        except _Down:
-            if batch.pool is self._pool:
-                # One of them brought everything down: alone, it shows which.
-                return self._one_by_one(batch.jobs)
-            # Their processes went down with another batch, which has shown by now what did it.
-            return self.start(batch.jobs).results()
+            while self._give():
+                self._take()
+        except _Ended:
+            pass
+        finally:
+            self._let_go()
 
-    def _one_by_one(self, jobs: Sequence[Job]) -> list[Found]:
-        self._anew()
-        return [self._alone(job) for job in jobs]
+    def end(self) -> None:
+        """Kill the process, and let the thread come to its end; called by another thread."""
+        with self._changing:
+            self._ending = True
+            if self.process is not None:
+                self.process.kill()
 
-    def _alone(self, job: Job) -> Found:
-        assert self._pool is not None
+    def unread(self) -> list[_Task]:
+        """What it had when it came to its end."""
+        return [*self._given, *self._again]
+
+    def _give(self) -> bool:
+        """Give the process what it can have, waiting for a document if it has none; false at the end."""
+        while len(self._given) < AT_HAND:
+            try:
+                task = self._again.popleft() if self._again else self._tasks.get(block=not self._given)
+            except queue.Empty:
+                break
+            if task is None:
+                return False
+            # First: whatever happens now, it is not lost.
+            self._given.append(task)
+            pipe = self._begun()
+            try:
+                pipe.send(task.job)
+            except OSError:
+                self._went_down()
+        return True
+
+    def _take(self) -> None:
+        """Take what was read in the first of the documents."""
+        pipe = self._begun()
         try:
-            return _result(self._pool.submit(_read_alone, job))
-        except _Down as down:
-            self._anew()
-            return ReadingFailed(f"{job.address} could not be read: {down}.")
+            found: Found | None = pipe.recv() if pipe.poll(self._patience) else None
+        except Exception:  # noqa: BLE001 - mostly the end of the pipe, but what makes no sense is no better
+            self._went_down()
+            return
+        if found is None:
+            self._replace(f"reading it had not ended after {self._patience:g} seconds")
+        else:
+            self._given.popleft().found.set_result(found)
 
-    def _anew(self) -> None:
-        known, self._entities = self._entities, None
-        self.knows(known or ())
+    def _went_down(self) -> None:
+        task = self._given[0]
+        task.downs += 1
+        self._replace("reading it brought down the process that read" if task.downs >= TRIES else None)
 
+    def _replace(self, failure: str | None) -> None:
+        """Let another process have what this one had, but for the first document if that has failed."""
+        self._let_go()
+        if failure is not None:
+            self._given.popleft().fails(failure)
+        self._again.extendleft(reversed(self._given))
+        self._given.clear()
 
-def _result(future: Future[list[Part]]) -> list[Part]:
-    try:
-        return future.result(PATIENCE)
-    except TooLong:
-        raise _Down(f"reading it had not ended after {PATIENCE:.0f} seconds") from None
-    except (BrokenProcessPool, CancelledError):
-        raise _Down("reading it brought down the process that read") from None
+    def _begun(self) -> Connection:
+        """The pipe to the process, which is begun if there is none.
 
+        Raises:
+            _Ended: none is to be begun any more.
+        """
+        while True:
+            try:
+                return self._pipe_now()
+            except OSError as error:
+                # The machine has no room for one more process just now, which is no document's fault.
+                _log.error("reader_not_begun", reason=str(error))
+                time.sleep(REST)
 
-class _Down(Exception):
-    """The processes have to be made anew."""
+    def _pipe_now(self) -> Connection:
+        with self._changing:
+            if self._ending:
+                raise _Ended
+            if self._pipe is None:
+                # A fork of a process with threads may inherit a lock that nobody ever opens again.
+                context = multiprocessing.get_context("spawn")
+                ours, theirs = context.Pipe()
+                # Nobody else has its end of the pipe: it ends with the process.
+                with theirs:
+                    process = context.Process(target=_serve, args=(theirs, self._beginning), daemon=True)
+                    process.start()
+                self._pipe, self.process = ours, process
+            return self._pipe
+
+    def _let_go(self) -> None:
+        with self._changing:
+            process, self.process = self.process, None
+            pipe, self._pipe = self._pipe, None
+        if process is not None:
+            process.kill()
+            process.join()
+        if pipe is not None:
+            pipe.close()
 
 
 # -- In the processes -------------------------------------------------------------------------------------------------
 
 _checked: list[Checked] = []
-_longest = [0.0]
 
 
 class _TakesTooLong(BaseException):
     """Not an `Exception`, so that nothing on the way takes it for a fault of its own."""
 
 
-def _begin(make: MakeReader, entities: Sequence[Entity], longest: float, worker: int) -> None:
+def _serve(pipe: Connection, beginning: _Beginning) -> None:
+    """Read what comes through the pipe and give back what stands in it."""
     # Ctrl-C and a service manager's signal reach the whole group; it is the worker who ends its readers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGPROF, _give_up)
-    _end_with(worker)
-    _longest[0] = longest
-    _checked[:] = [make(entities)]
+    _checked[:] = [beginning.make(beginning.entities)]
+    jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
+    threading.Thread(target=_receive, args=(pipe, jobs), daemon=True).start()
+    while True:
+        pipe.send(_read_for(jobs.get(), beginning.longest))
+
+
+def _receive(pipe: Connection, jobs: queue.SimpleQueue[Job]) -> None:
+    """Take documents at once, so that nobody waits to be rid of one while we wait to be rid of a result."""
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            jobs.put(pipe.recv())
+    # The worker is no more: killed, it cannot end its readers itself, and nobody wants to know what stands here.
+    os._exit(1)
 
 
 def _give_up(*_: object) -> None:
     raise _TakesTooLong
 
 
-def _end_with(parent: int) -> None:
-    """End when the worker is no more: killed, it cannot end its readers itself. It may be so already."""
-    import threading
-    import time
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(1.0)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
-def _read_alone(job: Job) -> list[Part]:
-    """Read in a process of its own, for so long and no longer."""
-    signal.setitimer(signal.ITIMER_PROF, _longest[0])
+def _read_for(job: Job, longest: float) -> Found:
+    """Read for so many seconds of a processor and no longer."""
+    signal.setitimer(signal.ITIMER_PROF, longest)
     try:
-        return _read(job)
+        return _found(job)
     except _TakesTooLong:
-        reason = f"{job.address} takes more than {_longest[0]:g} seconds to read; it is given up."
-        return [Refused(job.address, job.body, readable(reason))]
+        return [_refused(job, f"{job.address} takes more than {longest:g} seconds to read; it is given up.")]
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
 
 
-def _read(job: Job) -> list[Part]:
+def _found(job: Job) -> Found:
     try:
         found = [job.hints.document] if job.suffix == "" else documents_in(job.address, job.body, job.suffix, Imprint())
         return [_part(part, job) for part in found if part is not None]
     except DOCUMENT_ERRORS as error:
-        return [Refused(job.address, job.body, readable(str(error)))]
+        return [_refused(job, str(error))]
+    except Exception as error:  # noqa: BLE001
+        # A fault of ours that nobody has thought of; it must not hold up the others.
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        at = f"{Path(where.filename).name}, line {where.lineno}"
+        return ReadingFailed(f"{job.address} could not be read ({type(error).__name__}: {error}; {at}).")
+
+
+def _refused(job: Job, reason: str) -> Refused:
+    return Refused(job.address, job.body, readable(reason))
 
 
 def _part(part: Document | StructuredDocument | Refused, job: Job) -> Part:

@@ -20,7 +20,7 @@ from ledger.store.log import sql
 from ledger.store.registry import load
 from ledger.worker import queue
 from ledger.worker.hints import Hints
-from ledger.worker.pool import PATIENCE, Job, ReadingPool, UnderWay
+from ledger.worker.pool import Job, ReadingPool, UnderWay
 from ledger.worker.queue import Work
 from ledger.worker.tally import Tally
 from ledger.worker.writing import Read, Writing, facts_in
@@ -90,8 +90,7 @@ class Reading:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     _begun: deque[_Begun] = field(default_factory=deque, repr=False)
     _read: list[Read] = field(default_factory=list, repr=False)
-    #: When the first of what is being read came to be the first, and when the oldest of what was read was.
-    _first_since: float = 0.0
+    #: When the oldest of what was read was.
     _read_since: float = 0.0
     #: Documents that are written together, as long as that does not take too long.
     _together: int = TOGETHER
@@ -135,8 +134,6 @@ class Reading:
             claimed = queue.claim(conn, self.worker, queue.READ, BATCH)
         if not claimed:
             return False
-        if not self._begun:
-            self._first_since = time.monotonic()
         self._begun.append(_Begun(claimed, self.pool.start([_job(work) for work in claimed])))
         return True
 
@@ -145,8 +142,7 @@ class Reading:
         pause = MOMENT
         while self._begun:
             first = self._begun[0].reading
-            hangs = time.monotonic() - self._first_since > PATIENCE
-            if not (first.ready(pause) or hangs or first.is_for_later):
+            if not (first.ready(pause) or first.is_for_later):
                 return
             self._take_first()
             if first.is_for_later:
@@ -159,7 +155,6 @@ class Reading:
         if not self._read:
             self._read_since = time.monotonic()
         self._read.extend(zip(self._begun.popleft().claimed, found, strict=True))
-        self._first_since = time.monotonic()
 
     def _is_enough(self) -> bool:
         gathered = time.monotonic() - self._read_since > GATHERED_SECONDS

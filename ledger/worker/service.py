@@ -33,7 +33,7 @@ _log = structlog.get_logger(__name__)
 IDLE_SECONDS = 0.5
 LONGEST_REST = 30.0
 #: A part that has not moved for so long never will. Reading may take all the time that each document of a batch has,
-#: and one of them may hang, in the batch and again alone.
+#: and a process or two may hang with one of them.
 STALLED = 300.0
 STALLED_READING = BATCH * LONGEST + 2 * PATIENCE
 
