@@ -166,6 +166,7 @@ class Casing:
         explained = aside and stop + 1 < len(tokens) and tokens[stop + 1].low in lx.articles
         follows = tokens[stop + 1].low if stop + 1 < len(tokens) else ""
         explained = explained or (aside and (follows in self._triggers or follows in lx.affairs.found))
+        explained = explained or (following == "," and follows in lx.relatives)
         pair = following in lx.and_ and stop + 1 < len(tokens) and shapes.capitalised(tokens[stop + 1].text)
         explained = explained or (pair and tokens[stop + 1].low not in lx.not_names)
         explained = explained or (following == "," and self._resumed(tokens, stop))

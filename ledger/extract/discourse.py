@@ -59,12 +59,22 @@ class Discourse:
                 continue  # "Start-ups have doubled their rounds"
             self._resolve_one(clause, i, subject)
             opens = subject is None and not crowd and self._can_be_subject(clause, i)
+            opens = opens or self._begins_anew(clause, i)
             if self._remember(clause, i, opens) and opens:
                 subject = node.entity
         if clause.sentence.heading:
             self._salience.note_heading(clause)
         if subject is not None:
             self._salience.note_subject(clause, subject)
+
+    def _begins_anew(self, clause: Clause, i: int) -> bool:
+        """Whether a name opens a main clause of its own behind another ("X falls, and a rival called Y has said …")."""
+        nodes, node = clause.nodes, clause.nodes[i]
+        if node.party != "name" or node.head < 3 or node.prep or i + 1 >= len(nodes):
+            return False
+        joined = nodes[node.head - 1].low in self._lx.conjunctions and nodes[node.head - 2].low == ","
+        verb = nodes[i + 1].low in self._lx.chain and nodes[i + 1].low not in self._lx.prepositions
+        return joined and verb and not nodes[node.head - 3].party
 
     def _remember(self, clause: Clause, i: int, opens: bool) -> bool:
         """Note who a party is, for what refers to it later; whether it is somebody who can be spoken of."""

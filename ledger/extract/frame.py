@@ -280,9 +280,9 @@ class Frame:
 
     # Drafts
 
-    def capital_company(self) -> int | None:
-        """The company of a capital fact that the clause has given already."""
-        for draft in reversed(self.drafts):
+    def capital_company(self, before: int) -> int | None:
+        """The company of a capital fact that the clause has given already, the last one `before` a node if any."""
+        for draft in sorted(self.drafts, key=lambda d: (min(d.nodes, default=0) >= before, -max(d.nodes, default=0))):
             if draft.kind in _CAPITAL:
                 return next((k for k in sorted(draft.nodes) if self.entity(k) == draft.company), None)
         return None

@@ -69,9 +69,11 @@ def _in_aside(clause: Clause, j: int, before: int, lx: Lexicon) -> bool:
     return False
 
 
-def subject(clause: Clause, verb: int, lx: Lexicon) -> int | None:  # noqa: PLR0911 - one return per construction
+def subject(clause: Clause, verb: int, lx: Lexicon) -> int | None:  # noqa: C901, PLR0911 - one return per construction
     """The node of the subject of the verb at `verb`, or `None` where that is no party or not sure."""
     nodes, j, loose = clause.nodes, verb - 1, False
+    if (enabled := _enabled(clause, verb, lx)) is not None:
+        return enabled
     while j >= 0 and (nodes[j].low in lx.chain or nodes[j].when or (is_adverb(nodes[j].low, lx) and nodes[j].is_word)):
         loose = loose or nodes[j].low in lx.loosening
         j -= 1
@@ -100,6 +102,32 @@ def subject(clause: Clause, verb: int, lx: Lexicon) -> int | None:  # noqa: PLR0
         opening = next((k for k in range(j, max(-1, j - 15), -1) if nodes[k].low == "("), None)
         return opening - 1 if opening and nodes[opening - 1].party in _REFERS else None
     return _through_phrase(clause, j, lx)
+
+
+def _enabled(clause: Clause, verb: int, lx: Lexicon) -> int | None:
+    """Who is enabled to do what an infinitive says ("a permis à la pépite française de lever M")."""
+    nodes = clause.nodes
+    if verb < 4 or nodes[verb - 1].low not in lx.of_words or not nodes[verb - 1].is_word:
+        return None
+    for k in range(verb - 2, max(0, verb - 8), -1):
+        if nodes[k].party in _REFERS and nodes[k].prep in lx.to_words and nodes[k].head > 1:
+            given = nodes[max(0, nodes[k].head - 5) : nodes[k].head - 1]
+            return k if any(n.low in lx.give for n in given) else None
+        if not nodes[k].is_word or nodes[k].low in lx.prepositions or not nodes[k].low[0].isalpha():
+            return None
+    return None
+
+
+def in_relative(clause: Clause, at: int, lx: Lexicon) -> int | None:
+    """Of whom the relative clause around `at` tells, where nobody else is its subject ("X, which after N, has …")."""
+    nodes = clause.nodes
+    for k in range(at - 1, max(0, at - 26), -1):
+        node = nodes[k]
+        if node.low in lx.relatives:
+            return antecedent(clause, k)
+        if node.low in {";", ":"} or (node.party in _REFERS and not node.prep):
+            return None
+    return None
 
 
 def _relative_around(clause: Clause, comma: int, lx: Lexicon) -> int | None:

@@ -12,6 +12,7 @@ from ledger.extract.lexicon.base import Lexicon
 from ledger.extract.money import Money, Percent
 from ledger.extract.names import Entity, Mention
 from ledger.extract.periods import When
+from ledger.extract.phrases import table_of
 from ledger.extract.segment import Sentence, Token
 
 
@@ -141,11 +142,29 @@ def _phrases(nodes: list[Node], lx: Lexicon) -> None:
                 nodes[i - 1].party = ""
                 node.head = min(_noun_phrase(nodes, i, lx), i - 2)
             else:
-                node.head = _noun_phrase(nodes, i, lx)
+                node.head = _introduced(nodes, i, lx) or _noun_phrase(nodes, i, lx)
         elif node.low != "\0":
             node.head = i
             if node.low in describing:
                 _describe(nodes, i, lx)
+
+
+def _introduced(nodes: list[Node], i: int, lx: Lexicon) -> int | None:
+    """Where the phrase begins that a name is given to ("[un autre rival du nom de] X"): the name stands for it."""
+    lows = [n.low for n in nodes[max(0, i - 5) : i]]
+    hit = next((h for h in table_of(lx.named).all(lows) if h[1] == len(lows)), None) if lx.named else None
+    if hit is None:
+        return None
+    start = i - len(lows) + hit[0]
+    for j in range(start - 1, max(-1, start - 8), -1):
+        low = nodes[j].low
+        if low in lx.articles and low not in lx.of_words:
+            for node in nodes[j:start]:
+                node.party = "" if node.party in {"noun", "indefinite", "generic"} else node.party
+            return j
+        if not nodes[j].is_word and nodes[j].party not in {"noun", "indefinite"}:
+            return None
+    return None
 
 
 def _modifies(nodes: list[Node], i: int, lx: Lexicon) -> bool:
@@ -241,7 +260,7 @@ def _describe(nodes: list[Node], i: int, lx: Lexicon) -> None:
     node = nodes[i]
     before = nodes[i - 1].low if i else ""
     if node.low in lx.pronouns:
-        node.party = "pronoun"
+        node.party = "" if _is_impersonal(nodes, i, lx) else "pronoun"
     elif node.low in lx.possessives:
         node.party = "possessive"
     elif node.low in lx.company_nouns and i and nodes[i - 1].party == "noun":
@@ -273,6 +292,11 @@ def _describe(nodes: list[Node], i: int, lx: Lexicon) -> None:
         node.party, node.noun, node.head = ("noun" if definite else "indefinite"), lx.company_nouns[node.low], start
     elif node.low in lx.generic_nouns and (before not in lx.articles or before in lx.indefinite):
         node.party = "generic"
+
+
+def _is_impersonal(nodes: list[Node], i: int, lx: Lexicon) -> bool:
+    """Whether a pronoun stands for nobody ("il s'agit de X")."""
+    return bool(lx.impersonal) and table_of(lx.impersonal).at([n.low for n in nodes[i : i + 6]], 0) is not None
 
 
 def _goes_on(nodes: list[Node], i: int, lx: Lexicon) -> bool:

@@ -91,7 +91,7 @@ def _valued(frame: Frame, trigger: Trigger, figure: int) -> int | None:
     if company is None and frame.nobody_before(trigger.start):
         company = frame.subject_after(figure)
     if company is None and trigger.tense in {Tense.PARTICIPLE, Tense.PAST}:
-        company = frame.capital_company() or nearest(clause, trigger.start, lx)
+        company = frame.capital_company(trigger.start) or nearest(clause, trigger.start, lx)
     return company
 
 
@@ -110,7 +110,7 @@ def _worth(frame: Frame, trigger: Trigger, figure: int) -> int | None:
     if company is None:
         company = frame.share_of(left)
     if company is None:
-        company = frame.capital_company()
+        company = frame.capital_company(left)
     return company if company is not None else frame.subject_before(left)
 
 

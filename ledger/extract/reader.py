@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -40,7 +41,7 @@ from ledger.extract.language import detect_language
 from ledger.extract.lexicon import LANGUAGES, lexicon
 from ledger.extract.lexicon.base import Lexicon
 from ledger.extract.money import Money, find_money, find_percents
-from ledger.extract.names import Gazetteer, Mention, Name, with_institutions
+from ledger.extract.names import Entity, Gazetteer, Mention, Name, with_institutions
 from ledger.extract.nodes import Clause
 from ledger.extract.periods import find_times
 from ledger.extract.phrases import table_of
@@ -214,7 +215,11 @@ class _Reading:
         known = with_institutions(text, self._gazetteer.find(text, folded, lx.countries), lx)
         sentences = list(segment.sentences(text))
         tokens = [trim.spoken(text, segment.tokens(text, s.start, s.end, low)) for s in sentences]
+        spelled = self._spelled_out(text, known)
+        known = sorted([*known, *spelled.values()], key=lambda m: m.start) if spelled else known
         unknown = UnknownNames(lx, tokens, self._gazetteer, self._table.words, self._publisher)
+        for short, mention in spelled.items():
+            unknown.learn(short, mention)
         clauses, at = [], 0
         for index, (sentence, all_words) in enumerate(zip(sentences, tokens, strict=True)):
             mentions: list[nodes.Spanned] = []
@@ -231,6 +236,26 @@ class _Reading:
                 unknown.learn(short, next((m for m in mentions if m.end == place and isinstance(m, Mention)), None))
             clauses.append(nodes.build(text, sentence, index, words, mentions, lx))
         return clauses
+
+    def _spelled_out(self, text: str, known: list[Mention]) -> dict[str, Mention]:
+        """Names that may be written small in part, by the initials in brackets that tell where they begin."""
+        lx = self._lx
+        if lx.compounds:
+            return {}  # names have capitals throughout
+        small = lx.articles | lx.prepositions | lx.conjunctions | {"d", "l"}
+        ends = {m.end for m in known}
+        found: dict[str, Mention] = {}
+        begins, reached = [m.start for m in known], 0
+        for place, short in trim.acronyms(text, 0, len(text), capitals=1):
+            start = trim.spelled_out(text, place, short, small) if place not in ends else None
+            at = bisect_left(begins, place) - 1  # known names are sorted and apart: only the last one can meet it
+            if start is None or start < reached or (at >= 0 and known[at].end > start):
+                continue
+            reached = place
+            head = text[start:place].split(maxsplit=1)[0].lower()
+            kind = "company" if head in lx.company_nouns or head in lx.name_heads else "organisation"
+            found.setdefault(short, Mention(start, place, Entity(text[start:place], kind, known=False)))
+        return found
 
     def _figures(
         self,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ledger.extract.drafts import Draft, Party
 from ledger.extract.frame import Frame
-from ledger.extract.grammar import governed, nearest, owner, owns, series, subject
+from ledger.extract.grammar import governed, in_relative, nearest, owner, owns, series, subject
 from ledger.extract.money import Money
 from ledger.extract.phrases import table_of
 from ledger.extract.triggers import Trigger
@@ -77,6 +77,8 @@ def _raiser(frame: Frame, trigger: Trigger, figure: int) -> tuple[int | None, li
         company = subject(clause, verb, lx)  # "X, which is about to close a round of M"
     if company is None:
         company = frame.subject_before(left)
+        within = in_relative(clause, left, lx)
+        company = within if within is not None and (company is None or company < within) else company
     if company is None:
         company = next(governed(clause, right, right + 6, lx.for_words | lx.in_words), None)
     return company, []

@@ -36,6 +36,8 @@ _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"“«])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Inc|Corp|Co|Ltd|No|vs|approx|est|env|av|cf|etc|MM|Mme|Mlle|art|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|janv|févr|avr|juil|déc|p|al|[A-Z](?:\.[A-Z])+|a\.m|p\.m|i\.e|e\.g|Rs|Cie)\.$"
 )
+#: "… une série A. Nabu …": a letter that numbers what stands before it abbreviates nothing.
+_LETTERED = re.compile(r"(?:[Ss][ée]ries?|[Cc]lass[e]?|[Pp]lan|[Cc]atégorie|[Aa]nnexe|[Ff]iliale) [A-Z]\.$")
 # "40 millions – Nabu a vu grand", "PARIS, 3 mars - Nabu a vu grand": a run-in heading or a dateline.
 _RUN_IN = re.compile(r"[^.!?;:\n]{1,70}?\s[–—-]\s(?=[\"“«]?\s?[A-ZÀ-Þ])")
 _BULLET = re.compile(r"\s*(?:[-–—*•▪●>]|#{1,6}|\d{1,2}[.)])\s+")
@@ -123,8 +125,10 @@ def _split(text: str, start: int, end: int, block: int, heading: bool) -> Iterat
     begin = start
     for match in _END.finditer(text, start, end):
         mark = match.start() + 1
+        short = _ABBREVIATION.search(text, max(begin, mark - 12), mark)
         if text[match.start()] in ".…" and (
-            _ABBREVIATION.search(text, max(begin, mark - 12), mark) or text[match.end() : match.end() + 1].islower()
+            (short and not _LETTERED.search(text, max(begin, mark - 14), mark))
+            or text[match.end() : match.end() + 1].islower()
         ):
             continue
         yield from _cut(text, begin, match.end(), block, heading)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from ledger.extract.segment import Token
+from ledger.extract.text import fold
 
 #: "(TEF)", "(NYSE: F)", "(RELI.NS)", "<TSLA.O>", "(“Nabu” or the “Company”)".
 _ASIDE = re.compile(
@@ -18,6 +19,7 @@ _ASIDE = re.compile(
     r"(?: (?:a|per) (?:diluted )?share)?(?=[,.;]|$)"
 )
 _ACRONYM = re.compile(r"\(([A-Z][A-Za-z&]{1,6})\)")
+_WORD = re.compile(r"[^\W\d_]+")
 _DOTTED = frozenset(["inc", "corp", "co", "ltd", "bros", "rs", "no", "mr", "mrs", "ms", "dr", "prof", "st", "cie"])
 
 
@@ -45,11 +47,32 @@ def bracketed(text: str, start: int, end: int) -> tuple[int, int] | None:
     return (opening, closing + 1) if opening >= 0 and closing >= 0 and ")" not in text[opening:start] else None
 
 
-def acronyms(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
-    """Short names in brackets, each with the offset right before its bracket."""
+def acronyms(text: str, start: int, end: int, capitals: int = 2) -> Iterator[tuple[int, str]]:
+    """Short names in brackets of at least so many capitals, each with the offset right before its bracket."""
     for match in _ACRONYM.finditer(text, start, end):
-        if sum(c.isupper() for c in match[1]) > 1:
+        if sum(c.isupper() for c in match[1]) >= capitals and len(match[1]) > 1:
             yield _before(text, match.start()), match[1]
+
+
+def spelled_out(text: str, at: int, short: str, small: Collection[str]) -> int | None:
+    """Where the name begins, ending at `at`, whose initials `short` is ("Agence spatiale européenne", ESA).
+
+    `small` are the words that have no initial.
+    """
+    letters = sorted(fold(short).upper())
+    found: list[str] = []
+    words = list(_WORD.finditer(text, max(0, at - 110), at))
+    if not words or words[-1].end() != at:
+        return None
+    for k in range(len(words) - 1, -1, -1):
+        word, end = words[k].group(), words[k].end()
+        if k + 1 < len(words) and text[end : words[k + 1].start()] not in {" ", "\u00a0", "'", "’", "-"}:
+            return None
+        if word.lower() not in small and len(word) > 1:
+            found.append(fold(word)[0].upper())
+        if len(found) >= len(letters):
+            return words[k].start() if word[0].isupper() and sorted(found) == letters else None
+    return None
 
 
 def _before(text: str, at: int) -> int:

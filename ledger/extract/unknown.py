@@ -148,9 +148,11 @@ class UnknownNames:
                 )
             )
             initial = token.text == "." and index > first and shapes.is_initial(tokens, index)
+            apostrophe = index > first and not self._lx.compounds and token.text in {"'s", "’s"}
             if not (
                 shapes.capitalised(token.text)
                 or ampersand
+                or apostrophe
                 or particle
                 or version
                 or headed
@@ -246,7 +248,7 @@ class UnknownNames:
             if word in lx.not_names and stop - first > 1 and first and tokens[first - 1].low in lx.affairs.places:
                 return stop  # "à Sophia Antipolis": all of it is the place
             if (
-                (word in lx.not_names and tokens[first].text not in {"L'", "L’"})
+                (word in lx.not_names and not self._is_elided(tokens, first))
                 or word in lx.adjectives
                 or word in lx.titles
                 or (begins and (word in lx.prepositions or word in lx.conjunctions or word in lx.relatives))
@@ -261,6 +263,12 @@ class UnknownNames:
                 break
             first += 1
         return first
+
+    def _is_elided(self, tokens: Sequence[Token], first: int) -> bool:
+        """Whether an elided article belongs to a name ("L'Oréal"), which it does before no common noun ("L'Agence")."""
+        if tokens[first].text not in {"L'", "L’"} or first + 1 >= len(tokens):
+            return False
+        return tokens[first + 1].low not in self._lx.company_nouns
 
     def _national(self, lows: list[str]) -> bool:
         """Whether the name of a country is part of that of a company ("British American Tobacco", "Korean Air")."""

@@ -191,6 +191,53 @@ def told(text: str, language: str) -> list[str]:
             "en",
             ["funding_round | Kelpra | 55_000_000 USD exact | completed"],
         ),
+        # "Il" that stands for nobody; a name that is given to a newcomer, of whom the next pronoun tells.
+        (
+            "Kelpra grandit. Il s'agit de la société Dustra, qui à la suite d'un tour de table de 40 millions d'euros a atteint une valorisation de 200 millions d'euros.",
+            "fr",
+            ['funding_round | Dustra | 40_000_000 EUR exact', 'valuation | Dustra | 200_000_000 EUR exact'],
+        ),
+        (
+            "Kelpra recule, et un autre rival du nom de Dustra vient de dire qu'il avait réalisé un nouveau tour de table. L'opération a constitué une somme de 25 millions d'euros.",
+            "fr",
+            ['funding_round | Dustra | 25_000_000 EUR exact'],
+        ),
+        # Two valuations in one sentence, each of the company whose round stands beside it.
+        (
+            "On cite Kelpra qui, après une levée de 40 millions d'euros, a atteint une valorisation de 200 millions, et la société Dustra qui a atteint une valorisation de 170 millions, à la suite d'une levée de 20 millions d'euros.",
+            "fr",
+            ['funding_round | Dustra | 20_000_000 EUR exact', 'funding_round | Kelpra | 40_000_000 EUR exact',
+             'valuation | Dustra | 170_000_000 EUR exact', 'valuation | Kelpra | 200_000_000 EUR exact'],
+        ),
+        # Who is enabled to raise money is who raises it.
+        (
+            "Kelpra est une jeune pousse. Un premier tour a permis à la pépite française de lever 15 millions d'euros.",
+            "fr",
+            ['funding_round | Kelpra | 15_000_000 EUR exact'],
+        ),
+        # A letter that numbers a round ends its sentence; a qualifier before a vowel.
+        (
+            "Kelpra vient de lever 16 millions d'euros en série A. Ce tour a permis une valorisation de la start-up à plus d'1,4 milliard d'euros.",
+            "fr",
+            ['funding_round | Kelpra | 16_000_000 EUR exact | Series A | completed', 'valuation | Kelpra | 1_400_000_000 EUR over | completed'],
+        ),
+        # Names with an apostrophe, and names written small in part whose initials stand behind them.
+        (
+            "L'entreprise Kelpra's Kitchen a annoncé l'acquisition de Dustra. Kelpra's Kitchen emploie 30 personnes.",
+            "fr",
+            ["acquisition | Dustra | acquirer: Kelpra's Kitchen | agreed", "headcount | Kelpra's Kitchen | 30 None exact | completed"],
+        ),
+        (
+            "Dustra a acquis 29 % de la Compagnie lyonnaise d'éclairage (CLE). La CLE emploie 400 personnes.",
+            "fr",
+            ["headcount | Compagnie lyonnaise d'éclairage | 400 None exact | completed", "stake | Compagnie lyonnaise d'éclairage | 29% | holder: Dustra | completed"],
+        ),
+        # What the market gives for a company; a sum before the time at which it stood.
+        (
+            "Kelpra, qui a une valeur marchande de 2,3 milliards d'euros, avait un carnet de commandes de 112 millions fin juin.",
+            "fr",
+            ['order_book | Kelpra | 112_000_000 EUR exact | in 2025-06', 'valuation | Kelpra | 2_300_000_000 EUR exact | market_cap'],
+        ),
     ],
 )  # fmt: skip
 def test_constructions(text: str, language: str, expected: list[str]) -> None:

@@ -37,7 +37,7 @@ def money_in(text: str, language: str) -> list[Money]:
         ("2 000 milliards de dollars", 2e12, 2e12, "USD", "exact"),
         ("jusqu’à 250 millions de dollars", 250e6, 250e6, "USD", "at_most"),
         ("plus de 40 M€", 40e6, 40e6, "EUR", "over"),
-        ("près d’1 Md€", 1e9, 1e9, "EUR", "exact"),
+        ("près d’1 Md€", 1e9, 1e9, "EUR", "about"),
         ("au moins 3 Md$", 3e9, 3e9, "USD", "at_least"),
         ("moins de 5 millions d’euros", 5e6, 5e6, "EUR", "under"),
         ("environ 70 milliards de dollars", 70e9, 70e9, "USD", "about"),

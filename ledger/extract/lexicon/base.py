@@ -344,3 +344,7 @@ class Lexicon:
     # People, staff, products
     affairs: Affairs
     first_report: tuple[str, ...] = field(default=())
+    #: Where a pronoun stands for nobody ("il s'agit de", "il faut").
+    impersonal: tuple[str, ...] = field(default=())
+    #: Before the name of somebody new, who takes the place of the noun there ("un rival du nom de X").
+    named: tuple[str, ...] = field(default=())

@@ -6,6 +6,7 @@ from __future__ import annotations
 from ledger.extract.lexicon.affairs import Affairs, followed
 from ledger.extract.lexicon.base import Lexicon, Noun, Verb, listed, members
 from ledger.extract.lexicon.forms import Tense, french, irregular
+from ledger.extract.lexicon.places import PLACES_FR
 from ledger.extract.lexicon.shared import UNITS
 from ledger.model.amounts import Qualifier
 
@@ -53,6 +54,13 @@ _AVOIR = irregular("avoir", "a ont", "avait avaient eut", "eu", "ayant", "aur")
 _CROITRE = irregular("croître", "croît croissent", "croissait", "crû", "croissant", "croîtr")
 _VALOIR = irregular("valoir", "vaut valent", "valait valaient", "valu", "valant", "vaudr")
 _TENIR = irregular("maintenir", "maintient maintiennent", "maintenait", "maintenu", "maintenant", "maintiendr")
+
+
+def _elided(text: str) -> tuple[str, ...]:
+    """A list, with the phrases in "de" as they are before a vowel too ("près d'", "plus d'")."""
+    phrases = listed(text)
+    return (*phrases, *(phrase[:-2] + "d'" for phrase in phrases if phrase.endswith(" de")))
+
 
 LEXICON = Lexicon(
     language="fr",
@@ -143,20 +151,20 @@ LEXICON = Lexicon(
     to=members("à"),
     and_=members("et"),
     qualifiers={
-        Qualifier.ABOUT: listed(
+        Qualifier.ABOUT: _elided(
             """environ | quelque | près de | presque | autour de | autour des | aux alentours de | à peu près | approximativement | de l'ordre de | proche de | proches de | dans les | avoisiner | avoisine | avoisinait | avoisinant | avoisinerait | avoisinera
             | approcher | approche | approchant | frôler | frôle | frôlant | frôlait | quasiment | quasi | une estimation de | aux environs de | à environ | pas loin de | estimé à environ | avoisiné | avoisiner les | frôler les"""
         ),
-        Qualifier.OVER: listed(
-            """plus de | plus d'un | supérieur à | supérieure à | dépasser | dépasse | dépassent | dépassait | dépassé | dépassera | dépasserait | dépassant | dépasser les | dépasse les | dépassé les | dépassant les | au-delà de | au-dessus de | excéder | excède | passé la barre des
+        Qualifier.OVER: _elided(
+            """plus de | supérieur à | supérieure à | dépasser | dépasse | dépassent | dépassait | dépassé | dépassera | dépasserait | dépassant | dépasser les | dépasse les | dépassé les | dépassant les | au-delà de | au-dessus de | excéder | excède | passé la barre des
             | franchir | franchi | franchi les | franchit | franchir les | la barre des | la barre de | le cap des | le cap de | bien plus de | un peu plus de"""
         ),
-        Qualifier.AT_LEAST: listed("au moins | au minimum | un minimum de | pas moins de | minimum | à partir de"),
-        Qualifier.AT_MOST: listed(
+        Qualifier.AT_LEAST: _elided("au moins | au minimum | un minimum de | pas moins de | minimum | à partir de"),
+        Qualifier.AT_MOST: _elided(
             "jusqu'à | jusqu'à quelque | pouvant atteindre | pouvant aller jusqu'à | allant jusqu'à | susceptible d'atteindre |  au maximum | un maximum de | au plus | tout au plus | plafonné à | plafonnée à"
         ),
-        Qualifier.UNDER: listed(
-            "moins de | moins d'un | inférieur à | inférieure à | en dessous de | un peu moins de | sous les | sous la barre des"
+        Qualifier.UNDER: _elided(
+            "moins de | inférieur à | inférieure à | en dessous de | un peu moins de | sous les | sous la barre des"
         ),
     },
     qualifiers_after={
@@ -186,7 +194,7 @@ LEXICON = Lexicon(
     after_amount=members(
         """sur en dans pour par à au aux avec auprès de d du des et ou mais contre depuis entre avant après soit qui que dont lors afin selon via cette ce l'an l'année chez sous l la le les grâce alors puis tandis comme
         quand si hors y ne n a ont est sont était été chiffre contrats contrat revenus revenu ventes valorisation capital chaque dès jusqu levée investissement investissements commandes fonds financement plus moins lui leur il elle ils
-        quatre trois deux cinq d'ici pendant cependant devrait pourrait serait seraient recettes capitalisation capitaux pertes bénéfice bénéfices dette dettes dépenses amende dommages levés investis annuels annuel par an auquel mené menée réalisé apportés supplémentaires hier aujourd'hui prochain dernier un une il ici"""
+        quatre trois deux cinq d'ici pendant cependant fin début mi courant devrait pourrait serait seraient recettes capitalisation capitaux pertes bénéfice bénéfices dette dettes dépenses amende dommages levés investis annuels annuel par an auquel mené menée réalisé apportés supplémentaires hier aujourd'hui prochain dernier un une il ici"""
     ),
     conversion=members("soit environ ou quelque équivalent près"),
     months={
@@ -481,7 +489,9 @@ LEXICON = Lexicon(
     plural="",
     at_words=members("à aux autour qu' que plus quelque environ près de"),
     at_price=frozenset(),
-    parts=members("pôle ensemble entité division filiale branche activité coentreprise segment"),
+    parts=members(
+        "pôle ensemble entité division filiale branche activité coentreprise segment pôles entités divisions branches activités actifs"
+    ),
     sites=members("usine usines site sites siège bureau bureaux campus entrepôt magasin"),
     via=members("via avec par"),
     rises=frozenset(),
@@ -703,15 +713,19 @@ LEXICON = Lexicon(
         lundi mardi mercredi jeudi vendredi samedi dimanche janvier février mars avril mai juin juillet août septembre octobre novembre décembre
         bourses hexagone french tech ia pdg dg ceo cfo ipo pme eti bpi ue usa onu ebitda ebit capex t1 t2 t3 t4 s1 s2 série bourse état états etat cac cac40 api saas b2b gpu llm agi r&d tpe vc covid internet web france allemagne
         europe asie afrique amérique chine inde japon corée taïwan grande-bretagne royaume-uni angleterre irlande italie espagne portugal canada mexique brésil israël russie ukraine suède norvège danemark finlande pologne autriche belgique pays-bas suisse singapour australie états-unis maroc algérie tunisie sénégal cameroun nigeria kenya égypte turquie qatar arabie saoudite émirats dubaï abou dhabi luxembourg monaco québec
-        londres paris berlin munich hambourg francfort madrid barcelone lisbonne milan rome amsterdam bruxelles zurich genève vienne stockholm copenhague helsinki oslo dublin lyon marseille toulouse bordeaux nantes lille strasbourg grenoble rennes montpellier nice saclay sophia new york san francisco los angeles boston seattle chicago texas californie toronto montréal tokyo séoul pékin shanghai shenzhen hong kong taipei bombay delhi bangalore tel-aviv washington moscou kiev varsovie prague silicon valley menlo park fribourg-en-brisgau
+        info infos exclusif exclusivité analyse décryptage brève brèves communiqué tribune interview enquête récit portrait vidéo photo podcast reportage dossier
+        ouest nord sud secrétaire
+        londres paris berlin munich hambourg francfort madrid barcelone lisbonne milan rome amsterdam bruxelles zurich genève vienne stockholm copenhague helsinki oslo dublin lyon marseille toulouse bordeaux nantes lille strasbourg grenoble rennes montpellier nice saclay new york san francisco los angeles boston seattle chicago texas californie toronto montréal tokyo séoul pékin shanghai shenzhen hong kong taipei bombay delhi bangalore tel-aviv washington moscou kiev varsovie prague silicon valley menlo park fribourg-en-brisgau
         net part résultat résultats chiffre affaires ebita ebitda marge brute opérationnel opérationnelle consolidé directoire conseil
         wall street maison-blanche élysée bercy matignon hexagone union européenne commission parlement congrès sénat vieux continent outre-manche outre-atlantique m. mme m fonds"""
-    ),
+    )
+    | PLACES_FR,
     adjectives=members("française français américaine américain britannique allemande allemand"),
     departments=frozenset(),
     countries=members(
         """france allemagne italie espagne portugal belgique suisse canada chine inde japon maroc tunisie algérie sénégal europe afrique asie amérique pologne brésil mexique turquie"""
-    ),
+    )
+    | PLACES_FR,
     verbs=(
         Verb("raise", french("lever", "lèv")),
         Verb("raise", french("boucler"), context=_CAPITAL),
@@ -762,6 +776,7 @@ LEXICON = Lexicon(
         Verb("pay", french("verser")),
         Verb("pay", french("débourser")),
         Verb("pay", french("dépenser")),
+        Verb("pay", french("allonger")),
         Verb("pay", french("régler", "règl")),
         Verb("ally", french("associer")),
         Verb("ally", french("allier")),
@@ -803,12 +818,16 @@ LEXICON = Lexicon(
         ),
         Noun(
             "valuation",
-            listed("capitalisation boursière | capitalisation | valeur boursière | valeur en bourse"),
+            listed(
+                "capitalisation boursière | capitalisation | valeur boursière | valeur en bourse | valeur marchande | valeur de marché"
+            ),
             basis="market_cap",
         ),
         Noun(
             "acquisition",
-            listed("acquisition | rachat | reprise | opa | offre publique d'achat | offre de rachat | mainmise"),
+            listed(
+                "acquisition | acquisitions | rachat | rachats | reprise | opa | offre publique d'achat | offre de rachat | mainmise"
+            ),
         ),
         Noun(
             "ally",
@@ -1381,6 +1400,8 @@ LEXICON = Lexicon(
                 "revendique",
                 "a",
                 "équipe compte",
+                "réalisés par",
+                "réalisé par",
             ),
             Tense.PRESENT,
         ),
@@ -1605,6 +1626,14 @@ LEXICON = Lexicon(
             "changement de cap",
             "fait partie des possibilités",
         ),
+    ),
+    impersonal=listed(
+        """il s'agit | il s'agirait | il s'agissait | il ne s'agit | il faut | il faudra | il faudrait | il fallait | il a fallu | il ne faut | il y a | il y avait | il y aura | il y aurait | il n'y a | il convient | il en va | il en ressort | il ressort | il en résulte
+        | il existe | il semble | il semblerait | il paraît | il suffit | il reste à | il reste que | il n'en reste | il lui reste | il leur reste | il lui en reste | il leur en reste | il manque | il s'avère | il est vrai | il est possible | il est probable | il est prévu | il est question | il est temps | il était temps | il est clair
+        | il est difficile | il est trop tôt | il est encore trop tôt | il est important | il est désormais possible | il a été décidé | il a été convenu | il vaut mieux | il n'est pas exclu | il n'est pas question | il importe | il se peut | il se pourrait | il va falloir | il va sans dire | il arrive que"""
+    ),
+    named=listed(
+        "du nom de | du nom d' | répondant au nom de | qui répond au nom de | baptisé | baptisée | dénommé | dénommée"
     ),
     first_report=listed(
         "ont appris | a appris | a révélé | ont révélé | révélait | a rapporté | rapportait | a été le premier à rapporter"

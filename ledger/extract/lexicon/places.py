@@ -35,3 +35,36 @@ PLACES = members(
     detroit fresno indianapolis jacksonville miami milwaukee minneapolis nashville oakland omaha philadelphia pittsburgh portland sacramento tampa tucson tulsa cupertino
     redmond sunnyvale brooklyn manhattan"""
 )
+
+#: The same in French. Towns whose names a well-known company or brand has are left out ("Orange", "Évian").
+PLACES_FR = members(
+    """afghanistan albanie angola arménie azerbaïdjan bangladesh belgique bénin biélorussie birmanie bolivie bosnie botswana burkina burundi cambodge cap-vert centrafrique chili chypre colombie
+    comores congo croatie cuba djibouti équateur érythrée estonie éthiopie gabon gambie géorgie ghana grèce guatemala guinée haïti honduras hongrie indonésie irak iran islande jamaïque jordanie
+    kazakhstan kosovo koweït laos lesotho lettonie liban liberia libye liechtenstein lituanie macédoine madagascar malaisie malawi maldives mali malte mauritanie moldavie mongolie
+    monténégro mozambique namibie népal nicaragua niger nouvelle-zélande oman ouganda ouzbékistan pakistan panama paraguay pérou philippines roumanie rwanda serbie seychelles
+    slovaquie slovénie somalie soudan syrie tanzanie tchad tchéquie thaïlande togo tunisie ukraine uruguay venezuela vietnam yémen zambie zimbabwe zaïre argentine angleterre écosse irlande
+    egypte etats-unis emirats équateur ethiopie ecosse estonie uemoa cemac maghreb sahel sahara caraïbes balkans benelux scandinavie méditerranée
+    asie-pacifique moyen-orient proche-orient outre-mer antilles océanie
+    alsace aquitaine auvergne bourgogne bretagne corse franche-comté île-de-france ile-de-france languedoc limousin lorraine normandie occitanie picardie poitou
+    provence rhône-alpes auvergne-rhône-alpes paca hauts-de-france vendée vaucluse gard hérault aude aveyron ardèche drôme isère savoie haute-savoie jura doubs vosges moselle meuse marne
+    yonne loiret loire-atlantique maine-et-loire mayenne sarthe morbihan finistère côtes-d'armor ille-et-vilaine calvados seine-maritime oise aisne somme ardennes
+    pas-de-calais nord-pas-de-calais essonne yvelines val-d'oise val-de-marne seine-saint-denis hauts-de-seine seine-et-marne gironde dordogne tarn ariège corrèze cantal
+    puy-de-dôme allier creuse charente charente-maritime deux-sèvres loir-et-cher bouches-du-rhône alpes-maritimes haute-garonne bas-rhin haut-rhin guadeloupe martinique guyane mayotte
+    catalogne andalousie lombardie toscane piémont sicile sardaigne bavière saxe rhénanie flandre flandres wallonie hainaut brabant limbourg ardenne
+    paris lyon marseille toulouse bordeaux nantes lille strasbourg grenoble rennes montpellier reims rouen toulon dijon angers nîmes villeurbanne saint-étienne brest limoges amiens metz besançon
+    perpignan orléans mulhouse caen nancy argenteuil roubaix tourcoing montreuil avignon poitiers nanterre créteil versailles courbevoie pau vitry colombes aulnay asnières antibes cannes calais
+    dunkerque béziers bourges quimper lorient vannes niort chambéry annecy annemasse valence troyes cholet colmar thionville belfort charleville charleville-mézières laval évreux angoulême châteauroux
+    arras douai valenciennes maubeuge compiègne beauvais soissons saint-quentin saint-brieuc saint-malo saint-nazaire concarneau ploufragan fougères vitré alençon cherbourg dieppe fécamp vernon
+    mantes poissy massy palaiseau évry meudon suresnes puteaux clichy pantin aubervilliers saint-denis saint-ouen boulogne boulogne-billancourt issy-les-moulineaux levallois levallois-perret vélizy
+    vélizy-villacoublay rueil rueil-malmaison gennevilliers ivry montrouge malakoff arcueil cachan roissy orly marne-la-vallée blagnac colomiers labège muret castres albi rodez cahors montauban tarbes
+    lannion morlaix aubagne aix-en-provence arles martigues istres menton draguignan fréjus saint-raphaël hyères lunel sète narbonne carcassonne millau alès
+    roanne montbrison saint-chamond oyonnax bourg-en-bresse mâcon chalon-sur-saône nevers auxerre montargis chartres dreux blois vendôme vierzon montluçon aurillac brive tulle périgueux
+    bergerac agen bayonne biarritz arcachon saintes rochefort épinal saint-dié sarreguemines forbach haguenau sélestat obernai crolles bernin voiron
+    lausanne neuchâtel fribourg bienne delémont vevey montreux nyon yverdon renens bâle berne lucerne lugano winterthour saint-gall schaffhouse zoug valais vaud
+    anvers gand bruges louvain louvain-la-neuve liège namur charleroi tournai wavre nivelles hasselt malines verviers zaventem courtrai
+    montréal québec laval gatineau longueuil sherbrooke trois-rivières lévis saguenay drummondville vancouver toronto ottawa calgary edmonton winnipeg halifax mississauga ontario alberta manitoba saskatchewan
+    casablanca rabat tanger marrakech fès agadir kénitra alger oran constantine annaba tunis sfax sousse bizerte dakar thiès abidjan bouaké yamoussoukro bamako ouagadougou bobo-dioulasso niamey lomé cotonou
+    porto-novo conakry douala yaoundé libreville brazzaville pointe-noire kinshasa lubumbashi bangui n'djamena antananarivo nouakchott lagos abuja accra nairobi kampala kigali johannesburg antipolis
+    kansas texas ohio michigan floride géorgie virginie pennsylvanie arizona nevada utah colorado oregon illinois indiana tennessee massachusetts connecticut louisiane minnesota missouri
+    moscou pékin shanghai séoul tokyo osaka taipei bangkok hanoï jakarta manille singapour mumbai bombay delhi bangalore hyderabad téhéran bagdad ryad riyad djeddah doha dubaï beyrouth damas jérusalem haïfa caire"""
+)
