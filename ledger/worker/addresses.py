@@ -112,7 +112,8 @@ def put_all(conn: Connection, found: Sequence[Address]) -> None:
     )
     values = [
         tuple(readable(value) if isinstance(value := getattr(each, name), str) else value for name in names)
-        for each in found
+        # In one order whoever writes, so that two who have some of them in common do not wait for each other.
+        for each in sorted(found, key=lambda each: each.address)
     ]
     conn.exec_driver_sql(sql(conn, statement), values)
 
@@ -127,10 +128,24 @@ def stored_validators(validators: Validators | None) -> str | None:
     return None if validators is None else json.dumps(asdict(validators))
 
 
-def to_look_at_again(conn: Connection, at: int, limit: int) -> list[Address]:
-    """Addresses whose time has come, longest due first."""
+def to_look_at_again(conn: Connection, source: str, at: int, limit: int) -> list[Address]:
+    """Addresses of a source whose time has come, longest due first."""
     rows = conn.exec_driver_sql(
-        sql(conn, f"SELECT {_COLUMNS} FROM addresses WHERE recheck_at <= ? ORDER BY recheck_at, address LIMIT ?"),
-        (at, limit),
+        sql(
+            conn,
+            f"SELECT {_COLUMNS} FROM addresses WHERE source = ? AND recheck_at <= ? ORDER BY recheck_at, address "
+            "LIMIT ?",
+        ),
+        (source, at, limit),
     )
     return [Address(*row) for row in rows]
+
+
+def leave_alone(conn: Connection, some: Sequence[Address]) -> None:
+    """Look at them no more by themselves, unless somebody has found meanwhile that they changed."""
+    statement = (
+        f"UPDATE addresses SET recheck_at = NULL WHERE recheck_at <= CAST(? AS BIGINT) AND {among(conn, 'address')}"
+    )
+    if some:
+        last = max(row.recheck_at or 0 for row in some)
+        look_up(conn, f"{statement} RETURNING address", last, [row.address for row in some])

@@ -58,6 +58,8 @@ class Fetching:
     #: Kept from one run to the next: what could not be written while the database was away is written when it is back.
     _under_way: dict[asyncio.Task[Outcome], Work] = field(default_factory=dict, repr=False)
     _ended: list[_Ended] = field(default_factory=list, repr=False)
+    #: The host that had its turn last.
+    _turn_of: str = ""
 
     async def run(self, stopping: asyncio.Event, *, idle: float = 0.5, until_empty: bool = False) -> None:
         """Fetch until told to stop, or until nothing is due; what is under way is ended in either case.
@@ -109,7 +111,9 @@ class Fetching:
     def _claim(self, conn: Connection, room: int) -> list[tuple[Work, FetchRequest]]:
         counts = Counter(work.host for work in self._under_way.values())
         busy = [host for host, count in counts.items() if count >= self.per_host]
-        claimed = queue.claim(conn, self.worker, queue.FETCH, room, Fair(self.per_host, busy))
+        claimed = queue.claim(conn, self.worker, queue.FETCH, room, Fair(self.per_host, busy, self._turn_of))
+        if claimed:
+            self._turn_of = claimed[-1].host
         rows = addresses.get_all(conn, [work.address for work in claimed])
         return [(work, _request(work, rows[work.address])) for work in claimed]
 
@@ -126,7 +130,8 @@ class _Settled:
     def settle(self, conn: Connection, ended: Sequence[_Ended]) -> None:
         """Write what came of each."""
         at, rows = now(conn), addresses.get_all(conn, [work.address for work, _ in ended])
-        for work, outcome in ended:
+        # In the order in which others write to them as well (`queue.offer`).
+        for work, outcome in sorted(ended, key=lambda one: one[0].address):
             self._settle_one(conn, work, outcome, rows[work.address], at)
         addresses.put_all(conn, self._rows)
 

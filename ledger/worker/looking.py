@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -103,21 +103,23 @@ def queue_items(engine: Engine, source: Source, items: Sequence[Item], limit: in
     return done
 
 
-def queue_rechecks(conn: Connection, sources: Mapping[str, Source], at: int, limit: int = 500) -> bool:
-    """Queue addresses that are to be looked at again because articles are edited, of sources that stand.
+def queue_rechecks(conn: Connection, sources: Sequence[Source], at: int, limit: int = 500) -> bool:
+    """Queue addresses that are to be looked at again because articles are edited, of sources that are not paused.
 
-    Returns whether there may be more of them than the so many that were taken.
+    Those of a paused one wait until it is resumed. Returns whether there may be more than the so many that were taken.
     """
-    due = addresses.to_look_at_again(conn, at, limit)
-    addresses.put_all(conn, [row.left_alone() for row in due])
-    found = []
-    for row in due:
-        source = sources.get(row.source or "")
-        if source is not None and not source.paused:
-            imprint = Imprint(publisher=source.publisher, language=source.language)
-            found.append(Offer(row.address, row.address, row.source, Hints(row.mark, imprint).to_json()))
-    queue.offer(conn, found)
-    return len(due) == limit
+    left = limit
+    for source in sources:
+        if source.paused or not left:
+            continue
+        due = addresses.to_look_at_again(conn, source.name, at, left)
+        imprint = Imprint(publisher=source.publisher, language=source.language)
+        offers = [Offer(row.address, row.address, row.source, Hints(row.mark, imprint).to_json()) for row in due]
+        # Work first, then its addresses, like everybody who writes both.
+        queue.offer(conn, offers)
+        addresses.leave_alone(conn, due)
+        left -= len(due)
+    return not left
 
 
 def keep_refused(conn: Connection, refused: Sequence[Refused]) -> None:

@@ -30,6 +30,8 @@ READ: State = "read"
 #: than the longest fetch and the longest reading of a batch.
 CLAIM_SECONDS = 300.0
 
+_FREE = "due_at <= ? AND (claimed_until IS NULL OR claimed_until <= ?)"
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -64,10 +66,11 @@ class Offer:
 @dataclass(frozen=True, slots=True)
 class Fair:
     """No more than so many pieces of one host, so that one with much to give does not hold up the rest; and none of
-    the hosts that are busy."""
+    the hosts that are busy. Hosts take turns by name: the first to be asked is the next one after `after`."""
 
     per_host: int
     busy: Collection[str] = ()
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,8 @@ def offer(conn: Connection, offers: Sequence[Offer]) -> int:
     """Queue what is not queued yet; of what is, renew what the source says. Returns how many came in."""
     at = now(conn)
     added = 0
-    for each in offers:
+    # In one order whoever offers: two sources that lead to the same addresses would wait for each other.
+    for each in sorted(offers, key=lambda each: each.address):
         state, body = (FETCH, None) if each.body is None else (READ, each.body)
         values = (
             each.address, readable(each.url), _host(each.url), each.source, state, at, _json(each.hints),
@@ -109,31 +113,71 @@ def offer(conn: Connection, offers: Sequence[Offer]) -> int:
 
 
 def claim(conn: Connection, worker: str, state: State, limit: int, fair: Fair | None = None) -> list[Work]:
-    """Take up to so many pieces of due work, the longest due first; nobody else gets them until the claim runs out."""
-    at = now(conn)
-    free = "state = ? AND due_at <= ? AND (claimed_until IS NULL OR claimed_until <= ?)"
-    values: list[Any] = [worker, at + round(CLAIM_SECONDS * SECOND), state, at, at]
-    chosen = f"SELECT id FROM work WHERE {free}"
-    if fair is not None:
-        if fair.busy:
-            free += f" AND host NOT IN ({', '.join('?' * len(fair.busy))})"
-            values += sorted(fair.busy)
-        turns = "row_number() OVER (PARTITION BY host ORDER BY due_at, id) AS turn"
-        first = f"SELECT id FROM (SELECT id, {turns} FROM work WHERE {free}) AS fair WHERE turn <= ?"
-        # Asked again of the rows that are locked: another worker may have claimed one in between.
-        chosen = f"SELECT id FROM work WHERE id IN ({first}) AND (claimed_until IS NULL OR claimed_until <= ?)"
-        values += [fair.per_host, at]
-    skip = " FOR UPDATE SKIP LOCKED" if conn.dialect.name == "postgresql" else ""
-    rows = conn.exec_driver_sql(
-        sql(
-            conn,
-            "UPDATE work SET claimed_by = ?, claimed_until = ?, attempts = attempts + 1 WHERE id IN "
-            f"({chosen} ORDER BY due_at, id LIMIT ?{skip}) "
-            "RETURNING id, address, url, host, source, state, attempts, hints, capture, body",
-        ),
-        (*values, limit),
-    ).all()
-    return [_work(row) for row in sorted(rows, key=lambda row: int(row[0]))]
+    """Take up to so many pieces of due work, the longest due first; nobody else gets them until the claim runs out.
+
+    With `fair`, the longest due of one host after the other. However much waits, no more of it is looked at than is
+    taken, but for what others have claimed, and hosts of which nothing is due.
+    """
+    taking = _Taking(worker, state, now(conn))
+    if fair is None:
+        return taking.take(conn, limit)
+    found: list[Work] = []
+    for host in _hosts_in_turn(conn, taking, limit, fair):
+        found += taking.take(conn, min(fair.per_host, limit - len(found)), host)
+        if len(found) == limit:
+            break
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    """Who takes work, of which kind, and when."""
+
+    worker: str
+    state: State
+    at: int
+
+    def take(self, conn: Connection, limit: int, host: str | None = None) -> list[Work]:
+        """Up to so many pieces, the longest due first; those of a host, or of whichever."""
+        of_host, values = ("", []) if host is None else (" AND host = ?", [host])
+        skip = " FOR UPDATE SKIP LOCKED" if conn.dialect.name == "postgresql" else ""
+        until = self.at + round(CLAIM_SECONDS * SECOND)
+        rows = conn.exec_driver_sql(
+            sql(
+                conn,
+                "UPDATE work SET claimed_by = ?, claimed_until = ?, attempts = attempts + 1 WHERE id IN "
+                f"(SELECT id FROM work WHERE state = ?{of_host} AND {_FREE} ORDER BY due_at, id LIMIT ?{skip}) "
+                "RETURNING id, address, url, host, source, state, attempts, hints, capture, body",
+            ),
+            (self.worker, until, self.state, *values, self.at, self.at, limit),
+        ).all()
+        return [_work(row) for row in sorted(rows, key=lambda row: int(row[0]))]
+
+
+def _hosts_in_turn(conn: Connection, taking: _Taking, limit: int, fair: Fair) -> list[str]:
+    """The hosts whose turn it is and of which something may be claimed, about so many; that of `fair.after` comes last.
+
+    Each is found by one look into the index.
+    """
+    busy = f" AND host NOT IN ({', '.join('?' * len(fair.busy))})" if fair.busy else ""
+    statement = sql(
+        conn,
+        "WITH RECURSIVE hosts (host) AS ("
+        "SELECT (SELECT host FROM work WHERE state = ? AND host >= ? ORDER BY host LIMIT 1) UNION ALL "
+        "SELECT (SELECT host FROM work WHERE state = ? AND host > hosts.host ORDER BY host LIMIT 1) "
+        "FROM hosts WHERE host IS NOT NULL) "
+        f"SELECT host FROM hosts WHERE host IS NOT NULL{busy} "
+        # No EXISTS, of which PostgreSQL would make a join with all that waits.
+        f"AND (SELECT id FROM work WHERE state = ? AND work.host = hosts.host AND {_FREE} ORDER BY due_at LIMIT 1) "
+        "IS NOT NULL LIMIT ?",
+    )
+    state, at, found = taking.state, taking.at, list[str]()
+    for first in (fair.after, ""):
+        values = (state, first, state, *sorted(fair.busy), state, at, at, limit + 1)
+        found += [host for (host,) in conn.exec_driver_sql(statement, values)]
+        if len(found) > limit:
+            break
+    return list(dict.fromkeys([*(host for host in found if host != fair.after), *found]))
 
 
 def captured(conn: Connection, worker: str, work: Work, capture: dict[str, Any], body: bytes) -> bool:
@@ -179,9 +223,12 @@ def release_orphans(conn: Connection) -> int:
 
     That it was begun stays counted: it may be what brought the worker down.
     """
+    # What somebody is just writing is no orphan after all.
+    skip = " FOR UPDATE SKIP LOCKED" if conn.dialect.name == "postgresql" else ""
+    orphans = "claimed_by IS NOT NULL AND claimed_by NOT IN (SELECT id FROM workers)"
     return conn.exec_driver_sql(
         "UPDATE work SET claimed_by = NULL, claimed_until = NULL "
-        "WHERE claimed_by IS NOT NULL AND claimed_by NOT IN (SELECT id FROM workers)"
+        f"WHERE id IN (SELECT id FROM work WHERE {orphans}{skip})"
     ).rowcount
 
 
@@ -212,11 +259,9 @@ def depth(conn: Connection, state: State) -> Depth:
 
 def is_due(conn: Connection, state: State) -> bool:
     """Whether there may be something to claim; to ask keeps nobody from writing, as claiming in vain would."""
-    statement = (
-        "SELECT 1 FROM work WHERE state = ? AND due_at <= ? AND (claimed_until IS NULL OR claimed_until <= ?) LIMIT 1"
-    )
+    statement = sql(conn, f"SELECT 1 FROM work WHERE state = ? AND {_FREE} LIMIT 1")
     at = now(conn)
-    return conn.exec_driver_sql(sql(conn, statement), (state, at, at)).first() is not None
+    return conn.exec_driver_sql(statement, (state, at, at)).first() is not None
 
 
 def drained(conn: Connection) -> bool:

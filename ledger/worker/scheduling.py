@@ -168,8 +168,7 @@ class Scheduling:
         try:
             while more and self.held is not None:
                 with writing(self.engine) as conn:
-                    known = {source.name: source for source in sources(conn)}
-                    more = looking.queue_rechecks(conn, known, now(conn))
+                    more = looking.queue_rechecks(conn, sources(conn), now(conn))
         except LedgerError as error:
             _log.error("rechecks_not_queued", reason=str(error))
 

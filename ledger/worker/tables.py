@@ -68,8 +68,7 @@ addresses = Table(
     Column("gone_at", BIGINT, comment="since when it is not there any more"),
     Column("status", TEXT, nullable=False, comment="new, captured, unchanged, quarantined, gone, refused or failed"),
     Column("reason", TEXT, comment="why it could not be had or read"),
-    Index("ix_addresses_source", "source"),
-    Index("ix_addresses_recheck_at", "recheck_at"),
+    Index("ix_addresses_source_recheck_at", "source", "recheck_at"),
     comment="Every address that a document came from or was looked for at, with its validators",
 )
 
@@ -93,5 +92,7 @@ work = Table(
     Column("body_hash", TEXT, comment="SHA-256 of the raw bytes"),
     Column("created_at", BIGINT, nullable=False),
     Index("ix_work_state_due_at", "state", "due_at"),
+    # One claims the longest due of one host after the other, without looking at what else waits of them.
+    Index("ix_work_state_host_due_at", "state", "host", "due_at", "id"),
     comment="What is to be fetched and read; a row goes when its document is in the log or in quarantine",
 )

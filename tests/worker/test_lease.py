@@ -103,18 +103,24 @@ def test_many_at_once(engine: Engine) -> None:
 
 
 def together(count: int, act: Callable[[int], None]) -> None:
-    """Threads that begin at the same moment."""
+    """Threads that begin at the same moment; what one of them raises is raised."""
     barrier = threading.Barrier(count)
+    raised: list[Exception] = []
 
     def run(number: int) -> None:
         barrier.wait()
-        act(number)
+        try:
+            act(number)
+        except Exception as error:  # noqa: BLE001
+            raised.append(error)
 
     threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    if raised:
+        raise raised[0]
 
 
 def _take(url: str, worker: str, found: list[Lease]) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.engine import Engine
 
-from ledger.store.database import open_engine, writing
+from ledger.store.database import driver_connection, open_engine, writing
 from ledger.store.log import sql
 from ledger.worker import queue, workers
 from ledger.worker.queue import FETCH, READ, Fair, Work
@@ -92,6 +93,69 @@ def test_one_host_does_not_hold_up_the_others(engine: Engine) -> None:
         busy = queue.claim(conn, "first", FETCH, 10, Fair(3, ["big.example"]))
         assert busy == []
         assert len(queue.claim(conn, "second", FETCH, 10, Fair(3))) == 3
+
+
+def test_hosts_take_turns(engine: Engine) -> None:
+    """Where there is room for one piece at a time, the host that had it is the last to have it again."""
+    offered(engine, *(f"https://{name}.example/{n}" for name in "abc" for n in range(3)))
+    turns, after = "", ""
+    for _ in range(9):
+        with writing(engine) as conn:
+            [work] = queue.claim(conn, "first", FETCH, 1, Fair(8, ["b.example"] if len(turns) < 2 else [], after))
+        turns, after = turns + work.host[0], work.host
+    assert turns == "acabcabcb"
+
+
+@pytest.mark.parametrize(("hosts", "fair"), [(8, Fair(4)), (5000, Fair(4)), (8, None)])
+def test_claiming_does_not_look_at_all_that_waits(engine: Engine, hosts: int, fair: Fair | None) -> None:
+    """What is visited for ten pieces is the same whether a hundred of them wait or a hundred thousand."""
+    few, many = (_visited(engine, waiting, hosts, fair) for waiting in (100, 100_000))
+    assert many <= few * 1.1 + 50
+
+
+def _visited(engine: Engine, waiting: int, hosts: int, fair: Fair | None) -> int:
+    """Rows (on SQLite: steps of its machine) that are visited to claim ten pieces of work, many being claimed."""
+    with writing(engine) as conn:
+        conn.exec_driver_sql("DELETE FROM work")
+        fill = (
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < CAST(? AS BIGINT)) "
+            "INSERT INTO work (address, url, host, state, due_at, attempts, hints, created_at) "
+            "SELECT 'a' || i, 'a' || i, 'h' || (i - i / CAST(? AS BIGINT) * CAST(? AS BIGINT)), 'fetch', i, 0, '{}', 1 "
+            "FROM n"
+        )
+        conn.exec_driver_sql(sql(conn, fill), (waiting, hosts, hosts))
+        assert len(queue.claim(conn, "other", FETCH, 10, Fair(4))) == 10
+    with writing(engine) as conn:
+        if engine.dialect.name == "sqlite":
+            steps, driver = [0], driver_connection(conn)
+            driver.set_progress_handler(lambda: steps.__setitem__(0, steps[0] + 1), 1)
+            found = queue.claim(conn, "first", FETCH, 10, fair)
+            driver.set_progress_handler(None, 1)
+            visited = steps[0]
+        else:
+            found = queue.claim(conn, "first", FETCH, 10, fair)
+            visited = conn.exec_driver_sql(
+                "SELECT pg_stat_get_xact_tuples_returned('work'::regclass) + "
+                "sum(pg_stat_get_xact_tuples_returned(indexrelid)) FROM pg_index WHERE indrelid = 'work'::regclass"
+            ).scalar_one()
+    assert len(found) == 10
+    return int(visited)
+
+
+def test_sources_that_lead_to_the_same_addresses_do_not_hinder_each_other(engine: Engine) -> None:
+    """In whatever order each of them names the addresses, and however many are read at once."""
+    urls = [f"https://a.example/{n}" for n in range(300)]
+    url = engine.url.render_as_string(hide_password=False)
+
+    def offer(number: int) -> None:
+        own = open_engine(url)
+        for _ in range(3):
+            offered(own, *(urls if number % 2 else reversed(urls)))
+            with writing(own) as conn:
+                conn.exec_driver_sql("DELETE FROM work")
+        own.dispose()
+
+    together(4, offer)
 
 
 def test_many_workers_share_without_overlap(engine: Engine) -> None:

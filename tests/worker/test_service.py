@@ -7,6 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,10 @@ from sqlalchemy.engine import Engine
 
 from ledger.api import Ledger
 from ledger.bootstrap import worker
+from ledger.curate.commands import Command
+from ledger.curate.deciding import Decision, decide
 from ledger.model.errors import LeaseHeld
-from ledger.model.events import Publication
+from ledger.model.events import Payload, Publication, SourcePaused, SourceResumed
 from ledger.settings import Settings
 from ledger.store import log, quarantine
 from ledger.store.database import reading, writing
@@ -70,6 +73,12 @@ def amounts(engine: Engine) -> list[tuple[str, int]]:
 def row(engine: Engine, address: str) -> addresses.Address:
     with reading(engine) as conn:
         return addresses.get(conn, address)
+
+
+def decided(engine: Engine, name: str, payload: Payload) -> None:
+    """Something that a person has decided about a source."""
+    with writing(engine) as conn:
+        decide(conn, Decision(payload, Command("desk", datetime.now(UTC), None), (name,)), lambda: None)
 
 
 def rechecked(engine: Engine) -> None:
@@ -159,6 +168,23 @@ def test_an_article_of_a_feed_is_looked_at_again(engine: Engine, made: Callable[
         assert gone.gone_at is not None
         assert gone.recheck_at is None
         assert len(captures(engine)) == 2
+
+
+def test_a_paused_source_goes_on_where_it_was(engine: Engine, made: Callable[..., Worker]) -> None:
+    """Its articles are not looked at while it is paused, and those that became due meanwhile are once it is resumed."""
+    with Site() as site:
+        page = site.put("/a", web.page(article("Alta Works", 40)))
+        feed = site.put("/feed.xml", web.page(_feed(page), "application/rss+xml", etag="auto"))
+        add_source(engine, "loop", feed, "feed", 60)
+        made().once()
+        site.put("/a", web.page(article("Alta Works", 50)))
+        rechecked(engine)
+        decided(engine, "loop", SourcePaused(name="loop"))
+        made().once()
+        assert site.count("/a") == 1
+        decided(engine, "loop", SourceResumed(name="loop"))
+        made().once()
+        assert amounts(engine)[-1] == ("Alta Works", 50_000_000)
 
 
 def test_what_cannot_be_had_falls_back_on_what_the_feed_carries(engine: Engine, made: Callable[..., Worker]) -> None:
