@@ -53,6 +53,7 @@ from ledger.model.names import slug
 from ledger.project import evidence, projector
 from ledger.project.claims import FACT_EVENTS
 from ledger.store import documents, log
+from ledger.store.documents import Standing
 from ledger.store.lookups import among, look_up
 from ledger.store.registry import Registry, open_at
 from ledger.store.text import readable
@@ -201,6 +202,7 @@ def _attempt(conn: Connection, readings: Sequence[Reading]) -> list[Captured | L
         # Somebody has written what was looked up here; now nobody else can.
         _, written = _written(conn, readings)
     asked = [one for one in written if isinstance(one, _Written)]
+    documents.put(conn, [one.stored for one in asked if one.stored is not None])
     said = iter(log.append_each(conn, [log.Request(one.prepared, one.recorded_at, one.expected) for one in asked]))
     found = [one if isinstance(one, LedgerError) else one.outcome(next(said)) for one in written]
     if not any(isinstance(one, LedgerError) for one in found):
@@ -210,7 +212,7 @@ def _attempt(conn: Connection, readings: Sequence[Reading]) -> list[Captured | L
 
 
 def _written(conn: Connection, readings: Sequence[Reading]) -> tuple[set[str], list[_Written | LedgerError]]:
-    """Store the documents and make their events, as far as the log stands now; also the publications that it holds."""
+    """Make the documents and their events, as far as the log stands now; also the publications that it holds."""
     registry = open_at(conn)
     names = _names(readings)
     # What is named by nobody yet is registered under its slug, if that is free.
@@ -218,6 +220,7 @@ def _written(conn: Connection, readings: Sequence[Reading]) -> tuple[set[str], l
     publications = [_refused(partial(_published, conn, r, registry)) for r in readings]
     held = _captured(conn, [one for one in publications if isinstance(one, Publication)])
     known = set(held)
+    standing = documents.standings(conn, {one.document_id for one in publications if isinstance(one, Publication)})
     written: list[_Written | LedgerError] = []
     for reading, publication in zip(readings, publications, strict=True):
         if not isinstance(publication, Publication):
@@ -225,9 +228,11 @@ def _written(conn: Connection, readings: Sequence[Reading]) -> tuple[set[str], l
         elif reading.by.command_id is None and publication.publication_id in known:
             written.append(_Written(publication.publication_id, publication.document_id))
         else:
-            one = _refused(partial(_write, conn, reading, publication, registry))
+            one = _refused(partial(_write, conn, reading, publication, (registry, standing)))
             if isinstance(one, _Written):
                 registry = one.registry or registry
+                if one.stored is not None:
+                    standing[one.document_id] = one.stored.standing
                 known |= {publication.publication_id} if reading.by.command_id is None else set()
             written.append(one)
     return held, written
@@ -237,13 +242,15 @@ def _outdated(conn: Connection, held: set[str], written: Sequence[_Written | Led
     """Whether what was made of an older state of the log may not go into it as it is now.
 
     Somebody may have registered the very name that is registered here, spelled otherwise, taken the place of the same
-    claim or version, or captured the same publication and read something else in it.
+    claim or version, stored the same document, or captured the same publication and read something else in it.
     """
     made = [event.payload for one in written if isinstance(one, _Written) for event in one.events]
+    bodies = [one.document_id for one in written if isinstance(one, _Written) and one.stored]
     captures = [payload for payload in made if isinstance(payload, DocumentCaptured)]
     return (
         any(isinstance(payload, (CompanyRegistered, FactCorrected)) for payload in made)
         or any(payload.revises for payload in captures)
+        or bool(documents.standings(conn, bodies))
         or not _captured(conn, [payload.publication for payload in captures]) <= held
     )
 
@@ -286,20 +293,29 @@ def _refused(make: Callable[[], T]) -> T | LedgerError:
         return error
 
 
-def _write(conn: Connection, reading: Reading, publication: Publication, registry: Registry) -> _Written:
-    """Store the document and make its events; a name that it brings is known in `registry` of the outcome."""
-    document, by = reading.document, reading.by
-    documents.put(conn, document.body, document.text, document.media_type, by.at)
+def _write(
+    conn: Connection, reading: Reading, publication: Publication, known: tuple[Registry, Mapping[str, Standing]]
+) -> _Written:
+    """Make the document and its events; a name that it brings is known in `registry` of the outcome.
+
+    Args:
+        known: who is known by now, and how the documents stand that are stored.
+    """
+    document, by, (registry, standings) = reading.document, reading.by, known
+    standing, stored = standings.get(publication.document_id), None
+    if standing is None:
+        stored = documents.prepare(conn, document.body, document.text, document.media_type, by.at)
+        standing = stored.standing
     known_at = micros(known_time(publication.published)) if publication.published else by.at
     writing = _Writing(conn, publication, Naming(registry, by.actor, known_at), by, known_at)
     events = [
-        *writing.events(document, reading.facts, reading.revises),
+        *writing.events(document, reading.facts, reading.revises, standing),
         *proposals(publication, reading.doubts, by.actor, known_at),
     ]
     ids = publication.publication_id, publication.document_id
     about = {event.company_id for event in events if event.company_id and event.type in FACT_EVENTS}
     expected = evidence.expected_at(conn, about, by.expected)
-    return _Written(*ids, events, log.prepare(events), by.at, writing.naming.registry, expected)
+    return _Written(*ids, stored, events, log.prepare(events), by.at, writing.naming.registry, expected)
 
 
 _NOTHING = log.Prepared(())
@@ -311,6 +327,8 @@ class _Written:
 
     publication_id: str
     document_id: str
+    #: The document, if nobody has stored it before.
+    stored: documents.Prepared | None = None
     events: Sequence[NewEvent] = ()
     prepared: log.Prepared = _NOTHING
     recorded_at: int = 0
@@ -345,9 +363,10 @@ class _Writing:
     by: By
     known_at: int
 
-    def events(self, document: Document, facts: Sequence[StatedFact], revises: str | None) -> list[NewEvent]:
+    def events(
+        self, document: Document, facts: Sequence[StatedFact], revises: str | None, standing: Standing
+    ) -> list[NewEvent]:
         """The publication first, then each fact after the names that it brings."""
-        standing = documents.standing(self.conn, self.publication.document_id)
         captured = DocumentCaptured(
             publication=self.publication,
             language=document.imprint.language,

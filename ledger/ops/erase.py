@@ -101,7 +101,8 @@ def _erase(  # noqa: PLR0913, PLR0917 - what, why, who and when
     log.append(conn, events, recorded_at=micros(now.astimezone(UTC)))
     for seq in standing:
         conn.exec_driver_sql(log.sql(conn, "UPDATE events SET payload = '', salt = '' WHERE seq = ?"), (seq,))
-    emptied = [identity for identity in wanted if documents.standing(conn, identity).kept == "full"]
+    standings = documents.standings(conn, wanted)
+    emptied = [identity for identity in wanted if standings[identity].kept == "full"]
     for identity in emptied:
         documents.empty(conn, identity)
         conn.exec_driver_sql(log.sql(conn, "DELETE FROM quarantine WHERE body_hash = ?"), (identity,))

@@ -214,10 +214,13 @@ class _Check:
             key = Publication.model_validate(payload["publication"]).key("publication")
         except (KeyError, ValueError):
             return
-        former = former_id_of(key)
+        former, timed = former_id_of(key), event_id_of(key)
+        if former is None or former == timed:
+            # One in 65,536 hashes begins with its time by chance, and tells nothing.
+            return
         if event_id == former:
             self.last_former = seq
-        elif former is not None and event_id == event_id_of(key):
+        elif event_id == timed:
             self.first_timed = self.first_timed or seq
 
     def ids(self, former_until: Any) -> None:

@@ -7,6 +7,7 @@ erasure by law (`ledger.ops.erase`). Both leave its row, with nothing in `body` 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
@@ -16,6 +17,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from ledger.model.canonical import canonical
 from ledger.store.log import sql
+from ledger.store.lookups import among, look_up
 from ledger.store.text import require_storable
 
 Kept = Literal["full", "quotes"]
@@ -65,20 +67,52 @@ def text_hash(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def put(conn: Connection, body: bytes, text: str, media_type: str, captured_at: int) -> str:
-    """Store a document and return its id. If it is there already it stays as it is, text and time included.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a document stands in its table: what is kept of it, and the hash of all that stands beside its content."""
 
-    Call it before `log.append` in the same transaction: two writers of one document wait here for each other, and
-    should not hold the log meanwhile.
+    kept: Kept
+    row_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document that is ready to be stored, and how it will stand then; made by `prepare`."""
+
+    id: str
+    media_type: str
+    body: bytes
+    text: str
+    text_hash: str
+    captured_at: int
+
+    @property
+    def standing(self) -> Standing:
+        """How it will stand, if nobody has stored it before."""
+        return _standing(self.id, len(self.body) + len(self.text), self.media_type, self.text_hash, self.captured_at)
+
+
+def prepare(conn: Connection, body: bytes, text: str, media_type: str, captured_at: int) -> Prepared:
+    """Do what takes time about storing a document; nothing is stored yet.
 
     Raises:
         UnstorableText: the text holds a NUL character or half of a surrogate pair.
     """
     require_storable(text, "The document's text")
-    identity = document_id(body)
-    of_text = text_hash(text)
+    identity, of_text = document_id(body), text_hash(text)
     if quotes_only(conn):
         body, text = b"", ""
+    return Prepared(identity, media_type, body, text, of_text, captured_at)
+
+
+def put(conn: Connection, some: Sequence[Prepared]) -> None:
+    """Store documents. What is there already stays as it is, text and time included.
+
+    Call it with the log locked (`log.lock_head`): two writers of the same documents in another order would each hold
+    what the other waits for.
+    """
+    if not some:
+        return
     # WHERE NOT EXISTS, because SQLite's trigger against INSERT OR REPLACE refuses a taken id before ON CONFLICT can
     # pass over it; ON CONFLICT, because on PostgreSQL two transactions may both find that it does not exist.
     conn.exec_driver_sql(
@@ -87,9 +121,8 @@ def put(conn: Connection, body: bytes, text: str, media_type: str, captured_at: 
             "INSERT INTO documents (id, media_type, body, text, text_hash, captured_at) SELECT ?, ?, ?, ?, ?, ? "
             "WHERE NOT EXISTS (SELECT 1 FROM documents WHERE id = ?) ON CONFLICT (id) DO NOTHING",
         ),
-        (identity, media_type, body, text, of_text, captured_at, identity),
+        [(one.id, one.media_type, one.body, one.text, one.text_hash, one.captured_at, one.id) for one in some],
     )
-    return identity
 
 
 def get(conn: Connection, document_id: str) -> Document | None:
@@ -100,21 +133,18 @@ def get(conn: Connection, document_id: str) -> Document | None:
     return None if row is None else Document(row[0], row[1], bytes(row[2]), row[3], row[4])
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How a document stands in its table: what is kept of it, and the hash of all that stands beside its content."""
-
-    kept: Kept
-    row_hash: str
-
-
-def standing(conn: Connection, document_id: str) -> Standing:
-    """How a stored document stands; the event that captures it says so, and `verify` holds the one to the other."""
-    statement = sql(
-        conn, "SELECT length(body) + length(text), media_type, text_hash, captured_at FROM documents WHERE id = ?"
+def standings(conn: Connection, ids: Collection[str]) -> dict[str, Standing]:
+    """How stored documents stand, by id: the event that captures one says so, and `verify` holds the one to it."""
+    statement = (
+        "SELECT id, length(body) + length(text), media_type, text_hash, captured_at FROM documents "  # noqa: S608
+        f"WHERE {among(conn, 'id')}"
     )
-    size, *beside = conn.exec_driver_sql(statement, (document_id,)).one()
-    return Standing("quotes" if size == 0 and document_id != EMPTY else "full", row_hash(*beside))
+    return {row[0]: _standing(*row) for row in look_up(conn, statement, list(ids))} if ids else {}
+
+
+def _standing(identity: str, size: int, media_type: str, text_hash: str, captured_at: int) -> Standing:
+    kept: Kept = "quotes" if size == 0 and identity != EMPTY else "full"
+    return Standing(kept, row_hash(media_type, text_hash, captured_at))
 
 
 def row_hash(media_type: str, text_hash: str, captured_at: int) -> str:

@@ -120,8 +120,6 @@ def append(
     all the events are in it already: then this is a second try of something that succeeded. A position for each of some
     companies asks for less: that no event about one of them (by `company_id`) stands after its position.
 
-    Stored documents go first (`documents.put`): who holds the log's lock should not wait for anything else.
-
     Raises:
         KeyConflict: a key is taken by other content, in the log or earlier in `events`.
         PositionConflict: the log, or a company, is not at `expected`.

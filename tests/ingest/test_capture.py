@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from ledger.ingest.capture import By, Captured, capture
 from ledger.ingest.files import Document, Imprint
@@ -40,7 +40,7 @@ from tests.ingest.samples import (
     stated,
     tables,
 )
-from tests.support.turns import overlapping
+from tests.support.turns import overlapping, wait_until_it_waits
 
 JUNE_12 = micros(known_time("2025-06-12"))
 
@@ -394,6 +394,26 @@ def test_two_who_bring_the_same_name(engine: Engine) -> None:
     assert captured_at_once(engine, *docs).result().registered == 0
     facts = events_of(engine, "FactReported")
     assert [event.payload["ids"]["company"] for event in facts] == ["anvil", "anvil"]
+
+
+def test_two_who_bring_the_same_documents_in_another_order(engine: Engine) -> None:
+    """Neither holds what the other waits for: the second gets nowhere near a document before the first has ended."""
+    papers = {name: document(f"{name} paie.", imprint=Imprint(publisher=name)) for name in ("Le Fil", "Le Mur")}
+
+    def take(conn: Connection, name: str) -> bool:
+        return capture(conn, papers[name], [], By("tests", NOW, READER)).new
+
+    def backwards() -> list[bool]:
+        with writing(engine) as conn:
+            return [take(conn, name) for name in ("Le Mur", "Le Fil")]
+
+    with ThreadPoolExecutor(1) as pool:
+        with writing(engine) as conn:
+            assert take(conn, "Le Fil")
+            other = pool.submit(backwards)
+            wait_until_it_waits(engine)
+            assert take(conn, "Le Mur")
+        assert other.result() == [False, False]
 
 
 def test_two_who_read_the_same_publication(engine: Engine) -> None:

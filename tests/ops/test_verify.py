@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.engine import Connection, Engine
 
-from ledger.model.events import DocumentCaptured, NewEvent, Publication
+from ledger.model.events import DocumentCaptured, NewEvent, Publication, event_id_of, former_id_of
 from ledger.ops.verify import TOLD, Verification, verify
 from ledger.store import chain, documents, log
 from ledger.store.database import reading, writing
 from ledger.store.log import sql
-from tests.store.samples import NOW, append, erasure, registered
+from tests.store.samples import NOW, append, erasure, registered, stored
 
 #: The ledger under attack: 12 events, of which 3 and 11 capture documents, 7 is erased, by leave of 8.
 LAST = 12
@@ -55,9 +55,9 @@ def ledger(engine: Engine) -> Engine:
 
 def captured(conn: Connection, body: bytes, media_type: str = "text/plain", at: int = NOW) -> NewEvent:
     """A document, stored, and the event that captures it."""
-    identity = documents.put(conn, body, body.decode(), media_type, at)
+    identity = stored(conn, body, body.decode(), media_type, at)
     publication = Publication(document_id=identity, published="2025-06-12")
-    standing = documents.standing(conn, identity)
+    standing = documents.standings(conn, [identity])[identity]
     payload = DocumentCaptured(publication=publication, media_type=media_type, row_hash=standing.row_hash)
     return NewEvent(publication.key("publication"), payload, "tests", document_id=identity, known_at=at)
 
@@ -242,6 +242,16 @@ def test_a_head_that_does_not_fit(ledger: Engine, statement: str, seq: int | Non
         assert first_problem(verify(conn)) == seq
 
 
+def test_an_id_that_begins_with_its_time_by_chance(engine: Engine) -> None:
+    """One in 65,536 does, and is the same with its time and without; it says nothing of where ids have times."""
+    with writing(engine) as conn:
+        event = captured(conn, b"text 73956")
+        assert event_id_of(event.key) == former_id_of(event.key)
+        log.append(conn, [captured(conn, BODY), event, captured(conn, OTHER)], recorded_at=NOW)
+    with reading(engine) as conn:
+        assert verify(conn).problems == ()
+
+
 def test_everything_gone(ledger: Engine) -> None:
     """An emptied table is not an empty log."""
     with behind_its_back(ledger) as conn:
@@ -332,7 +342,7 @@ def test_a_text_changed_with_its_hash(ledger: Engine) -> None:
 def test_an_added_document(ledger: Engine) -> None:
     """However well it fits together, no event captured it."""
     with behind_its_back(ledger) as conn:
-        documents.put(conn, b"forged", "forged", "text/plain", NOW)
+        stored(conn, b"forged", "forged", "text/plain", NOW)
         verification = verify(conn)
         assert first_problem(verification) is None
         assert [problem.what for problem in verification.problems] == [
@@ -407,7 +417,7 @@ def test_bytes_that_are_no_text(request: pytest.FixtureRequest, column: str, val
     """SQLite takes anything in any column; that is damage as well, and no reason to fail."""
     engine: Engine = request.getfixturevalue("sqlite_engine")
     with writing(engine) as conn:
-        identity = documents.put(conn, BODY, BODY.decode(), "text/plain", NOW)
+        identity = stored(conn, BODY, BODY.decode(), "text/plain", NOW)
         capture = DocumentCaptured(publication=Publication(document_id=identity))
         log.append(conn, [registered("a"), NewEvent("b", capture, "t", document_id=identity)], recorded_at=NOW)
     with behind_its_back(engine) as conn:

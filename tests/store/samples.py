@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from ledger.model.events import CompanyRegistered, ContentErased, NewEvent
-from ledger.store import log
+from ledger.store import documents, log
 from ledger.store.database import open_engine, writing
 
 NOW = 1_750_000_000_000_000
@@ -29,6 +29,13 @@ def append(engine: Engine, *events: NewEvent, recorded_at: int = NOW) -> list[lo
     """Append in a transaction of its own."""
     with writing(engine) as conn:
         return log.append(conn, events, recorded_at=recorded_at)
+
+
+def stored(conn: Connection, body: bytes, text: str, media_type: str, at: int) -> str:
+    """A document in its table, and nothing said of it in the log."""
+    document = documents.prepare(conn, body, text, media_type, at)
+    documents.put(conn, [document])
+    return document.id
 
 
 def url_of(engine: Engine) -> str:

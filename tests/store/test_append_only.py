@@ -8,9 +8,9 @@ from sqlalchemy.exc import IntegrityError
 
 from ledger.model.events import DocumentCaptured, NewEvent, Publication
 from ledger.ops.verify import verify
-from ledger.store import documents, log
+from ledger.store import log
 from ledger.store.database import reading, writing
-from tests.store.samples import NOW, append, erasure, registered
+from tests.store.samples import NOW, append, erasure, registered, stored
 
 COLUMNS = (
     "seq, event_id, type, schema_version, company_id, document_id, known_at, recorded_at, recorded_by, "
@@ -67,7 +67,7 @@ FORBIDDEN = [
 def filled(engine: Engine) -> Engine:
     """A ledger of three events and a document."""
     with writing(engine) as conn:
-        identity = documents.put(conn, b"text", "text", "text/plain", NOW)
+        identity = stored(conn, b"text", "text", "text/plain", NOW)
     capture = DocumentCaptured(publication=Publication(document_id=identity))
     append(engine, NewEvent("a", capture, "tests", document_id=identity), registered("b"), registered("c"))
     return engine

@@ -11,13 +11,14 @@ from sqlalchemy.engine import Engine
 from ledger.model.errors import UnstorableText
 from ledger.store import documents
 from ledger.store.database import reading, writing
+from tests.store.samples import stored
 
 BODY = "L’« Usine » à 15 milliards 🏭\n".encode()
 
 
 def put(engine: Engine, text: str, at: int) -> str:
     with writing(engine) as conn:
-        return documents.put(conn, BODY, text, "text/plain", at)
+        return stored(conn, BODY, text, "text/plain", at)
 
 
 def test_a_document_is_found_by_its_content(engine: Engine) -> None:
