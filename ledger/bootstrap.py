@@ -19,7 +19,7 @@ from ledger.ingest.run import Ingester
 from ledger.model.canonical import canonical, digest
 from ledger.model.dates import micros
 from ledger.model.errors import UnreadableDocument
-from ledger.model.events import CompanyRegistered, NewEvent
+from ledger.model.events import CompanyRegistered, NewEvent, Response
 from ledger.offline import model_reader, reader_name, seed_entities
 from ledger.project import beside, projector
 from ledger.settings import Settings
@@ -158,7 +158,13 @@ def fetching(settings: Settings) -> Iterator[Fetch]:
         def fetch(address: str) -> Content:
             outcome = fetcher.fetch(FetchRequest(url=address))
             if isinstance(outcome, Fetched):
-                return Content(outcome.final_url, outcome.body, outcome.media_type)
+                response = Response(
+                    url=outcome.final_url,
+                    status=outcome.status,
+                    at=outcome.at.isoformat(),
+                    headers=dict(outcome.headers),
+                )
+                return Content(outcome.final_url, outcome.body, outcome.media_type, response)
             assert not isinstance(outcome, NotModified)  # there was nothing to compare with
             raise UnreadableDocument(outcome.reason)
 

@@ -378,6 +378,7 @@ class _Writing:
             canonical_url=cleaned(document.canonical) if document.canonical else None,
             fingerprint=fingerprint(document.text) if document.media_type in _PROSE else None,
             revises=revises,
+            response=document.response,
         )
         command_id = self.by.command_id
         key = f"command|{command_id}" if command_id else self.publication.key("publication")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ledger.model.errors import UnreadableDocument
-from ledger.model.events import DateCandidate
+from ledger.model.events import DateCandidate, Response
 
 #: Endings that are read, with the media type they are stored under.
 MEDIA_TYPES = {
@@ -78,6 +78,8 @@ class Document:
     dates: tuple[DateCandidate, ...] = ()
     #: The address that a page itself calls its own.
     canonical: str | None = None
+    #: With what it came from the web.
+    response: Response | None = None
 
     def with_imprint(self, given: Imprint) -> Document:
         """The document with what the user says put before what it says itself."""

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from ledger.ingest.files import MEDIA_TYPES, Document, Imprint
 from ledger.ingest.opening import Part, documents_in
 from ledger.ingest.sources.base import Content
+from ledger.ingest.structured import StructuredDocument
 
 #: Has what is at an address; raises UnreadableDocument, or whatever keeps it from being had.
 Fetch = Callable[[str], Content]
@@ -40,7 +41,12 @@ def documents_from(content: Content, given: Imprint, limit: int) -> Iterator[Par
         UnreadableDocument: it cannot be read as a whole.
     """
     for part in documents_in(content.address, content.body, suffix_of(content.media_type), given, limit):
-        yield had_at(part, content.address) if isinstance(part, Document) else part
+        if isinstance(part, Document):
+            yield replace(had_at(part, content.address), response=content.response)
+        elif isinstance(part, StructuredDocument):
+            yield replace(part, document=replace(part.document, response=content.response))
+        else:
+            yield part
 
 
 def had_at(document: Document, address: str) -> Document:

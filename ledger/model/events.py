@@ -7,6 +7,7 @@ version 2 (`ledger.model.forms`).
 
 from __future__ import annotations
 
+import operator
 import re
 import uuid
 from collections.abc import Callable
@@ -75,6 +76,18 @@ class DateCandidate(Frozen):
     value: str
 
 
+class Response(Frozen):
+    """What a web server sent with a document. Whatever its headers say of dates is none of publication."""
+
+    #: Where the document was in the end, redirects followed.
+    url: str
+    status: int
+    #: When it was complete, an ISO time.
+    at: str
+    #: Those that say something of the document, by name in lower case; never cookies.
+    headers: dict[str, str]
+
+
 class Reader(Frozen):
     """Who read the fact out of its document: an extractor, or a person."""
 
@@ -106,7 +119,9 @@ class DocumentCaptured(Payload):
     """A publication was stored; its text is in `documents` under its content hash."""
 
     type: Literal["DocumentCaptured"] = "DocumentCaptured"
-    volatile = frozenset({"canonical_url", "dates", "fingerprint", "kept", "language", "origin", "revises", "row_hash"})
+    volatile = frozenset(
+        {"canonical_url", "dates", "fingerprint", "kept", "language", "origin", "response", "revises", "row_hash"}
+    )
     publication: Publication
     language: str | None = None
     media_type: str = "text/plain"
@@ -123,6 +138,8 @@ class DocumentCaptured(Payload):
     fingerprint: str | None = None
     #: The publication of which this is an edited version, at the same address.
     revises: str | None = None
+    #: With what it came from the web; of files, entries of feeds and notes there is none.
+    response: Annotated[Response | None, Field(exclude_if=operator.not_)] = None
 
 
 class DocumentRedated(Payload):

@@ -18,6 +18,7 @@ from ledger.ingest.capture import Reading as ToWrite
 from ledger.ingest.structured import Refused
 from ledger.model.dates import micros
 from ledger.model.errors import LedgerError
+from ledger.model.events import Response
 from ledger.store import documents, quarantine
 from ledger.store.database import writing
 from ledger.store.text import readable
@@ -131,6 +132,7 @@ class Writing:
         if before is not None and not edits.is_there(conn, before):
             before = None
         steps: list[_Step] = []
+        response = _response(work)
         for part in found:
             if isinstance(part, Refused):
                 steps.append(part)
@@ -139,9 +141,10 @@ class Writing:
                 steps.append(None)
             else:
                 by = By(self.actor, self.clock(), part.reader)
-                steps.append(ToWrite(part.document, part.facts, by, part.doubts, before))
+                document = replace(part.document, response=response)
+                steps.append(ToWrite(document, part.facts, by, part.doubts, before))
         # What came with its source or from a folder is not looked at again by itself: a change shows there.
-        return _Settling(row, tuple(steps), at, fetched="status" in work.capture)
+        return _Settling(row, tuple(steps), at, fetched=response is not None)
 
     def _settled(
         self, conn: Connection, settling: _Settling, captured: Iterator[Captured | LedgerError], told: _Told
@@ -215,3 +218,11 @@ def _parts(work: Work, found: Found) -> Sequence[Part]:
     if isinstance(found, ReadingFailed):
         return [Refused(work.address, work.body or b"", str(found))]
     return found
+
+
+def _response(work: Work) -> Response | None:
+    """With what it came from the web; nothing of what came otherwise."""
+    said = work.capture
+    if "status" not in said:
+        return None
+    return Response(url=said["url"], status=said["status"], at=said["fetched_at"], headers=said["headers"])

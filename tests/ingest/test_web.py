@@ -31,6 +31,11 @@ def test_an_address_is_ingested_like_a_file(command: Command) -> None:
         assert command("ingest", page, "--json", **HERE).row["facts"] == 1
         assert command("ingest", page, "--json", **HERE).row["status"] == "unchanged"
         assert command("claims", "Alta Works", "--json").row["url"] == page
+        [response] = [
+            row["payload"]["response"] for row in command("events", "--json").rows if row["type"] == "DocumentCaptured"
+        ]
+        assert (response["url"], response["status"]) == (page, 200)
+        assert response["headers"]["content-type"] == "text/html; charset=utf-8"
 
 
 def test_what_cannot_be_had_is_said(command: Command) -> None:

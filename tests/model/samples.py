@@ -90,6 +90,12 @@ PAYLOADS: dict[str, dict[str, Any]] = {
         "canonical_url": "https://wire.example/meta",
         "fingerprint": "1:AAECAw==",
         "revises": "ab" * 16,
+        "response": {
+            "url": "https://wire.example/meta",
+            "status": 200,
+            "at": "2025-06-12T08:05:00+00:00",
+            "headers": {"last-modified": "Thu, 12 Jun 2025 06:00:00 GMT"},
+        },
     },
     "DocumentRedated": {"publication_id": "cd" * 16, "published": "2025-06-11", "reason": "dated by its last edit"},
     "FactReported": {

@@ -90,7 +90,8 @@ def rechecked(engine: Engine) -> None:
 def test_from_a_feed_to_facts(engine: Engine, made: Callable[..., Worker]) -> None:
     """With the publication's own imprint, every date with its origin, and the address that was asked."""
     with Site() as site:
-        page = site.put("/a", web.page(article("Alta Works", 40)))
+        modified, cookie = datetime(2026, 6, 1, 8, tzinfo=UTC), {"Set-Cookie": "who=you"}
+        page = site.put("/a", web.page(article("Alta Works", 40), modified=modified, headers=cookie))
         feed = site.put("/feed.xml", web.page(_feed(page), "application/rss+xml", etag="auto"))
         add_source(engine, "loop", feed, "feed", 60)
         done = made().once()
@@ -101,6 +102,13 @@ def test_from_a_feed_to_facts(engine: Engine, made: Callable[..., Worker]) -> No
         assert captured["publication"]["url"] == page
         assert captured["publication"]["published"] == DAY
         assert {date["origin"] for date in captured["dates"]} == {"JSON-LD datePublished", "feed entry"}
+        response = captured["response"]
+        assert (response["url"], response["status"]) == (page, 200)
+        assert response["at"] <= datetime.now(UTC).isoformat()
+        # What the server says of the last change is kept with what else it says, and is no date of publication.
+        assert response["headers"]["last-modified"] == "Mon, 01 Jun 2026 08:00:00 GMT"
+        assert response["headers"]["content-type"] == "text/html; charset=utf-8"
+        assert "set-cookie" not in response["headers"]
         # Nothing new: the feed has not changed, and the page is not asked for again yet.
         made().once()
         assert (site.count("/feed.xml"), site.count("/a")) == (2, 1)

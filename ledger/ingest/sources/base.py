@@ -10,17 +10,18 @@ from urllib.parse import urldefrag, urlsplit
 from ledger.ingest.files import Document, Imprint
 from ledger.ingest.structured import Refused
 from ledger.ingest.weblinks import resolved, web_address
-from ledger.model.events import DateCandidate, SourceKind
+from ledger.model.events import DateCandidate, Response, SourceKind
 from ledger.project.sources import Source
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a source's own address answered: the bytes, what they were declared to be, and where they came from."""
+    """What an address answered: the bytes, what they were declared to be, where they came from, and with what."""
 
     address: str
     body: bytes
     media_type: str
+    response: Response | None = None
 
 
 @dataclass(frozen=True, slots=True)
