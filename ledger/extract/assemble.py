@@ -50,7 +50,7 @@ class Reported:
 def report(draft: Draft, lx: Lexicon, publisher: str | None, published: date | None) -> Reported:
     """The draft with what its own clause says about it."""
     found = modality.read(draft, lx)
-    sources = attribution.read(draft.clause, lx, publisher, _anchor(draft))
+    sources = attribution.read(draft.clause, lx, publisher, _anchor(draft), draft.trigger.start)
     if draft.dropped:
         found.stage = Stage.ABANDONED
     if draft.denied_by is not None:
@@ -243,7 +243,7 @@ def _keys(item: Reported) -> list[object]:
     kind = "raised" if item.draft.kind in {"investment", "funding_round", "listing"} else item.draft.kind
     money = item.draft.money
     keys: list[object] = [(kind, money and (money.low, money.high), item.draft.percent, item.draft.product)]
-    if kind in {"acquisition", "contract"}:
+    if kind in {"acquisition", "contract"} or item.draft.kind == "listing":
         keys.append((kind, item.draft.company.name))
     return keys
 
@@ -278,7 +278,7 @@ def _same(a: Reported, b: Reported) -> bool:  # noqa: PLR0911 - one reason to di
         return a.draft.percent == b.draft.percent
     if a.draft.money is None or b.draft.money is None:
         # A purchase told once with its price and once without is one purchase.
-        return a.draft.kind in {"acquisition", "contract"} and a.draft.percent == b.draft.percent
+        return a.draft.kind in {"acquisition", "contract", "listing"} and a.draft.percent == b.draft.percent
     m, n = a.draft.money, b.draft.money
     return (m.low, m.high) == (n.low, n.high) and (m.currency == n.currency or not (m.currency and n.currency))
 

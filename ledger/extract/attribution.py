@@ -25,10 +25,15 @@ class Sources:
     unnamed_only: bool = False
 
 
-def read(clause: Clause, lx: Lexicon, publisher: str | None, anchor: int | None = None) -> Sources:
-    """The sources that a clause names for what stands at node `anchor`, without the publisher itself."""
+def read(
+    clause: Clause, lx: Lexicon, publisher: str | None, anchor: int | None = None, deed: int | None = None
+) -> Sources:
+    """The sources that a clause names for what stands at node `anchor`, without the publisher itself.
+
+    `deed` is where the verb stands that tells the fact: it is no verb of saying ("X added P to its board").
+    """
     found = Sources()
-    heads = [k for k in (*_according(clause, lx), *_saying(clause, lx)) if _covers(clause, k, anchor, lx)]
+    heads = [k for k in (*_according(clause, lx), *_saying(clause, lx, deed)) if _covers(clause, k, anchor, lx)]
     heard = _told_to(clause, lx)
     names = list(dict.fromkeys(k for k in heads if _is_source(clause, k, publisher)))
     unnamed = bool(table_of(lx.unnamed).all(clause.lows))
@@ -141,11 +146,11 @@ def _listed(clause: Clause, start: int, lx: Lexicon) -> list[int]:
     return found
 
 
-def _saying(clause: Clause, lx: Lexicon) -> list[int]:
+def _saying(clause: Clause, lx: Lexicon, deed: int | None = None) -> list[int]:
     """ "Reuters reported", "rapporte le New York Times", "ont appris le FT et Bloomberg", "Musk said"."""
     nodes, found = clause.nodes, []
     for i, low in enumerate(clause.lows):
-        if low not in lx.says:
+        if low not in lx.says or i == deed:
             continue
         after = next((k for k in range(i + 1, min(len(nodes), i + 5)) if nodes[k].party in _SOURCES), None)
         before = next(

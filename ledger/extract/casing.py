@@ -10,6 +10,7 @@ from ledger.extract import shapes
 from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.base import Lexicon
 from ledger.extract.lexicon.forms import Tense
+from ledger.extract.lexicon.places import PLACES
 from ledger.extract.lexicon.shared import COMPANY_ENDINGS, GIVEN_NAMES
 from ledger.extract.roster import Roster
 from ledger.extract.segment import Token
@@ -44,6 +45,15 @@ def _deeds(language: str) -> frozenset[str]:
     return frozenset(form for form in forms if len(form) > 3) - lx.chain - lx.prepositions
 
 
+@cache
+def _intents(language: str) -> frozenset[str]:
+    """Verbs of what companies weigh, expect and agree ("considers", "expects")."""
+    lx = load(language)
+    told = [*lx.stages["considered"], *lx.stages["agreed"], *lx.stages["abandoned"], *lx.forecasts]
+    present = (p for p in told if p.endswith("s") and " " not in p and len(p) > 4)
+    return frozenset(present) if lx.compounds else frozenset()
+
+
 class Casing:
     """How a document writes its words, and whether one with a capital is a name in it."""
 
@@ -64,16 +74,25 @@ class Casing:
             (tokens[k - 1].text, tokens[k + 1].text)
             for tokens in sentences
             for k, joint in enumerate(tokens)
-            if joint.low in self._lx.and_
+            if self._joins(joint)
             and 0 < k < len(tokens) - 1
             and shapes.capitalised(tokens[k - 1].text)
             and shapes.capitalised(tokens[k + 1].text)
+            and (joint.low in self._lx.and_ or not self._is_place(tokens[k + 1]))
         )
         common = {pair: n for pair, n in together.items() if n > 1}
         if not common:
             return set()
         words = Counter(t.text for tokens in sentences for t in tokens)
         return {pair for pair, n in common.items() if all(words[word] == n for word in pair)}
+
+    def _joins(self, token: Token) -> bool:
+        """Whether a word may stand within a name ("Marks and Spencer", "Research in Motion")."""
+        lx = self._lx
+        return token.low in lx.and_ or (lx.compounds and token.low in lx.in_words | lx.of_words)
+
+    def _is_place(self, token: Token) -> bool:
+        return token.low in self._lx.not_names or token.low in PLACES or token.low in self._lx.countries
 
     def is_no_name(self, tokens: Sequence[Token], first: int, stop: int) -> bool:
         """Whether capitals stand for an abbreviation, an exchange, a line of business or a quoted word."""
@@ -131,7 +150,8 @@ class Casing:
         ):
             return True
         if stop - first > 1:
-            return tokens[first + 1].low not in self._triggers
+            # A capital within a sentence is one of a name, even of "Halden Pumps"; in a headline it may be any word's.
+            return tokens[first + 1].low not in self._triggers or tokens[-1].text == "."
         # One capitalised word that is met nowhere else: only a headline begins like that with a name.
         following = tokens[stop].low if stop < len(tokens) else ""
         lx = self._lx
@@ -148,6 +168,7 @@ class Casing:
             following = tokens[stop + 2].low if dated and tokens[stop + 2].low in _moves(lx.language) else following
         common = (
             token.low in lx.light
+            or token.low in lx.affairs.workforce
             or token.low in lx.person_nouns
             or token.low in lx.company_nouns
             or token.low in lx.generic_nouns
@@ -160,7 +181,10 @@ class Casing:
         verb = verb or (ends and following in _ends(lx.language))
         told = following in lx.says or following in lx.measures  # "Halden reported revenue of M"
         verb = verb or (told and stop + 1 < len(tokens) and tokens[stop + 1].low in self._triggers)
-        verb = verb or following in _deeds(lx.language)
+        verb = verb or following in _deeds(lx.language) or following in _intents(lx.language)
+        verb = verb or (
+            heading and following in lx.to_words and self._acts(tokens, stop + 1)
+        )  # "Halden to open a plant"
         # "Harvey, the legal start-up, …": what is explained at once is a name.
         aside = following in {",", "—", "–"}
         explained = aside and stop + 1 < len(tokens) and tokens[stop + 1].low in lx.articles
@@ -172,6 +196,15 @@ class Casing:
         explained = explained or (following == "," and self._resumed(tokens, stop))
         crowd = bool(lx.plural) and token.low.endswith(lx.plural) and not heading
         return (verb or explained or following == "'s") and not common and not crowd
+
+    def _acts(self, tokens: Sequence[Token], k: int) -> bool:
+        """Whether a verb in the infinitive stands at `k` that says what a company does."""
+        a = self._lx.affairs
+        tables = (a.hire, a.lay_off, a.appoint, a.launch)
+        if not self._lx.compounds or k >= len(tokens):
+            return False
+        low = tokens[k].low
+        return low in self._triggers or low in a.builds or any(low in table for table in tables)
 
     def _resumed(self, tokens: Sequence[Token], comma: int) -> bool:
         """Whether a short aside is followed by a verb ("Sanofi, de son côté, investit")."""

@@ -45,6 +45,14 @@ def _whose(frame: Frame, trigger: Trigger, figure: int) -> tuple[int | None, boo
         # "Its sales reached M at an annual rate": whose it is stands by the other noun.
         other = next((t for t in frame.triggers if t.shape == trigger.shape and t != trigger and t.end <= figure), None)
         company = owner(clause, other.start, lx, other.end) if other else None
+    if company is None and trigger.end < figure:
+        near = governed(clause, trigger.end, min(figure, trigger.end + 8), lx.affairs.at_places)
+        company = next((k for k in near if frame.is_company(k)), None)  # "pre-tax profits at X rose to M"
+    opens = frame.words[0] in lx.with_words and frame.nobody_before(left)
+    if company is None and opens:
+        company = frame.subject_after(right - 1)  # "With sales of M, X makes …"
+        if company is not None:
+            return company, True
     if company is None and figure < trigger.start:
         company = frame.party_between(figure + 1, trigger.start)
     if company is None:
@@ -53,7 +61,8 @@ def _whose(frame: Frame, trigger: Trigger, figure: int) -> tuple[int | None, boo
         company = nearest(clause, left, lx)
         if company is not None and (not frame.is_company(company) or _of_all_listed(frame, company, left)):
             return None, False
-    if company is None and any(n.party == "generic" and n.low not in lx.watchers for n in clause.nodes[:left]):
+    crowd = (n for n in clause.nodes[:left] if n.party == "generic" or (n.is_word and n.low in lx.generic_nouns))
+    if company is None and any(n.low not in lx.watchers for n in crowd):
         return None, False
     company = company if company is not None else _shared_owner(frame, left)
     if company is None:
@@ -117,75 +126,119 @@ def _pace(frame: Frame, trigger: Trigger, figure: int) -> str | None:
     return None
 
 
-def contract(frame: Frame, trigger: Trigger, figure: int | None) -> Draft | None:  # noqa: PLR0911 - one return per way of telling
+def contract(frame: Frame, trigger: Trigger, figure: int | None) -> Draft | None:
     """ "X signs a M contract with Y", "Y awards X a M contract", "X wins a M contract from Y"."""
-    lx, clause, nodes = frame.lx, frame.clause, frame.clause.nodes
-    after = max(trigger.end, (figure or 0) + 1)
-    other = next(
-        (
-            k
-            for k in governed(
-                clause,
-                trigger.end,
-                after + 8,
-                lx.with_words | lx.from_words | lx.by_words | lx.of_words | lx.for_words | lx.to_words,
-            )
-            if frame.is_company(k) and _orders(frame, k, after)
-        ),
-        None,
-    )
-    left = min(trigger.start, figure if figure is not None else trigger.start)
-    first = owner(clause, trigger.start, lx) if clause.nodes[max(0, left - 1)].low == "'s" else None
-    first = first if first is not None else frame.subject_before(left)
-    if other is None:
-        inner = next(
-            (
-                k
-                for k in range(first + 1 if first is not None else 0, left)
-                if nodes[k].party in _REFERS
-                and (nodes[k].prep in lx.to_words | lx.for_words | (lx.from_words - lx.of_words) or _asked(frame, k))
-                and frame.is_company(k)
-            ),
-            None,
-        )
-        other = inner
-        if inner is not None and nodes[inner].prep in lx.from_words:  # "buys wafers from X under a contract of M"
-            draft = frame.draft("contract", inner, trigger, figure)
-            if draft is not None and first is not None:
-                frame.add_party(draft, first, "customer")
-            return draft if draft is not None and draft.parties else None
-    if first is None or not frame.is_company(first):
+    lx, nodes = frame.lx, frame.clause.nodes
+    first, other, left = _sides(frame, trigger, figure)
+    if other is not None and left > other and nodes[other].prep in lx.from_words:
+        supplier, customer = other, first  # "buys wafers from X under a contract of M"
+        if customer is None:
+            return None
+    elif first is None or not frame.is_company(first):
         return None
-    words = set(clause.lows[first:left])
-    buys = bool(lx.gives & words) and not frame.was_given(first, left)
-    supplier, customer = (other, first) if buys and other is not None else (first, other)
-    if customer is None:
-        before = _before_in_series(frame, first)
-        if before and figure is not None:
-            draft = frame.draft("contract", before[0], trigger, figure)
-            if draft is not None:
-                frame.add_party(draft, first, "customer")
-            return draft
-        told = any(n.low in lx.with_words for n in nodes[trigger.end : after + 4])
-        if figure is not None and (lx.wins & words or told):
-            return frame.draft("contract", first, trigger, figure)
-        own = next((k for k in range(first) if nodes[k].party == "possessive" and frame.is_company(k)), None)
-        kin = own is not None and any(n.low in lx.kin for n in nodes[own:first])  # "its biggest customer Y"
-        topic = frame.entity(own) if kin else frame.topic(frame.entity(first))
-        if topic is None or figure is None:
-            return None
-        draft = frame.draft("contract", first, trigger, figure)
-        if draft is None:
-            return None
-        draft.company, draft.written = topic, frame.written_of(topic)
-        draft.confidence -= 0.2
-        frame.add_party(draft, first, "customer")
-        return draft if draft.parties else None
+    else:
+        words = set(frame.clause.lows[first:left])
+        buys = bool(lx.gives & words) and not frame.was_given(first, left)
+        supplier, customer = (other, first) if buys and other is not None else (first, other)
+        if customer is None:
+            return _with_nobody(frame, trigger, figure, first, words)
     draft = frame.draft("contract", supplier, trigger, figure)
-    if draft is None:
+    if draft is None or customer is None:
         return None
     frame.add_party(draft, customer, "customer")
     return draft if draft.parties else None
+
+
+def _sides(frame: Frame, trigger: Trigger, figure: int | None) -> tuple[int | None, int | None, int]:
+    """Who a clause says has a contract, with whom, and where what it says of that ends."""
+    lx, clause, nodes = frame.lx, frame.clause, frame.clause.nodes
+    after = max(trigger.end, (figure or 0) + 1)
+    bring = lx.with_words | lx.from_words | lx.by_words | lx.of_words | lx.for_words | lx.to_words
+    behind = governed(clause, trigger.end, after + 8, bring)
+    other = next((k for k in behind if frame.is_company(k) and _orders(frame, k, after)), None)
+    left = min(trigger.start, figure if figure is not None else trigger.start)
+    first = owner(clause, trigger.start, lx) if nodes[max(0, left - 1)].low == "'s" else None
+    if other is None and (beside := _customer_before(frame, trigger)) is not None:
+        other, left = beside, min(left, nodes[beside].head)
+    first = first if first is not None else frame.subject_before(left)
+    if other is not None:
+        return first, other, left
+    if first is not None and nodes[first].head > 0 and frame.words[nodes[first].head - 1] in lx.gives:
+        giver = subject(clause, nodes[first].head - 1, lx)
+        return (giver, first, left) if giver is not None else (first, None, left)  # "Y awarded X an order"
+    other = _supplied(frame, trigger.end) if figure is None else None
+    if other is None:
+        inside = range(first + 1 if first is not None else 0, left)
+        other = next((k for k in inside if frame.is_company(k) and _inside(frame, k)), None)
+    return first, other, left
+
+
+def _inside(frame: Frame, k: int) -> bool:
+    """Whether a party before a contract is the other side of it ("sold X a licence", "auprès de X")."""
+    lx, node = frame.lx, frame.clause.nodes[k]
+    if node.party not in _REFERS:
+        return False
+    given = not node.prep and frame.words[node.head - 1] in lx.gives
+    return node.prep in lx.to_words | lx.for_words | (lx.from_words - lx.of_words) or _asked(frame, k) or given
+
+
+def _with_nobody(frame: Frame, trigger: Trigger, figure: int | None, first: int, words: set[str]) -> Draft | None:
+    """A contract of which the clause names one side: the other is enumerated with it, unsaid, or the topic."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    if figure is None:
+        return None
+    before = _before_in_series(frame, first)
+    if before:
+        draft = frame.draft("contract", before[0], trigger, figure)
+        if draft is not None:
+            frame.add_party(draft, first, "customer")
+        return draft
+    after = max(trigger.end, figure + 1)
+    told = any(n.low in lx.with_words for n in nodes[trigger.end : after + 4])
+    if lx.wins & words or told:
+        return frame.draft("contract", first, trigger, figure)
+    own = next((k for k in range(first) if nodes[k].party == "possessive" and frame.is_company(k)), None)
+    kin = own is not None and any(n.low in lx.kin for n in nodes[own:first])  # "its biggest customer Y"
+    topic = frame.entity(own) if kin else frame.topic(frame.entity(first))
+    draft = frame.draft("contract", first, trigger, figure) if topic is not None else None
+    if draft is None or topic is None:
+        return None
+    draft.company, draft.written = topic, frame.written_of(topic)
+    draft.confidence -= 0.2
+    frame.add_party(draft, first, "customer")
+    return draft if draft.parties else None
+
+
+def _customer_before(frame: Frame, trigger: Trigger) -> int | None:
+    """Whose contract it is by the name right before the noun ("a M U.S. Army contract")."""
+    nodes, k = frame.clause.nodes, trigger.start - 1
+    if k < 1 or not frame.lx.compounds or nodes[k].party != "name" or not frame.is_company(k) or nodes[k].prep:
+        return None
+    before = nodes[nodes[k].head - 1]
+    counted = before.money is not None or before.low in frame.lx.articles or before.low in frame.lx.numerals
+    return k if counted else None
+
+
+def _supplied(frame: Frame, start: int) -> int | None:
+    """The customer behind what a contract is for ("a contract to supply X with M")."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    if start + 2 >= len(nodes) or nodes[start].low not in lx.to_words or nodes[start + 1].low not in lx.affairs.serve:
+        return None
+    party = next((k for k in range(start + 2, min(len(nodes), start + 5)) if nodes[k].party == "name"), None)
+    direct = party is not None and nodes[party].head == start + 2 and not owns(nodes, party)
+    return party if direct and frame.is_company(party) else None
+
+
+def brings(frame: Frame, trigger: Trigger, figure: int) -> Trigger | None:
+    """The contract that is said to bring a sum in sales ("won a contract expected to bring M of sales a year")."""
+    if trigger.shape != "revenue" or trigger.is_verb or not figure < trigger.start <= figure + 3:
+        return None
+    told = (t for t in frame.triggers if t.shape == "contract" and t.end <= figure and figure - t.end < 9)
+    contract_ = next(told, None)
+    inside = frame.clause.nodes[contract_.end : figure] if contract_ is not None else []
+    if any((n.party in _REFERS and not n.prep) or n.money for n in inside):
+        return None
+    return contract_
 
 
 def _orders(frame: Frame, k: int, after: int) -> bool:

@@ -14,7 +14,7 @@ from functools import cache
 
 from ledger.extract.drafts import Draft
 from ledger.extract.frame import Frame
-from ledger.extract.grammar import nearest, subject
+from ledger.extract.grammar import governed, nearest, owner, subject
 from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.forms import Tense
 from ledger.extract.money import Money, qualified
@@ -169,6 +169,36 @@ def compared(frame: Frame, told: Iterable[Draft]) -> list[Draft]:
         earlier = replace(draft, nodes={*range(hits[0][0], end + 1)}, trigger=trigger, money=money, parties=[])
         earlier.previous = True
         found.append(earlier)
+    return found
+
+
+def grown(frame: Frame) -> list[Draft]:
+    """ "Staff employed by X increased from 777 to 903": how many a workforce has become, and was."""
+    lx, nodes, sentence = frame.lx, frame.clause.nodes, frame.clause.sentence
+    text = lower(frame.text[sentence.start : sentence.end])
+    noun = next((k for k, n in enumerate(nodes[:8]) if n.low in lx.affairs.workforce and n.is_word), None)
+    if noun is None:
+        return []
+    verb = next((k for k in range(noun + 1, min(len(nodes), noun + 10)) if nodes[k].low in lx.measures), None)
+    if verb is None or any(n.money or n.percent or n.low in {",", ";"} for n in nodes[noun:verb]):
+        return []
+    company = owner(frame.clause, noun, lx)
+    if company is None:
+        bring = lx.by_words | lx.affairs.at_words
+        company = next((k for k in governed(frame.clause, noun, verb, bring) if frame.is_company(k)), None)
+    if company is None or not frame.is_company(company):
+        return []
+    found = []
+    for k in range(verb + 1, min(len(nodes) - 1, verb + 8)):
+        earlier, now = nodes[k].low in lx.from_words - lx.of_words, nodes[k].low in lx.to_words
+        value = number(nodes[k + 1].text, lx, scaled=False) if nodes[k + 1].text[0].isdigit() else None
+        if not (earlier or now) or value is None or value < 10 or nodes[k + 1].money or nodes[k + 1].percent:
+            continue
+        start, end = nodes[k + 1].start, nodes[k + 1].end
+        money = _spanned(qualified(Money(start, end, value, value, None, Qualifier.EXACT), text, sentence, lx, end))
+        draft = _draft(frame, money, company, {company, noun, verb, k + 1}, noun)
+        draft.previous = earlier
+        found.append(draft)
     return found
 
 

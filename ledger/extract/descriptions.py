@@ -74,7 +74,7 @@ class Descriptions:
             node.party = "generic"
             return None
         here, subject = self._near_names(clause, head), self._free(nodes[:head])
-        if subject is not None and subject.is_company and self._values_itself(nodes[:head], node.noun, subject):
+        if subject is not None and subject.is_company and self._is_meant(nodes, i, subject):
             return subject
         # Who is named only further on is not meant yet.
         later = {n.entity.name for n in nodes[i + 1 :] if n.party == "name" and n.entity and not n.noun}
@@ -85,6 +85,17 @@ class Descriptions:
             # Y, in "X is in talks with Y to buy 20% of the firm"
             found = self._salience.salient(clause, node.noun, {subject.name}, node.low)
         return found or self._salience.salient(clause, node.noun, later, node.low)
+
+    def _is_meant(self, nodes: list[Node], i: int, subject: Entity) -> bool:
+        """Whether a description in a sentence means its subject."""
+        return self._of_its_post(nodes, i) or self._values_itself(nodes[: nodes[i].head], nodes[i].noun, subject)
+
+    def _of_its_post(self, nodes: list[Node], i: int) -> bool:
+        """Whether a description only says whose post it is ("X named P as the company's chief")."""
+        lx = self._lx
+        if not owns(nodes, i) or nodes[nodes[i].head - 1].low not in lx.affairs.as_words:
+            return False
+        return any(n.low in lx.person_nouns or n.low in lx.affairs.posts for n in nodes[i + 2 : i + 6])
 
     def _drop_place(self, nodes: list[Node], k: int) -> None:
         """What only says where a company is, is no party ("la PME de Blagnac, dont …")."""
@@ -120,7 +131,8 @@ class Descriptions:
         near = [n for n in nodes[border + 1 : head] if n.party == "name"]
         beyond = lx.affairs.subordinate | {"après", "after"}
         near += [n for n in nodes[:head] if n.party == "name" and n.prep in beyond]  # "a week before X, the start-up"
-        if border > 0 and nodes[border].low in lx.relatives:
+        joined = border > 1 and nodes[border - 1].low in lx.affairs.subordinate  # "now that Y owns the firm"
+        if border > 0 and nodes[border].low in lx.relatives and not joined:
             near += [n for n in nodes[max(0, border - 2) : border] if n.party == "name"]
         found = {n.entity.name for n in near if n.entity}
         free = self._free(nodes[:head])

@@ -23,10 +23,15 @@ class Discourse:
     """Resolves descriptions and pronouns clause by clause; clauses must come in the order of the text."""
 
     def __init__(
-        self, lx: Lexicon, measures: Phrases[object], totals: Counter[str], empires: Mapping[str, frozenset[str]]
+        self,
+        lx: Lexicon,
+        measures: Phrases[object],
+        totals: Counter[str],
+        empires: Mapping[str, frozenset[str]],
+        items: Mapping[int, int] | None = None,
     ) -> None:
         self._lx = lx
-        self._salience = Salience(totals)
+        self._salience = Salience(totals, items or {})
         self._employers = Employers(lx)
         self._descriptions = Descriptions(lx, self._salience, self._employers, empires)
         self._pronouns = Pronouns(lx, measures, self._salience)
@@ -53,7 +58,8 @@ class Discourse:
                     node.entity = self._pronouns.speaker(subject)
                 continue
             governed = any(n.low in self._lx.prepositions for n in clause.nodes[max(0, i - 3) : i])
-            if node.party == "generic" and subject is None and not governed:
+            owned = i > 0 and clause.nodes[i - 1].low == "'s" and node.low in self._lx.organs
+            if node.party == "generic" and subject is None and not governed and not owned:
                 crowd = True  # "its customers include X": they are the subject
             if crowd and node.low in self._lx.theirs:
                 continue  # "Start-ups have doubled their rounds"
@@ -64,6 +70,8 @@ class Discourse:
                 subject = node.entity
         if clause.sentence.heading:
             self._salience.note_heading(clause)
+        if subject is None and not crowd:
+            subject = self._theme(clause)
         if subject is not None:
             self._salience.note_subject(clause, subject)
 
@@ -75,6 +83,15 @@ class Discourse:
         joined = nodes[node.head - 1].low in self._lx.conjunctions and nodes[node.head - 2].low == ","
         verb = nodes[i + 1].low in self._lx.chain and nodes[i + 1].low not in self._lx.prepositions
         return joined and verb and not nodes[node.head - 3].party
+
+    def _theme(self, clause: Clause) -> Entity | None:
+        """The company whose affairs a sentence without another subject begins with ("X's sales rose")."""
+        nodes = clause.nodes
+        first = next((k for k, n in enumerate(nodes[:5]) if n.party), None)
+        if first is None or nodes[first].party != "name" or nodes[first].prep or not owns(nodes, first):
+            return None
+        entity = nodes[first].entity
+        return entity if entity is not None and entity.is_company else None
 
     def _remember(self, clause: Clause, i: int, opens: bool) -> bool:
         """Note who a party is, for what refers to it later; whether it is somebody who can be spoken of."""
@@ -201,7 +218,7 @@ class Discourse:
 
     def last_person(self, clause: Clause) -> Entity | None:
         """The person who is the latest subject, at most two sentences back."""
-        latest = ((index, e) for index, _, e in reversed(self._salience.subjects) if e.kind == "person")
+        latest = ((index, e) for index, e in self._salience.latest(clause) if e.kind == "person")
         return next((e for index, e in latest if clause.index - index <= 2), None)
 
     def employ(self, person: Entity, company: Entity, *, leaving: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -255,6 +256,12 @@ class Frame:
             if any(low in table for table in forms):
                 return k
         return None
+
+    def is_put_up(self, trigger: Trigger) -> bool:
+        """Whether something is offered and not invested ("is putting up X for sale")."""
+        sale = self.lx.affairs.sale
+        after = self.words[trigger.end : trigger.end + 12]
+        return any(a in self.lx.for_words and b in sale for a, b in itertools.pairwise(after))
 
     def paid_for(self, i: int) -> bool:
         return any(t.shape in {"pay", "buy", "invest"} and t.end <= i and i - t.end < 12 for t in self.triggers)

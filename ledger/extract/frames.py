@@ -16,6 +16,8 @@ def with_figure(frame: Frame, trigger: Trigger, figure: int) -> list[Draft]:  # 
             draft = other or rounds.funding_round(frame, trigger, figure)
             if draft is not None and trigger.is_verb:
                 return [*rounds.each(frame, draft, trigger), draft]
+        case "invest" if frame.is_put_up(trigger):
+            draft = None
         case "invest" | "investment":
             led = trigger.shape == "investment" and frame.is_led(trigger)
             draft = (rounds.funding_round if led else investments.investment)(frame, trigger, figure)
@@ -27,12 +29,20 @@ def with_figure(frame: Frame, trigger: Trigger, figure: int) -> list[Draft]:  # 
                 draft = commerce.contract(frame, contract, figure)
         case "buy" | "sold" | "acquisition":
             draft = prices.acquisition(frame, trigger, figure)
-            if draft is None and trigger.shape == "sold":
+            owed = next((t for t in frame.triggers if t.shape == "debt" and figure < t.start <= figure + 3), None)
+            if draft is None and trigger.shape == "sold" and owed is not None:
+                draft = markets.debt(frame, owed, figure)  # "to sell M in corporate debt"
+            elif draft is None and trigger.shape == "sold":
                 draft = commerce.goods(frame, trigger, figure)
         case "pay":
             return prices.paid(frame, trigger, figure)
         case "revenue" | "capex" | "order_book" | "profit" | "loss":
-            draft = commerce.figure_of_company(frame, trigger, figure)
+            brought = commerce.brings(frame, trigger, figure)
+            draft = (
+                commerce.contract(frame, brought, figure)
+                if brought is not None
+                else commerce.figure_of_company(frame, trigger, figure)
+            )
         case "lose":
             draft = markets.lost(frame, trigger, figure)
         case "debt" | "lend" | "borrow":

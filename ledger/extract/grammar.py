@@ -47,10 +47,22 @@ def nearest(clause: Clause, before: int, lx: Lexicon) -> int | None:
             node.party in _REFERS
             and not node.prep
             and not owns(clause.nodes, j)
+            and not _modifies(clause.nodes, j, lx)
             and not _in_aside(clause, j, before, lx)
         ):
             return j
     return None
+
+
+def _modifies(nodes: list[Node], j: int, lx: Lexicon) -> bool:
+    """Whether a name between an article and a noun only says what the noun is of ("the Airbus sales sheet")."""
+    if not lx.compounds or nodes[j].party != "name" or j == 0 or j + 1 >= len(nodes):
+        return False
+    after = nodes[j + 1]
+    if nodes[j - 1].low not in lx.articles or not after.is_word or not after.low.isalpha():
+        return False
+    small = (lx.chain, lx.prepositions, lx.conjunctions, lx.relatives, lx.company_nouns, lx.person_nouns, lx.measures)
+    return not any(after.low in words for words in (*small, _finite(lx.language))) and not is_adverb(after.low, lx)
 
 
 def _in_aside(clause: Clause, j: int, before: int, lx: Lexicon) -> bool:

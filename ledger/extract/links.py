@@ -221,17 +221,13 @@ def _noun_after(  # noqa: PLR0911 - one price per construction
         return None  # "the M of its last round" is a price
     if any(low in {";", ":", "(", ")"} for low in lows) or any(node.money for node in gap):
         return None
+    if trigger.shape == "contract" and lx.compounds and len(gap) == 1 and gap[0].party == "name":
+        return 0.4  # "a M U.S. Army contract"
     between = [t for t in triggers if figure < t.start < trigger.start]
     if trigger.shape == "contract" and any(t.shape == "order_book" for t in triggers):
         return None  # "an order book with 300 million of contracts" is one figure
     if lows[0] in lx.of_words or lows[0] in lx.in_words or (lows[0] in lx.for_words and trigger.shape == "capex"):
-        if trigger.shape == "void" and lows[0] in lx.in_words and lows[1:2] and lows[1] in lx.articles:
-            return None  # "is valued at M in a share buyback"
-        if len(gap) > 5 or between or any(node.party in {"name", "noun"} for node in gap):
-            return None
-        if any(low in lx.articles for low in lows[1:]) and lx.compounds:
-            return None
-        return 0.3 + 0.12 * (len(gap) - 1)
+        return None if between else _brought(gap, trigger, lx)
     if lows[0] == "," or lows[0] in lx.via:
         inside = [low for low in lows if low not in lx.articles and low not in lx.via and low != ","]
         return 1.3 + 0.2 * len(inside) if len(inside) <= 2 and lx.via.intersection(lows) else None
@@ -252,6 +248,20 @@ def _describes(node: Node, lx: Lexicon) -> bool:
         low not in lx.articles and low not in lx.prepositions and low not in lx.chain and low not in lx.conjunctions
         and low not in lx.relatives and node.is_word and low[0].isalpha()
     )  # fmt: skip
+
+
+def _brought(gap: Sequence[Node], trigger: Trigger, lx: Lexicon) -> float | None:
+    """The cost of "M of N" and "M in N"."""
+    lows = [node.low for node in gap]
+    if trigger.shape == "void" and lows[0] in lx.in_words and lows[1:2] and lows[1] in lx.articles:
+        return None  # "is valued at M in a share buyback"
+    if len(gap) > 5 or any(node.party in {"name", "noun"} for node in gap):
+        return None
+    if any(low in lx.articles for low in lows[1:]) and lx.compounds:
+        return None
+    if trigger.shape == "acquisition" and any(node.party == "possessive" for node in gap):
+        return None  # "buys X for M in its first acquisition"
+    return 0.3 + 0.12 * (len(gap) - 1)
 
 
 def _verb_before(

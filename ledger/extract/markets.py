@@ -27,7 +27,7 @@ def instead(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
     """What "raises M" is when it is raised in debt or on an exchange."""
     lx, nodes = frame.lx, frame.clause.nodes
     offer = next((t for t in frame.triggers if t.shape == "listing" and t.end <= trigger.start), None)
-    if offer is not None and trigger.tense is Tense.GERUND:
+    if offer is not None and (trigger.tense is Tense.GERUND or _offers(frame, offer, trigger)):
         return listing(frame, offer, figure)  # "priced its public offering at N a share, raising M"
     for other in frame.triggers:
         if other.shape not in {"debt", "listing"} or not figure < other.start <= figure + 8:
@@ -39,6 +39,16 @@ def instead(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
             continue
         return debt(frame, other, figure) if other.shape == "debt" else listing(frame, other, figure)
     return None
+
+
+def _offers(frame: Frame, offer: Trigger, trigger: Trigger) -> bool:
+    """Whether a verb goes on about an offer of shares ("is to make its public offering and raise M")."""
+    between = frame.clause.nodes[offer.end : trigger.start]
+    if not trigger.is_verb or trigger.tense in {Tense.PAST, Tense.PARTICIPLE}:
+        return False
+    return not any(t.shape == "round" for t in frame.triggers) and not any(
+        n.low in {";", ":"} or n.money or n.party in _REFERS or n.low in frame.lx.relatives for n in between
+    )
 
 
 def debt(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:  # noqa: C901, PLR0912 - one branch per way of telling

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.base import Lexicon
+from ledger.extract.lexicon.forms import Tense
 from ledger.extract.money import Money, Percent
 from ledger.extract.names import Entity, Mention
 from ledger.extract.periods import When
@@ -137,10 +138,10 @@ def _phrases(nodes: list[Node], lx: Lexicon) -> None:
     describing = _describing(lx.language)
     for i, node in enumerate(nodes):
         if node.party == "name":
-            if lx.compounds and i > 1 and _modifies(nodes, i, lx):
-                nodes[i - 2].party, nodes[i - 2].entity = "", None
+            if lx.compounds and i > 1 and (other := _modifier(nodes, i, lx)) is not None:
+                nodes[other].party, nodes[other].entity = "", None
                 nodes[i - 1].party = ""
-                node.head = min(_noun_phrase(nodes, i, lx), i - 2)
+                node.head = min(_noun_phrase(nodes, i, lx), other)
             else:
                 node.head = _introduced(nodes, i, lx) or _noun_phrase(nodes, i, lx)
         elif node.low != "\0":
@@ -167,11 +168,20 @@ def _introduced(nodes: list[Node], i: int, lx: Lexicon) -> int | None:
     return None
 
 
-def _modifies(nodes: list[Node], i: int, lx: Lexicon) -> bool:
-    """Whether a name only says what the company behind it owns or makes ("Gucci owner Kering")."""
-    entity = nodes[i].entity
-    joint = nodes[i - 1].low in lx.company_nouns or nodes[i - 1].low in lx.kin
-    return joint and nodes[i - 2].party == "name" and entity is not None and entity.is_company
+def _modifier(nodes: list[Node], i: int, lx: Lexicon) -> int | None:
+    """The name that only says what the company behind it owns or makes ("Gucci owner Kering", "PVC pipe maker X")."""
+    entity, noun = nodes[i].entity, nodes[i - 1].low
+    if not (noun in lx.company_nouns or noun in lx.kin) or entity is None or not entity.is_company:
+        return None
+    for k in range(i - 2, max(-1, i - 4), -1):
+        node = nodes[k]
+        if node.party == "name":
+            return k
+        if not node.is_word or not node.low[0].isalpha() or node.low in lx.prepositions or node.low in lx.articles:
+            return None
+        if node.low in lx.chain or node.low in lx.conjunctions or node.low in _forms(lx.language):
+            return None
+    return None
 
 
 def _noun_phrase(nodes: list[Node], i: int, lx: Lexicon) -> int:  # noqa: PLR0911 - one return per construction
@@ -197,12 +207,14 @@ def _noun_phrase(nodes: list[Node], i: int, lx: Lexicon) -> int:  # noqa: PLR091
             alone = nodes[i].entity is not None and nodes[i].entity.kind == "person"  # type: ignore[union-attr]
             if alone and noun is None and i - j > 1:
                 return i  # "As part of the package Ada Roux": two phrases
-            return j if noun is not None or i - j <= 2 else i
+            plain = all("-" in n.low or n.low in lx.adjectives for n in nodes[j + 1 : i])
+            return j if noun is not None or i - j <= 2 or plain else i
         elif (
             word.low in lx.prepositions
             or word.low in lx.conjunctions
             or word.low in lx.relatives
             or word.low in lx.chain
+            or word.low in _deeds(lx.language)
         ):
             break
     if (
@@ -214,7 +226,7 @@ def _noun_phrase(nodes: list[Node], i: int, lx: Lexicon) -> int:  # noqa: PLR091
         nodes[i].noun, nodes[made].party = lx.company_nouns[nodes[made].low], ""
         return nodes[made].head if nodes[made].head >= 0 else made
     if noun != i - 1:
-        return i
+        return _premodified(nodes, i, lx)
     # "by Dutch chip equipment maker ASML": the phrase reaches back to its preposition.
     start = next(
         (j for j in range(noun - 1, max(-1, noun - 5), -1) if nodes[j].low in lx.prepositions and nodes[j].low != "to"),
@@ -226,6 +238,20 @@ def _noun_phrase(nodes: list[Node], i: int, lx: Lexicon) -> int:  # noqa: PLR091
         and all(n.is_word and n.low[0].isalpha() and n.low not in lx.chain for n in nodes[start + 1 : noun])
         else noun
     )
+
+
+def _premodified(nodes: list[Node], i: int, lx: Lexicon) -> int:
+    """Where the words before a name begin that a preposition brings with it ("of London-listed agribusiness X")."""
+    for j in range(i - 1, max(-1, i - 5), -1):
+        low = nodes[j].low
+        if low in _GOVERNS and j < i - 1:
+            plain = any("-" in n.low or n.low in lx.adjectives for n in nodes[j + 1 : i])
+            return j + 1 if plain else i
+        if not nodes[j].is_word or not low[0].isalpha() or low in lx.chain or low in lx.articles:
+            break
+        if low in lx.conjunctions or low in lx.relatives or low in lx.prepositions or low in _forms(lx.language):
+            break
+    return i
 
 
 @cache
@@ -327,6 +353,14 @@ def _forms(language: str) -> frozenset[str]:
     lx = load(language)
     tables = (lx.measures, lx.says, lx.hold, lx.take, lx.give, *(verb.forms for verb in lx.verbs))
     return frozenset(form for table in tables for form in table)
+
+
+@cache
+def _deeds(language: str) -> frozenset[str]:
+    """Verbs in the past by which people come and go: behind a description they end it ("the group replaced P")."""
+    a = load(language).affairs
+    tables = (a.dismiss, a.succeed, a.leave, a.join)
+    return frozenset(f for table in tables for f, tense in table.items() if tense is Tense.PAST and " " not in f)
 
 
 def _acts(nodes: list[Node], i: int, lx: Lexicon) -> bool:

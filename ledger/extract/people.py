@@ -162,11 +162,8 @@ def _by_company(frame: Frame, trigger: Trigger, told: Told) -> Draft | None:
         return into_vacancy(frame, trigger, person)
     if trigger.shape == "appoint" and post is None and _run(frame, trigger.end, stop) is None:
         hired = {n.low for n in nodes[trigger.start : trigger.end]} & {
-            "hired",
-            "recruited",
-            "poached",
-            "recruté",
-            "débauché",
+            *("hire", "hires", "hired", "recruits", "recruited", "poaches", "poached"),
+            *("recruté", "recrute", "débauché", "débauche"),
         }
         if not (hired and company is not None and frame.entity(person) and nodes[person].party == "name"):
             return None
@@ -194,6 +191,9 @@ def _object(frame: Frame, trigger: Trigger) -> int | None:
         if node.low in {";", ":", ","} or node.low in lx.relatives or node.money:
             return None
         if node.party == "name":
+            behind = nodes[k + 2 : k + 3]
+            if k + 2 < len(nodes) and nodes[k + 1].low in lx.person_nouns and behind[0].party == "name":
+                continue  # "Nokia veteran P"
             away = node.prep not in {"", "former"} and node.head > trigger.end
             return k if is_person(frame, k) and not away else None
     return None

@@ -56,6 +56,10 @@ def is_person(frame: Frame, k: int | None, *, loose: bool = True) -> bool:
     if entity.kind == "person":
         return True
     node, words = frame.clause.nodes[k], entity.name.split()
+    nodes = frame.clause.nodes
+    heads = k + 2 < len(nodes) and nodes[k + 1].low in frame.lx.affairs.heading and nodes[k + 2].party == "name"
+    if frame.lx.compounds and heads:
+        return False  # "X head P"
     unknown = loose and not entity.known and entity.kind == "company" and node.party == "name" and not node.noun
     return (
         unknown
@@ -84,6 +88,8 @@ def person_before(frame: Frame, trigger: Trigger) -> int | None:  # noqa: PLR091
         return k
     for i in range(trigger.start - 1, max(-1, trigger.start - 22), -1):
         node = nodes[i]
+        if node.low in lx.relatives and i > 1 and nodes[i - 1].low == "," and is_person(frame, i - 2):
+            return i - 2  # "She succeeds P, who has announced her plans to retire"
         if node.low in {";", ":"} or (node.low in lx.relatives and trigger.start - i > 4):
             return None
         if is_person(frame, i) and not node.prep and not owns(nodes, i):

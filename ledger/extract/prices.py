@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from ledger.extract.frame import Frame
 from ledger.extract.grammar import antecedent, governed, nearest, owner, owns, series, subject
 from ledger.extract.lexicon.forms import Tense
 from ledger.extract.names import Entity
+from ledger.extract.shares import as_investment
 from ledger.extract.supplies import supply
 from ledger.extract.triggers import Trigger
 
@@ -24,6 +25,8 @@ def valuation(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:  # n
     if not lx.dealings.isdisjoint(frame.words[trigger.end : trigger.end + 3]) and trigger.end < figure:
         return None  # "the value of the deal"
     if trigger.is_verb and not _price_follows(frame, trigger, figure):
+        return None
+    if trigger.tense in {Tense.PAST, Tense.PARTICIPLE} and lx.compounds and _of_a_deal(frame, trigger):
         return None
     near = frame.words[max(0, min(trigger.start, figure) - 5) : max(trigger.end, figure) + 5]
     if trigger.is_verb and any(t.shape == "contract" and 0 <= trigger.start - t.end <= 1 for t in frame.triggers):
@@ -51,6 +54,25 @@ def valuation(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:  # n
         if deal is not None:
             draft.company, draft.written = deal.company, frame.written_of(deal.company)
     return draft
+
+
+def _of_a_deal(frame: Frame, trigger: Trigger) -> bool:
+    """Whether it is a deal or a thing that is valued ("buys X, in a deal valued at M", "three awards valued at M")."""
+    lx, k = frame.lx, trigger.start - 1
+    if k < 1:
+        return False
+    last = frame.words[k]
+    if last in lx.dealings:
+        dealt = any(t.shape in {"buy", "sold", "acquisition", "invest"} for t in frame.triggers)
+        return dealt and frame.words[k - 1] in lx.articles
+    return last.removesuffix(lx.plural) in lx.dealings or (last.endswith(lx.plural) and _is_thing(frame, k))
+
+
+def _is_thing(frame: Frame, k: int) -> bool:
+    """Whether a word is a common noun, and none for companies."""
+    node, lx = frame.clause.nodes[k], frame.lx
+    small = (lx.chain, lx.company_nouns, lx.prepositions, lx.passive, lx.relatives, lx.conjunctions, lx.light)
+    return node.is_word and node.low.isalpha() and not any(node.low in words for words in small)
 
 
 def _just_told(frame: Frame, trigger: Trigger, company: int | None) -> Draft | None:
@@ -192,6 +214,26 @@ def sales(frame: Frame, figures: Sequence[int]) -> list[Draft]:
     return found
 
 
+def told_apart(frame: Frame, figures: Sequence[int]) -> list[Draft]:
+    """ "Y buys X from Z, in a deal valued at M": the price of the one purchase that the clause has told."""
+    lx, words = frame.lx, frame.words
+    for figure in figures:
+        deal = next((k for k in range(figure - 1, max(-1, figure - 5), -1) if words[k] in lx.dealings), None)
+        if deal is None or not (deal and words[deal - 1] in lx.articles | {"-"}):
+            continue
+        told = [d for d in frame.drafts if d.kind == "acquisition" and max(d.nodes) < deal]
+        if len(told) == 1 and told[0].money is None:
+            told[0].money = frame.clause.nodes[figure].money
+            told[0].nodes.add(figure)
+            continue
+        stakes = [d for d in frame.drafts if d.kind == "stake" and d.parties and max(d.nodes) < deal]
+        if not told and len(stakes) == 1 and not any(d.kind == "investment" for d in frame.drafts):
+            money = frame.clause.nodes[figure].money
+            assert money is not None
+            return [as_investment(stakes[0], Trigger("invest", deal, deal + 1), figure, money)]
+    return []
+
+
 def deal_for(frame: Frame, trigger: Trigger) -> Draft | None:
     """ "Y agreed a M deal for X": a deal that is for a company is its purchase."""
     nodes, lx = frame.clause.nodes, frame.lx
@@ -244,13 +286,16 @@ def _buyer_and_target(  # noqa: C901, PLR0911, PLR0912 - one return per construc
         if part is not None and not nodes[target].head <= part <= target:
             return None  # "the purchase of X's stake": not of X
         by = next(governed(clause, target, target + 6, lx.by_words), None)
+        by = by if by is not None else _behind_aside(frame, target, lx.by_words)
         acquirer = by if by is not None else owner(clause, trigger.start, lx)
         if acquirer is None or acquirer == target:
             acquirer = frame.subject_before(trigger.start)
         return acquirer, target
-    by = next(governed(clause, trigger.end, trigger.end + 6, lx.by_words), None)
+    by = next(governed(clause, trigger.end, trigger.end + 9, lx.by_words), None)
     if trigger.shape == "sold":
         buyer = next(governed(clause, trigger.end, trigger.end + 9, lx.to_words), None)
+        if buyer is None:
+            buyer = _behind_aside(frame, trigger.end, lx.to_words)
         item = frame.object_of(trigger)
         if buyer is None:
             return None
@@ -266,6 +311,8 @@ def _buyer_and_target(  # noqa: C901, PLR0911, PLR0912 - one return per construc
             else None
         )
         return (buyer, target) if target is not None else None
+    if by is None and trigger.tense in {Tense.PARTICIPLE, Tense.PAST}:
+        by = _introduced(frame, trigger.end)
     if by is not None and trigger.tense in {Tense.PARTICIPLE, Tense.PAST}:
         target = subject(clause, trigger.start, lx)
         if (
@@ -288,6 +335,33 @@ def _buyer_and_target(  # noqa: C901, PLR0911, PLR0912 - one return per construc
     if item is None or not frame.is_target(item):
         return None
     return buyer, item
+
+
+def _introduced(frame: Frame, start: int) -> int | None:
+    """Who is named behind a comma as what "by" brings ("bought by another Canadian firm, X")."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    if start + 1 >= len(nodes) or nodes[start].low not in lx.by_words or nodes[start + 1].low not in lx.indefinite:
+        return None
+    comma = next((k for k in range(start + 2, min(len(nodes) - 1, start + 9)) if nodes[k].low == ","), None)
+    if comma is None or not any(n.low in lx.company_nouns or n.low in lx.kin for n in nodes[start:comma]):
+        return None
+    named = nodes[comma + 1].party == "name" and not nodes[comma + 1].prep and frame.is_company(comma + 1)
+    return comma + 1 if named else None
+
+
+def _behind_aside(frame: Frame, start: int, bring: Collection[str]) -> int | None:
+    """The company that a preposition brings right behind an aside ("the sale of X, its unit in Ohio, to Y")."""
+    nodes = frame.clause.nodes
+    comma = next((k for k in range(start, min(len(nodes), start + 4)) if nodes[k].low == ","), None)
+    if comma is None:
+        return None
+    for k in range(comma + 2, min(len(nodes) - 2, comma + 30)):
+        if nodes[k].low in {";", ":"} or nodes[k].money:
+            return None
+        if nodes[k].low == "," and nodes[k + 1].low in bring:
+            party = next((i for i in range(k + 2, min(len(nodes), k + 9)) if nodes[i].party == "name"), None)
+            return party if party is not None and nodes[party].prep in bring and frame.is_company(party) else None
+    return None
 
 
 def _buyer(frame: Frame, trigger: Trigger) -> int | None:
@@ -369,6 +443,16 @@ def _made_to(frame: Frame, trigger: Trigger) -> tuple[int, int] | None:
     return bidder, target
 
 
+def _capital_of(frame: Frame, figure: int) -> int | None:
+    """The company whose capital is paid for ("paid M for the share capital of X")."""
+    lx, words = frame.lx, frame.words
+    if lx.for_words.isdisjoint(words[figure + 1 : figure + 2]) or lx.own_capital.isdisjoint(
+        words[figure + 2 : figure + 6]
+    ):
+        return None
+    return next((k for k in governed(frame.clause, figure, figure + 12, lx.of_words) if frame.is_target(k)), None)
+
+
 def paid(frame: Frame, trigger: Trigger, figure: int) -> list[Draft]:
     """ "Y pays M for 49% of X" (investment and, elsewhere, stake), "for X" (acquisition), "to X" (contract)."""
     lx, clause = frame.lx, frame.clause
@@ -390,6 +474,8 @@ def paid(frame: Frame, trigger: Trigger, figure: int) -> list[Draft]:
             return [draft]
         return []
     bought = next((k for k in governed(clause, figure, figure + 7, lx.for_words) if frame.is_target(k)), None)
+    if bought is None:
+        bought = _capital_of(frame, figure)
     if bought is not None and payer is not None:
         draft = frame.draft("acquisition", bought, trigger, figure)
         if draft:

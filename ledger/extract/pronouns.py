@@ -25,14 +25,14 @@ class Pronouns:
         if word in self._lx.affairs.he:
             if own is not None and own.kind == "person":
                 return own
-            return self._salience.last_subject_person() or self._salience.person
+            return self._salience.last_subject_person(clause) or self._salience.person
         if own is not None:
             return own
         thing = word in self._lx.things
         latest = self._salience.mentioned_just_before(clause)
         if thing and len(latest) == 1:
             return self._salience.entities[latest[0]]
-        for index, _, entity in reversed(self._salience.subjects):
+        for index, entity in self._salience.latest(clause):
             if (
                 clause.index - index <= 2
                 and (entity.is_company or not thing)
@@ -54,11 +54,12 @@ class Pronouns:
         lows = [n.low for n in nodes[i + 1 : i + 8]]
         measure = any(self._measures.at(lows, k) for k in range(min(4, len(lows))))
         inside = []
+        thing = nodes[i].low in lx.thing_owners
         for k in range(i - 1, max(-1, i - 30), -1):
             entity = nodes[k].entity
             if entity is None or nodes[k].party not in {"name", "noun", "pronoun"} or owns(nodes, k):
                 continue
-            if entity.is_company or (entity.kind == "person" and not measure):
+            if entity.is_company or (entity.kind == "person" and not measure and not thing):
                 inside.append((bool(nodes[k].prep), k, entity))
         free = [entity for governed, _, entity in inside if not governed]
         if not free and len(inside) > 1:
@@ -68,11 +69,13 @@ class Pronouns:
         if free:
             return free[0] if measure or len(free) == 1 else free[-1]
         if nodes[i].low in lx.people_owners:
-            return self._salience.last_subject_person()
-        for index, _, entity in reversed(self._salience.subjects):
+            return self._salience.last_subject_person(clause)
+        for index, entity in self._salience.latest(clause):
             if self._salience.is_beside(entity, near=clause.index - index <= 1):
                 continue
-            if clause.index - index <= 3 and (entity.is_company or (entity.kind == "person" and not measure)):
+            if clause.index - index <= 3 and (
+                entity.is_company or (entity.kind == "person" and not measure and not thing)
+            ):
                 return entity
         return inside[0][2] if inside else self._salience.salient(clause, "", set())
 

@@ -18,6 +18,7 @@ from ledger.extract import (
     derived,
     frames,
     investments,
+    items,
     links,
     nodes,
     people,
@@ -158,7 +159,9 @@ class _Reading:
         totals = Counter(
             n.entity.name for clause in self.clauses for n in clause.nodes if n.party == "name" and n.entity
         )
-        self._discourse = Discourse(lx, self._table.measures, totals, gazetteer.empires)
+        #: The item of each paragraph, in a text of several stories.
+        self._items = items.items(self.clauses)
+        self._discourse = Discourse(lx, self._table.measures, totals, gazetteer.empires, self._items)
         if title and title.strip() and title.strip() not in text:
             for clause in self._build(title):
                 clause.index = -1
@@ -172,6 +175,8 @@ class _Reading:
         waiting: list[Draft] = []
         for clause in self.clauses:
             self._discourse.resolve(clause)
+            if recent and self._item(clause) != self._item(recent[-1].clause):
+                before, recent = [], []
             currency = self._run_currency(clause, currency)
             drafts = [d for d in self._read(clause, before, recent) if not self._converted(d)]
             drafts, hinted = [d for d in drafts if not d.hint], [d for d in drafts if d.hint]
@@ -198,6 +203,9 @@ class _Reading:
             before = drafts
             recent = drafts + hinted or ([d for d in recent if clause.index - d.clause.index < 2])
         yield from waiting
+
+    def _item(self, clause: Clause) -> int:
+        return self._items.get(clause.sentence.block, 0)
 
     def spoken(self, published: date | None) -> list[tuple[int, str, str]]:
         """The quarters and halves of years that the text names, by clause."""
@@ -356,6 +364,7 @@ class _Reading:
                 frame.drafts += frames.without_figure(frame, trigger)
         frame.drafts += shares.shares(frame)
         frame.drafts += shares.priced(frame, [i for i in figures if i not in done])
+        frame.drafts += prices.told_apart(frame, [i for i in figures if i not in done])
         frame.drafts += commerce.considered_use(frame)
         frame.drafts += derived.read(frame, before)
         frame.drafts += people.read(frame)

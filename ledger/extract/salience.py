@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 from ledger.extract.names import Entity
 from ledger.extract.nodes import Clause
 
 #: So many subjects are remembered.
 _MEMORY = 6
+#: What it costs not to have been named since another company was a subject.
+_SHIFTED = 0.4
 #: Whom nobody has named for so many sentences, nobody means.
 _REACH = 12
 
@@ -17,7 +19,9 @@ _REACH = 12
 class Salience:
     """What is remembered of each company, clause by clause, and who is the likeliest to be meant."""
 
-    def __init__(self, totals: Counter[str]) -> None:
+    def __init__(self, totals: Counter[str], items: Mapping[int, int]) -> None:
+        #: The item of each paragraph, in a text of several stories: what is said in one, is said of its own companies.
+        self._items = items
         #: How often the whole document names each company: what a text is about, it names often.
         self.totals = totals
         self.entities: dict[str, Entity] = {}
@@ -69,9 +73,17 @@ class Salience:
         self.subjects.append((clause.index, clause.sentence.block, entity))
         del self.subjects[:-_MEMORY]
 
-    def last_subject_person(self) -> Entity | None:
+    def apart(self, clause: Clause, block: int) -> bool:
+        """Whether a paragraph tells another story than the one that a clause is in."""
+        return bool(self._items) and self._items.get(block) != self._items.get(clause.sentence.block)
+
+    def latest(self, clause: Clause) -> Iterator[tuple[int, Entity]]:
+        """The subjects of the story so far with their clauses, the latest first."""
+        return ((i, e) for i, block, e in reversed(self.subjects) if not self.apart(clause, block))
+
+    def last_subject_person(self, clause: Clause) -> Entity | None:
         """The person who was a subject last."""
-        return next((e for _, _, e in reversed(self.subjects) if e.kind == "person"), None)
+        return next((e for _, e in self.latest(clause) if e.kind == "person"), None)
 
     def note_heading(self, clause: Clause) -> None:
         """Note the company that a heading names alone."""
@@ -130,10 +142,13 @@ class Salience:
         """The company most likely meant by a description of the class `noun`, of which `word` is the noun itself."""
         best, best_score = None, 0.0
         self._forget(clause.index)
+        shift = next((i for i, e in self.latest(clause) if e.is_company and i < clause.index), -1)
         for name in self.near:
             latest = self._last[name]
             mention = self._prior.get(name) if latest[0] == clause.index and before_only else latest
             if mention is None or name in exclude or clause.index - mention[0] > _REACH:
+                continue
+            if self.apart(clause, mention[1]):
                 continue
             entity = self.entities[name]
             if noun and (
@@ -150,8 +165,10 @@ class Salience:
             )
             score -= 0.0 if self.entities[name].known or self._told[name] else 0.8 if self.totals[name] < 2 else 0.3
             score += min(1.2, 0.4 * self._told[name])
+            score -= _SHIFTED if index < shift else 0.0
             score += 1.2 if word and word in self._called[name] else 0.0
             score += 2.5 if word and name.lower().startswith(f"{word} ") else 0.0  # "la brasserie": Brasserie du Cap
+            score += 1.5 if word and f" {word} " in f"{name.lower()} " else 0.0  # "the bank": Family Bank
             if self._headed is not None and self._headed[1] == name and clause.index > 1:
                 score += 2.5 if clause.sentence.block - self._headed[0] <= 1 else 0.5
             aside = name in self._beside and not self._told[name]

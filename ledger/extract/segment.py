@@ -25,7 +25,8 @@ _TOKEN = re.compile(
     r"|(?:[ldnsjmtc]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=\w)"  # elided articles and pronouns are words
     r"|aujourd'hui"
     r"|n't\b"
-    r"|(?:[^\W\d_]\.){2,}"  # "U.S."
+    r"|(?:[^\W\d_]\.){2,}(?:-[^\W\d_]\w*)?"  # "U.S.", "U.S.-based"
+    r"|o'[^\W\d_]\w+"  # "O'Hara"
     r"|[^\W\d_]\w*(?:[-&.][^\W_]\w*)*"
     r"|'(?:s|re|ve|ll|d|m|t)\b"
     r"|\S"
@@ -40,7 +41,7 @@ _ABBREVIATION = re.compile(
 _LETTERED = re.compile(r"(?:[Ss][ée]ries?|[Cc]lass[e]?|[Pp]lan|[Cc]atégorie|[Aa]nnexe|[Ff]iliale) [A-Z]\.$")
 # "40 millions – Nabu a vu grand", "PARIS, 3 mars - Nabu a vu grand": a run-in heading or a dateline.
 _RUN_IN = re.compile(r"[^.!?;:\n]{1,70}?\s[–—-]\s(?=[\"“«]?\s?[A-ZÀ-Þ])")
-_BULLET = re.compile(r"\s*(?:[-–—*•▪●>]|#{1,6}|\d{1,2}[.)])\s+")
+_BULLET = re.compile(r"\s*(?:[-–—*•▪●>]{1,3}|#{1,6}|\d{1,2}[.)])\s+")
 
 
 class Token(NamedTuple):

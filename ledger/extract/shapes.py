@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
+from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.base import Lexicon
-from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, GIVEN_NAMES, NO_SURNAMES, PRODUCTS
+from ledger.extract.lexicon.shared import COMPANY_ENDINGS, EVENTS, FUND_ENDINGS, GIVEN_NAMES, NO_SURNAMES, PRODUCTS
 from ledger.extract.segment import Token
 from ledger.extract.text import fold
 
@@ -55,6 +57,11 @@ def is_form(word: str) -> bool:
     return word[0].isupper() and word.lower() in _LEGAL
 
 
+def is_legal(low: str) -> bool:
+    """Whether a word in lower case is a legal form."""
+    return low in _LEGAL or low == "co"
+
+
 def is_own(word: str) -> bool:
     """Whether the last word of a company's name can stand for it, being no common one."""
     return word not in COMPANY_ENDINGS | FUND_ENDINGS | NO_SURNAMES and word.isalpha() and len(word) > 3
@@ -73,7 +80,7 @@ def capitalised(word: str) -> bool:
     """Whether a word can be part of a name by its capitals."""
     head, hyphen, tail = word.partition("-")
     if hyphen and tail[:1].islower() and head[:1].isupper():
-        return False  # "Paris-based", "Nvidia-backed"
+        return tail.lower() == "operative"  # not "Paris-based", "Nvidia-backed"
     return word[0].isupper() or (word[0].islower() and any(c.isupper() for c in word[1:]) and "-" not in word)
 
 
@@ -87,6 +94,14 @@ def _explained(lx: Lexicon, after: list[str]) -> bool:
         if low in lx.person_nouns or low in lx.prepositions or low in {",", "."} or low in lx.relatives:
             return False
     return False
+
+
+@cache
+def _measured(language: str) -> frozenset[str]:
+    """Words for what companies have and people have not: sales, shares, orders."""
+    lx = load(language)
+    shapes = {"revenue", "profit", "loss", "order_book", "capex"}
+    return frozenset(p.split()[0] for noun in lx.nouns if noun.shape in shapes for p in noun.phrases) | lx.securities
 
 
 #: Among the words that are no surnames, those that some people have for one.
@@ -134,11 +149,15 @@ def kind(lx: Lexicon, words: list[str], before: str, after: list[str]) -> str:  
     last = words[-1].lower()
     if words[0].lower() in PRODUCTS:
         return "product"
+    if last in EVENTS:
+        return "event"
     if last in FUND_ENDINGS and len(words) > 1:
         return "fund"
     trade = last in NO_SURNAMES and last not in _PLACE_NAMES
     if ((last in COMPANY_ENDINGS or trade) and len(words) > 1) or before in lx.company_nouns or _explained(lx, after):
         return "company"
+    if lx.compounds and after and after[0] in _measured(lx.language):
+        return "company"  # "Arvind Fashions revenue rose"
     if (
         before in lx.titles
         or before in lx.person_nouns

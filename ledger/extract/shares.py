@@ -10,7 +10,7 @@ from ledger.extract.drafts import Draft
 from ledger.extract.frame import Frame
 from ledger.extract.grammar import governed, nearest, owner, owns, series, subject
 from ledger.extract.lexicon.forms import Tense
-from ledger.extract.money import SMALLEST
+from ledger.extract.money import SMALLEST, Money
 from ledger.extract.names import Entity
 from ledger.extract.phrases import table_of
 from ledger.extract.triggers import Trigger
@@ -65,16 +65,20 @@ def priced(frame: Frame, figures: list[int]) -> list[Draft]:
             continue
         money = nodes[figure].money
         assert money is not None
-        trigger = Trigger("invest", before, before + 1)
-        used = {*stake.nodes, before, figure}
-        draft = replace(stake, kind="investment", nodes=used, trigger=trigger, parties=[], money=money)
-        draft.percent = draft.percent_written = None
-        draft.percent_qualifier = Qualifier.EXACT
-        draft.parties = [replace(party, role="investor") for party in stake.parties]
-        draft.confidence = stake.confidence - 0.08
         if money.high >= SMALLEST:
-            found.append(draft)
+            found.append(as_investment(stake, Trigger("invest", before, before + 1), figure, money))
     return found
+
+
+def as_investment(stake: Draft, trigger: Trigger, figure: int, money: Money) -> Draft:
+    """What is paid for a share, beside the share."""
+    used = {*stake.nodes, trigger.start, figure}
+    draft = replace(stake, kind="investment", nodes=used, trigger=trigger, parties=[], money=money)
+    draft.percent = draft.percent_written = None
+    draft.percent_qualifier = Qualifier.EXACT
+    draft.parties = [replace(party, role="investor") for party in stake.parties]
+    draft.confidence = stake.confidence - 0.08
+    return draft
 
 
 def _listed(frame: Frame, places: list[int]) -> list[Draft]:

@@ -64,7 +64,7 @@ def headcounts(frame: Frame, before: Sequence[Draft]) -> list[Draft]:
     lx, clause = frame.lx, frame.clause
     last = next((d for d in reversed(before) if d.kind == "headcount"), None)
     shares = _shares(frame, last) if any(n.percent for n in clause.nodes) else []
-    shares += crews.sized(frame)
+    shares += crews.sized(frame) + crews.grown(frame)
     openers = _openers(lx.language).all(frame.words)
     if not openers and _heads(lx.language).isdisjoint(frame.words):
         return shares

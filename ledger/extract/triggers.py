@@ -133,6 +133,9 @@ def _is_noun(clause: Clause, i: int, lx: Lexicon) -> bool:
     if i == 0:
         return False
     before = clause.nodes[i - 1]
+    if before.when is not None and i > 1:
+        owned = clause.nodes[i - 2]
+        return owned.low in lx.articles or owned.party == "possessive" or owned.low == "'s"  # "its 2007 purchase of X"
     if (
         i > 1
         and clause.nodes[i - 2].low in lx.articles

@@ -12,6 +12,8 @@ from ledger.extract.text import fold
 _ASIDE = re.compile(
     r"[(\[<](?:(?:[A-Z][\w .]{0,18}: ?)?[A-Z0-9][A-Z0-9&.]{0,8}(?:[:.-][A-Z]{1,3})?|[A-Z]{2,8}: ?"
     r"|[“\"‘'][^()]{2,60}?[”\"’']|\d\d)[)\]>]"
+    # "Rosemont, Ill.-based Nabu"
+    r"|(?<![\w.])[A-Z][\w'’-]*(?: [A-Z][\w'’-]*){0,2}, [A-Z][A-Za-z]{0,12}\.?(?:[A-Z]\.)?-based(?= )"
     # "Nabu, Inc., a maker of …"
     r"|, (?:Inc|LLC|Ltd|LP|PLC|Corp)\b\.?(?=,)"
     # ", or 79 cents a share,": a part of the sum before it
@@ -20,12 +22,13 @@ _ASIDE = re.compile(
 )
 _ACRONYM = re.compile(r"\(([A-Z][A-Za-z&]{1,6})\)")
 _WORD = re.compile(r"[^\W\d_]+")
+_MARKS = frozenset(["(", "[", "<", ".", "share", "cents", "pence", "based"])
 _DOTTED = frozenset(["inc", "corp", "co", "ltd", "bros", "rs", "no", "mr", "mrs", "ms", "dr", "prof", "st", "cie"])
 
 
 def spoken(text: str, tokens: Sequence[Token]) -> list[Token]:
     """The tokens of a sentence without those that only its layout needs."""
-    if not any(t.text in {"(", "[", "<", ".", "share", "cents", "pence"} for t in tokens):
+    if not any(t.text in _MARKS or t.low.endswith("-based") for t in tokens):
         return list(tokens)
     start, end = tokens[0].start, tokens[-1].end
     asides = [m.span() for m in _ASIDE.finditer(text, start, end)]

@@ -37,9 +37,12 @@ def _stakes(frame: Frame) -> list[Draft]:
             draft.confidence = deal.confidence - 0.1
             return [draft]
         target = next(
-            (k for k in governed(clause, end, end + 6, lx.in_words | lx.of_words) if frame.is_company(k)), None
+            (k for k in governed(clause, end - 1, end + 8, lx.in_words | lx.of_words) if frame.is_company(k)), None
         )
-        verb = next((k for k in range(start, max(-1, start - 5), -1) if frame.words[k] in lx.take), start)
+        told = (k for k in range(start, max(-1, start - 5), -1) if frame.words[k] in lx.take)
+        verb = next(told, None if lx.compounds else start)
+        if verb is None:
+            continue
         holder = subject(clause, verb, lx)
         holder = holder if holder is not None else nearest(clause, start, lx)
         if target is None or holder is None or not frame.is_company(holder):

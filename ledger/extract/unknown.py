@@ -11,6 +11,7 @@ from ledger.extract import shapes
 from ledger.extract.casing import OPENING, Casing
 from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.base import Lexicon
+from ledger.extract.lexicon.places import PLACES
 from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, GIVEN_NAMES, NO_SURNAMES
 from ledger.extract.names import Entity, Gazetteer, Mention
 from ledger.extract.phrases import Phrases, table_of
@@ -140,11 +141,14 @@ class UnknownNames:
             version = index > first and _VERSION.fullmatch(token.text) is not None
             pair = (
                 index > first
-                and token.low in self._lx.and_
                 and index + 1 < len(tokens)
                 and (
                     (tokens[index - 1].text, tokens[index + 1].text) in self._casing.pairs
-                    or (tokens[index + 1].low in shapes.AND_SONS and tokens[index + 1].text[0].isupper())
+                    or (
+                        token.low in self._lx.and_
+                        and tokens[index + 1].low in shapes.AND_SONS
+                        and tokens[index + 1].text[0].isupper()
+                    )
                 )
             )
             initial = token.text == "." and index > first and shapes.is_initial(tokens, index)
@@ -195,6 +199,7 @@ class UnknownNames:
             and tokens[stop - 1].low in COMPANY_ENDINGS | _LAST_WORDS
             and tokens[first].low not in lx.not_names
         )
+        local = local or self._of_a_place([t.low for t in tokens[first:stop]])
         while stop > first and tokens[stop - 1].low in lx.not_names and not (local or ended):
             stop -= 1
         if first == stop or (tokens[first].text[0].isdigit() and not self._roster.is_short(tokens[first].text)):
@@ -242,6 +247,8 @@ class UnknownNames:
                 break  # "the European Space Agency"
             if lx.compounds and self._national([t.low for t in tokens[first:stop]]):
                 break
+            if self._local([t.low for t in tokens[first:stop]]):
+                break
             whole = stop - first > 2 and not begins and (ending in FUND_ENDINGS or ending in COMPANY_ENDINGS)
             if whole and word in lx.not_names and word not in lx.light:
                 break  # "Union Square Ventures", "Three Arch Capital"
@@ -278,6 +285,23 @@ class UnknownNames:
         return (len(rest) > 1 and rest[0] in lx.adjectives) or all(
             word in NO_SURNAMES or word in COMPANY_ENDINGS or word in FUND_ENDINGS for word in rest
         )
+
+    def _of_a_place(self, lows: list[str]) -> bool:
+        """Whether a place is the last word of a company's name ("National Bank of Kenya", "Absa Bank Kenya")."""
+        lx = self._lx
+        if len(lows) < 3 or not (lows[-1] in lx.countries or lows[-1] in PLACES) or lows[0] in lx.prepositions:
+            return False
+        head = lows[-3] if lows[-2] in _OF else lows[-2]
+        return head in lx.name_heads or head in COMPANY_ENDINGS or head in NO_SURNAMES
+
+    def _local(self, lows: list[str]) -> bool:
+        """Whether a place is the first word of a company's name ("Singapore Press Holdings"), or a person's last."""
+        lx = self._lx
+        if len(lows) == 2 and fold(lows[0]) in GIVEN_NAMES:
+            return True  # "Anne Toulouse"
+        place = lows[0] in PLACES or lows[0] in lx.countries
+        formal = lows[-1] in COMPANY_ENDINGS | FUND_ENDINGS | NO_SURNAMES or shapes.is_legal(lows[-1])
+        return place and len(lows) > 2 and formal and not any(low in lx.not_names for low in lows[1:-1])
 
     def _entity(self, tokens: Sequence[Token], first: int, stop: int) -> Entity | None:
         lx = self._lx

@@ -348,3 +348,5 @@ class Lexicon:
     impersonal: tuple[str, ...] = field(default=())
     #: Before the name of somebody new, who takes the place of the noun there ("un rival du nom de X").
     named: tuple[str, ...] = field(default=())
+    #: Possessives that never stand for people.
+    thing_owners: frozenset[str] = frozenset()

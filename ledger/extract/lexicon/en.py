@@ -13,7 +13,7 @@ from ledger.model.amounts import Qualifier
 _UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _CAPITAL = members(
-    "funding round financing series investors investor equity capital seed venture stake valuation valued shares raise fundraising backers led"
+    "funding round financing series investors investor equity capital seed venture stake valuation valued shares raise fundraising backers led startup start-up"
 )
 
 LEXICON = Lexicon(
@@ -480,6 +480,7 @@ LEXICON = Lexicon(
     indefinite=members("a an another"),
     things=members("it"),
     people_owners=members("his her"),
+    thing_owners=members("its"),
     clitics=frozenset(),
     there=frozenset(),
     of_it=frozenset(),
@@ -754,7 +755,7 @@ LEXICON = Lexicon(
         malaysia thailand philippines turkey egypt nigeria kenya morocco argentina chile colombia dubai abu dhabi qatar saudi arabia emirates uae
         london paris berlin munich hamburg cologne frankfurt freiburg madrid barcelona lisbon milan rome amsterdam brussels zurich geneva vienna stockholm copenhagen
         helsinki oslo dublin edinburgh manchester cambridge oxford new york san francisco los angeles boston seattle chicago austin texas california
-        toronto montreal vancouver tokyo seoul beijing shanghai shenzhen hangzhou hong kong taipei mumbai delhi bangalore bengaluru sydney melbourne tel aviv
+        toronto montreal vancouver tokyo seoul beijing shanghai shenzhen hangzhou hong kong taipei mumbai delhi bangalore bengaluru sydney melbourne tel aviv gmt ill mich calif conn minn wis ariz colo fla kan okla ore tenn tex wash wyo ala ark neb nev mont several various numerous certain multiple dozens hundreds thousands scores type phase class tier level chapter article utc bst est edt pst pdt ist sgt hkt cet
         washington moscow kyiv warsaw prague budapest arizona nevada ohio virginia florida hollywood menlo park palo alto mountain view
         east west north south middle eastern western northern southern central european asian african american union united states kingdom republic
         christmas easter ramadan god bay area nordic baltic gulf pacific atlantic old world mr mrs ms dr sir
@@ -796,6 +797,12 @@ LEXICON = Lexicon(
         Verb("raise", english("pick"), particle="up", context=_CAPITAL),
         Verb("raise", english("scoop"), particle="up", context=_CAPITAL),
         Verb("raise", english("snag", "snagged", gerund="snagging"), context=_CAPITAL),
+        Verb(
+            "raise",
+            {"grabbed": Tense.PAST, "grabs": Tense.PRESENT, "grabbing": Tense.GERUND},  # Grab is a company
+            context=_CAPITAL,
+        ),
+        Verb("raise", english("add"), context=members("funding financing round series seed")),
         Verb("raise", english("nab", "nabbed", gerund="nabbing"), context=_CAPITAL),
         Verb("raise", english("garner"), context=_CAPITAL),
         Verb("raise", english("fetch"), context=_CAPITAL),
@@ -836,6 +843,13 @@ LEXICON = Lexicon(
         Verb("buy", english("scoop"), particle="up"),
         Verb("buy", english("swallow")),
         Verb("sold", english("sell", "sold")),
+        Verb("sold", english("divest")),
+        Verb("sold", english("offload")),
+        Verb(
+            "sold",
+            english("dispose"),
+            context=members("stake stakes shareholding interest shares business unit subsidiary"),
+        ),
         Verb("pay", english("pay", "paid")),
         Verb("pay", english("spend", "spent")),
         Verb("pay", english("offer")),
@@ -879,7 +893,7 @@ LEXICON = Lexicon(
                 """funding round | round of funding | round of financing | financing round | investment round | fundraising round | fundraise | fund-raising
             | fundraising | series a round | series b round | series c round | series d round | seed round | pre-seed round | angel round
             | series a | series b | series c | series d | series e | series f | series g | series h | series i | series j | series k | series l | series seed | pre-seed | seed funding | seed financing
-            | seed extension | growth round | equity round | bridge round | capital raise | raise | capital increase | funding | financing | round | new capital | fresh capital
+            | seed extension | seed investment | growth round | equity round | bridge round | capital raise | raise | capital increase | funding | financing | round | new capital | fresh capital
             | new money | fresh money | fresh funding | venture capital | venture funding | growth capital | rights issue | share sale | in equity | of equity | in new equity | cash injection | capital injection
             | series a funding round | series b funding round | series c funding round | series d funding round | series e funding round
             | series a funding | series b funding | series c funding | series d funding | series a financing | series b financing | series c financing
@@ -994,7 +1008,7 @@ LEXICON = Lexicon(
             "debt",
             listed(
                 """loan | loans | bond | bonds | bond sale | bond issue | bond offering | credit facility | credit line | credit lines | line of credit | term loan | debt financing | debt facility | convertible bonds | convertible notes | senior notes | notes offering
-            | debt | venture debt | secured financing | senior secured financing | mezzanine financing | growth debt | revolving facility | term loans | debt facilities | loan agreement | revolving credit facility | syndicated loan | loan facility | convertible loan | debt package | private credit"""
+            | debt | venture debt | corporate debt | financing facility | loan financing facility | facility agreement | secured financing | senior secured financing | mezzanine financing | growth debt | revolving facility | term loans | debt facilities | loan agreement | revolving credit facility | syndicated loan | loan facility | convertible loan | debt package | private credit"""
             ),
         ),
         Noun(
@@ -1052,10 +1066,10 @@ LEXICON = Lexicon(
     wins=members("won wins win winning landed lands secured secures clinched clinches received awarded bagged"),
     gives=members("awarded awards award ordered orders granted handed gave"),
     agreeing=members(
-        "announced announce signed sign struck strike formed form agreed entered forged sealed unveiled inked"
+        "announced announce signed sign setting establish established establishing creating created struck strike formed form agreed entered forged sealed unveiled inked"
     ),
     no_alliance=members(
-        "standstill settlement merger purchase sale non-disclosure confidentiality wage labour labor union loan credit lease rental plea peace trade price takeover"
+        "standstill settlement merger purchase sale facility facilities subscription underwriting investment employment share non-disclosure confidentiality wage labour labor union loan credit lease rental plea peace trade price takeover"
     ),
     until=members("ended ending ends through to"),
     anaphora=members("figure sum amount number total they those it"),
@@ -1185,7 +1199,7 @@ LEXICON = Lexicon(
         | several sources | two sources | three sources | people involved | people aware | people who asked | people who have seen | bankers aware | unnamed"""
     ),
     families=r"\b(?!(?:The|A|An|His|Her|Its|Their|One|Each|Founding|Royal) )[A-Z][\w'’-]+ family\b(?! of\b)",
-    institutions=r"\b(?:[A-Z][a-z]+(?:ish|an|ese|ch|i|er|k)|U\.?S\.?|U\.?K\.?) (?:[Aa]rmy|[Nn]avy|[Aa]ir [Ff]orce|[Gg]overnment|[Mm]ilitary|[Dd]efen[cs]e [Mm]inistry|[Hh]ealth [Mm]inistry|[Mm]inistry|Department of [A-Z][a-z]+|Treasury|Space Force|Marine Corps|Coast Guard)\b|\b(?:[Mm]inistry|[Dd]epartment) of (?:the )?[A-Z][a-z]+",
+    institutions=r"\b(?:[A-Z][\w.]* )?(?:[Mm]inistry|[Dd]epartment) of (?:the )?[A-Z][a-z]+(?: (?:and )?[A-Z][a-z]+){0,4}|\b(?:[A-Z][a-z]+(?:ish|an|ese|ch|i|er|k)|U\.?S\.?|U\.?K\.?) (?:[Aa]rmy|[Nn]avy|[Aa]ir [Ff]orce|[Gg]overnment|[Mm]ilitary|[Dd]efen[cs]e [Mm]inistry|[Hh]ealth [Mm]inistry|[Mm]inistry|Department of [A-Z][a-z]+|Treasury|Space Force|Marine Corps|Coast Guard)\b|\b(?:[Mm]inistry|[Dd]epartment) of (?:the )?[A-Z][a-z]+",
     affairs=Affairs(
         posts={
             **dict.fromkeys(
@@ -1307,6 +1321,7 @@ LEXICON = Lexicon(
         heading=members("head director vice-president president lead chief"),
         he=members("he she"),
         appoint=english("appoint")
+        | english("add")
         | english("name")
         | english("hire")
         | english("recruit")
@@ -1382,10 +1397,11 @@ LEXICON = Lexicon(
         at_words=members("of at for"),
         at_places=members("at"),
         places=members("in near outside"),
-        subordinate=members("before while although until when after"),
+        subordinate=members("before while although until when after now"),
         new=("new", "newly", "freshly", "creation of", "creating"),
         also=members("as in last this after earlier on at by next from with suddenly abruptly effective for"),
         found=english("found")
+        | english("incorporate")
         | english("co-found")
         | english("establish")
         | followed(english("set", "set", gerund="setting"), "up")
@@ -1497,6 +1513,7 @@ LEXICON = Lexicon(
         | english("borrow")
         | english("obtain")
         | english("sign")
+        | english("enter")
         | english("issue")
         | english("get", "got", gerund="getting")
         | english("close")
@@ -1649,7 +1666,9 @@ LEXICON = Lexicon(
             "system",
         ),
         same=("it", "the same technology", "the technology", "its technology", "its models", "the model", "the models"),
-        entering=(),
+        entering=listed(
+            "a stake in | majority stake | minority stake | controlling stake | significant minority stake | strategic stake | equity stake | majority interest | minority interest | controlling interest"
+        ),
         unprofitable=listed(
             "not profitable | unprofitable | loss-making | lossmaking | not yet profitable | still not profitable | loses money | is losing money"
         ),

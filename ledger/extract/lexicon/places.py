@@ -33,7 +33,9 @@ PLACES = members(
     abuja kano ibadan abidjan dakar bamako ouagadougou conakry freetown monrovia lome cotonou douala yaounde libreville mexico monterrey guadalajara bogota medellin quito
     caracas montevideo buenos aires cordoba asuncion brasilia janeiro recife havana ottawa calgary edmonton winnipeg waterloo atlanta baltimore cincinnati cleveland
     detroit fresno indianapolis jacksonville miami milwaukee minneapolis nashville oakland omaha philadelphia pittsburgh portland sacramento tampa tucson tulsa cupertino
-    redmond sunnyvale brooklyn manhattan"""
+    redmond sunnyvale brooklyn manhattan shenzhen beijing shanghai hangzhou taipei tokyo seoul mumbai bangalore bengaluru sydney melbourne dublin
+    edinburgh manchester boston chicago seattle toronto montreal vancouver houston dallas denver phoenix detroit london dubai helsinki oslo stockholm copenhagen
+    warsaw prague budapest vienna lisbon barcelona madrid milan"""
 )
 
 #: The same in French. Towns whose names a well-known company or brand has are left out ("Orange", "Évian").

@@ -15,9 +15,18 @@ FUND_ENDINGS = members(
     "capital ventures partners invest fund equity vc investments investment horowitz management gestion participations growth"
 )
 
+#: Last words of names of what takes place.
+EVENTS = members(
+    "airshow show expo summit conference forum congress festival olympics championship championships awards"
+)
+
 #: Last words of names that are no surnames, besides the endings above.
 NO_SURNAMES = members(
-    """foods industrial healthcare securities air airlines airways defence defense industrie pay insurance logistics retail telecom mobile brands beverages chemicals steel mining oil gas petroleum biotech
+    """airline chemical electric nuclear mutual engineering construction projects infrastructure services trading packaging cuisine hospitality resorts estates developments enterprises
+    enterprise international global worldwide consulting diagnostics medical medicines sciences bioscience biologics oncology laboratories brewing dairy fashions apparel textiles footwear
+    cosmetics wellness gaming pictures films publishing wireless broadband satellite marine maritime freight cargo leasing lending assurance fertilisers fertilizers cement
+    aluminium aluminum metals minerals plastics ceramics paper timber furniture supermarkets pharmacy clinics pharmaceutical biopharma biomedical technics
+    foods industrial healthcare securities air airlines airways defence defense industrie pay insurance logistics retail telecom mobile brands beverages chemicals steel mining oil gas petroleum biotech
     telecommunications communications power grid exchange development broadcasting tobacco railways railway steelworks bancorp ports genomics devices vision motion dynamics aviation shipping rail cars auto automotive data cloud research university institute hotels properties realty stores markets supply
     finance financial exchange trust wire news post times herald journal notes app suite pro max mini council agency school college hospital club city county street road
     park valley beach island bay river sea ocean africa america europe asia act court union house award awards prize cup league championship festival conference summit"""

@@ -1,0 +1,199 @@
+"""Classes of sentences and texts that real English news has and invented examples lack, each in words of its own."""
+
+# ruff: noqa: E501 - texts and facts read best as long lines
+
+from __future__ import annotations
+
+import pytest
+
+from ledger.extract.reader import RuleReader
+from tests.extract.reading import NAMES, PUBLISHED, line
+
+READER = RuleReader(NAMES)
+
+#: Text, and whether it is told of the companies named; all facts of the text.
+CASES = [
+    # Prices behind a conversion, an aside or a seller, and prices that are told apart.
+    (
+        "Germany's Halden Retail has agreed to buy Britain's Orton & Vale for 1.2 billion pounds ($1.5 billion) in its first acquisition.",
+        ["acquisition | Orton & Vale | 1_200_000_000 GBP exact | acquirer: Halden Retail | agreed"],
+    ),
+    (
+        "Kelpra Motors said it had agreed to be largely acquired for $900 million by the Korean-owned U.S.-based Tarn Safety Systems.",
+        [
+            "acquisition | Kelpra Motors | 900_000_000 USD exact | acquirer: Tarn Safety Systems | agreed | says Kelpra Motors"
+        ],
+    ),
+    (
+        "Danish toolmaker Sondrup Tools has agreed to buy PVC pipes maker Pipora from private equity firm Ostia Capital for 40 million euros in cash.",
+        ["acquisition | Pipora | 40_000_000 EUR exact | acquirer: Sondrup Tools | agreed"],
+    ),
+    (
+        "Velora Pharma is selling Brenta Analytics, its laboratory business in Portugal, to Eurolab Holding for A$12.5 million.",
+        ["acquisition | Brenta Analytics | 12_500_000 AUD exact | acquirer: Eurolab Holding | agreed"],
+    ),
+    (
+        "The landmark acquisition of Palmero, one of the most important firms of the region, by Quentis Networks was praised.",
+        ["acquisition | Palmero | acquirer: Quentis Networks"],
+    ),
+    (
+        "Halden Metals agreed to be bought by another Finnish firm, Ravik Industries.",
+        ["acquisition | Halden Metals | acquirer: Ravik Industries | agreed"],
+    ),
+    (
+        "Accounts show that Halden in June paid out €10m for the share capital of Leeds-based packaging firm Cotter Brands.",
+        ["acquisition | Cotter Brands | 10_000_000 EUR exact | acquirer: Halden | on 2025-06 | completed"],
+    ),
+    (
+        "Halden Industries has signed an agreement to divest its entire 32% stake in the joint venture company Shenzhen Kaolin Marine Engineering to Borex Enterprise for $29m.",
+        [
+            "investment | Shenzhen Kaolin Marine Engineering | 29_000_000 USD exact | investor: Borex Enterprise | agreed",
+            "stake | Shenzhen Kaolin Marine Engineering | 32% | holder: Borex Enterprise | agreed",
+        ],
+    ),
+    # What is valued is a deal or a thing, and no company.
+    ("Tarn Airlines followed by placing orders with both rivals, in twin deals valued at $9 billion.", []),
+    (
+        "Halden Trust is putting up Hotel Brenta for sale at a time when over $1 billion worth of hotels change hands.",
+        [],
+    ),
+    # Names with places, small words and apostrophes in them; what only looks like one.
+    (
+        "The National Bank of Ostia reported a net profit of Sh1.2 billion for 2024.",
+        ["profit_loss | National Bank of Ostia | 1_200_000_000 KES exact | in 2024 | net"],
+    ),
+    (
+        "Kelpra Bank Kenya's profits surged by 27.5% to Sh20.8 billion.",
+        ["profit_loss | Kelpra Bank Kenya | 20_800_000_000 KES exact"],
+    ),
+    (
+        "Singapore Paper Holdings has acquired Vietnam's Delta Inks for $4 million.",
+        ["acquisition | Delta Inks | 4_000_000 USD exact | acquirer: Singapore Paper Holdings | completed"],
+    ),
+    (
+        "Halden Chemical is buying Rosemont, Ill.-based Genova Specialties for $30 million.",
+        ["acquisition | Genova Specialties | 30_000_000 USD exact | acquirer: Halden Chemical | agreed"],
+    ),
+    (
+        "Shares of Ventures in Rhythm rose. Ventures in Rhythm said its revenue was $5 million.",
+        ["revenue | Ventures in Rhythm | 5_000_000 USD exact"],
+    ),
+    (
+        "Kelpra Pumps, founded by Brian O'Hara in 1998, had pre-tax profits of €24m.",
+        [
+            "founding | Kelpra Pumps | founder: Brian O'Hara | on 1998",
+            "profit_loss | Kelpra Pumps | 24_000_000 EUR exact",
+        ],
+    ),
+    (
+        "Arvind Looms revenue rose 34 percent to Rs 917 crore. The company reported a profit of Rs 1 crore.",
+        ["profit_loss | Arvind Looms | 10_000_000 INR exact", "revenue | Arvind Looms | 9_170_000_000 INR exact"],
+    ),
+    ("The Lisbon Airshow took off on Sunday with orders worth $141 billion.", []),
+    # Whose a measure is.
+    (
+        "Pre-tax profits at data centre builder Ardal increased by 45 per cent to €19m.",
+        ["profit_loss | Ardal | 19_000_000 EUR exact"],
+    ),
+    (
+        "With annual sales of $135 million, Genova makes acids.",
+        ["revenue | Genova | 135_000_000 USD exact"],
+    ),
+    ("The businesses involved in the deal will have sales of about $450 million, Kelpra says.", []),
+    (
+        "Staff employed by Kelpra Pumps last year increased from 777 to 903.",
+        [
+            "headcount | Kelpra Pumps | 777 None exact | on 2024 | completed | previous",
+            "headcount | Kelpra Pumps | 903 None exact | on 2024 | completed",
+        ],
+    ),
+    # Contracts: who awards, who supplies, what they bring.
+    (
+        "Tarn Land Systems said on Friday that it received a $1.2 billion U.S. Army contract to provide radars.",
+        ["contract | Tarn Land Systems | 1_200_000_000 USD exact | customer: U.S. Army | says Tarn Land Systems"],
+    ),
+    (
+        "The UK Ministry of Defence has awarded Kelpra Radios another order worth £3m.",
+        ["contract | Kelpra Radios | 3_000_000 GBP exact | customer: UK Ministry of Defence"],
+    ),
+    (
+        "Kelpra Foods bagged a contract with Orton Stores expected to produce up to $3 million of sales a year.",
+        ["contract | Kelpra Foods | 3_000_000 USD at_most | customer: Orton Stores"],
+    ),
+    ("Kelpra Trust has entered into a facility agreement with Orton Bank.", []),
+    # Debt that has a longer name; a listing that goes on to its sum.
+    (
+        "Kelpra Schools has secured a student loan financing facility worth $25 million from Orton Bank.",
+        ["debt | Kelpra Schools | 25_000_000 USD exact | lender: Orton Bank | completed"],
+    ),
+    (
+        "Kelpra Diagnostics is expected to make its initial public offering on Wednesday and raise as much as $91 million.",
+        ["listing | Kelpra Diagnostics | 91_000_000 USD at_most"],
+    ),
+    # People: the post at the company that gives it, and whose head somebody is.
+    (
+        "Boeing named Niel Gossard as the company's senior vice president of communications.",
+        ["appointment | Boeing | senior vice president of communications: Niel Gossard | completed"],
+    ),
+    (
+        "Kelpra Biosciences added Orton veteran Michelle Brauer as CEO.",
+        ["appointment | Kelpra Biosciences | chief executive: Michelle Brauer | completed"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=range(len(CASES)))
+def test_reads(text: str, expected: list[str]) -> None:
+    assert sorted(line(fact) for fact in READER.read(text, published=PUBLISHED, language="en")) == sorted(expected)
+
+
+DIGEST = """The following deals were reported on Monday:
+
+** Kelpra Corp said it would buy Orton Pharmacy, a move into retail.
+
+** Sondrup Auto said it would buy Olsen Lamps for 230 million euros. The group has 9,000 employees.
+
+** Tarn Energy raised $40 million in a Series B round. The company was founded in 2019.
+
+** Velora Labs posted a net loss of $3 million. It employs 70 people.
+"""
+
+HEADED = """Halden raises $110 million
+
+Halden, which connects shops, has raised $110 million in new equity.
+
+Sondrup closes seed round
+
+The start-up raised $4 million in seed funding and was founded in 2019.
+
+Velora to open in Lagos
+
+The company has 300 employees.
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "companies"),
+    [
+        (DIGEST, {"Orton Pharmacy", "Olsen Lamps", "Sondrup Auto", "Tarn Energy", "Velora Labs"}),
+        (HEADED, {"Halden", "Sondrup", "Velora"}),
+    ],
+)
+def test_each_item_of_a_digest_speaks_of_its_own_company(text: str, companies: set[str]) -> None:
+    facts = READER.read(text, published=PUBLISHED, language="en")
+    assert {fact.company for fact in facts} == companies
+    owners = {fact.kind: fact.company for fact in facts if fact.kind in {"headcount", "founding"}}
+    assert set(owners.values()) <= companies - {"Orton Pharmacy", "Olsen Lamps", "Halden"}
+
+
+def test_a_story_is_no_digest() -> None:
+    """Paragraphs about rivals do not part a text from the company that it is about."""
+    text = """Halden Robotics has raised $40 million.
+
+Its rival Sondrup sells cheaper arms.
+
+Orton, a customer, ordered twenty arms from Halden in May.
+
+Halden employs 300 people."""
+    facts = READER.read(text, published=PUBLISHED, language="en")
+    assert {fact.company for fact in facts if fact.kind == "headcount"} == {"Halden Robotics"}
