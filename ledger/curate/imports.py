@@ -17,7 +17,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Engine
 
 from ledger.curate.entities import registration
-from ledger.curate.matching import Index, Match, vars_of
+from ledger.curate.matching import Index, Match, contradicts, vars_of
 from ledger.ingest.companies import Refused, Stated
 from ledger.model.canonical import canonical, digest
 from ledger.model.dates import micros
@@ -141,6 +141,8 @@ class Importer:
     def _doubtful(self, index: Index, row: Stated, match: Match, events: list[NewEvent]) -> Imported:
         name = str(row.fields["name"])
         for candidate in (index.entities[i] for i in match.perhaps):
+            if contradicts(row.fields, candidate):
+                continue
             filled, _ = self._filled(index, candidate, row.fields)
             if candidate.provisional and Entity.of(_doubted(filled)) == _at_start(candidate):
                 others = tuple(i for i in match.perhaps if i != candidate.id)

@@ -105,13 +105,17 @@ class Index:
 
     def _unless_contradicted(self, found: set[str], fields: _Fields) -> Match:
         entity = self.entities[next(iter(found))]
-        contradicted = any(_differ(getattr(entity, kind), fields.get(kind)) for kind in ("wikidata", "lei"))
-        return Match(perhaps=(entity.id,)) if contradicted else Match(entity)
+        return Match(perhaps=(entity.id,)) if contradicts(fields, entity) else Match(entity)
 
     def _agrees(self, entity: Entity, fields: _Fields) -> bool:
         legal = entity.legal_name and fields.get("legal_name")
         same_form = not legal or fold(str(entity.legal_name)) == fold(str(fields["legal_name"]))
         return same_form and not _differ(entity.country, fields.get("country"))
+
+
+def contradicts(fields: _Fields, entity: Entity) -> bool:
+    """Whether an identifier that settles who is meant says that they are not this entity."""
+    return any(_differ(getattr(entity, kind), fields.get(kind)) for kind in ("wikidata", "lei"))
 
 
 def vars_of(entity: Entity) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from typing import Any, NamedTuple, TextIO
 
 from ledger.model.errors import UnreadableDocument
 from ledger.model.identifiers import host, wikidata_id
+from ledger.model.names import is_legal_form
 
 #: Columns of our own CSV, those of `seeds/companies.jsonl`.
 COLUMNS = (
@@ -129,7 +130,7 @@ def _of_wikidata(row: Mapping[str, str]) -> Fields | str:
     return {
         "name": name,
         "wikidata": item,
-        "aliases": [alias for alias in _divided(row.get("itemAltLabel", ""), ",") if alias != name],
+        "aliases": [alias for alias in _labels(row.get("itemAltLabel", "")) if alias != name],
         "legal_name": row.get("legalName") or row.get("officialName"),
         "country": country if len(country) == 2 else None,
         "lei": row.get("lei"),
@@ -253,6 +254,17 @@ def _of_gleif(record: _Record) -> Fields | str:
 
 def _divided(cell: str, mark: str) -> list[str]:
     return [part for part in (part.strip() for part in cell.split(mark)) if part]
+
+
+def _labels(cell: str) -> list[str]:
+    """What Wikidata's query service has joined by commas, though a name may have one itself: "Facebook, Inc."."""
+    names: list[str] = []
+    for part in _divided(cell, ","):
+        if names and is_legal_form(part):
+            names[-1] += f", {part}"
+        else:
+            names.append(part)
+    return names
 
 
 def _without_empty(fields: Fields) -> Fields:

@@ -33,15 +33,25 @@ def fold(text: str) -> str:
     return _NOT_WORD.sub(" ", "".join(c for c in text if not unicodedata.combining(c))).strip()
 
 
+def _joined(name: str) -> str:
+    """Folded, with the letters of an abbreviation in one word."""
+    return fold(_DOTTED.sub(lambda found: found[0].replace(".", ""), name) if "." in name else name)
+
+
 @lru_cache(maxsize=16_384)
 def name_key(name: str) -> str:
     """What two spellings of one company's name share: folded, without article and legal form."""
-    undotted = _DOTTED.sub(lambda found: found[0].replace(".", ""), name) if "." in name else name
-    text = _ARTICLE.sub("", fold(undotted.replace("’s", "").replace("'s", "")))
+    text = _ARTICLE.sub("", _joined(name.replace("’s", "").replace("'s", "")))
     words = text.split()
     while len(words) > 1 and words[-1] in _LEGAL_FORMS:
         words.pop()
     return " ".join(words) or fold(name)
+
+
+def is_legal_form(text: str) -> bool:
+    """Whether this says what sort of company it is and not which: "Inc.", "S.A.", "& Co. KG"."""
+    words = _joined(text).replace("&", " ").split()
+    return bool(words) and all(word in _LEGAL_FORMS for word in words)
 
 
 def slug(name: str) -> str:

@@ -3,7 +3,8 @@
 Candidates come from what two entities share: an identifier, a name, a name but for general words ("Mistral" and
 "Mistral AI"), or nearly the same spelling. The last two count only where one of the two is provisional: names that
 people or reference data have registered apart are apart. Entities with different Wikidata ids or LEIs are listed only
-when another identifier says that they are the same.
+when another identifier says that they are the same, or where they share a name and one of the two is provisional: then
+an import was not sure of it.
 """
 
 from __future__ import annotations
@@ -70,8 +71,15 @@ def candidates(entities: Iterable[Entity], apart: Collection[frozenset[str]] = (
         if _group(one) == _group(other) and ids not in apart:
             a, b = sorted((one, other), key=lambda e: e.id)
             pairs.setdefault(ids, Pair(a, b)).add(score, reason)
-    found = [p for p in pairs.values() if p.score >= SAME_IDENTIFIER or not set(_STRONG) & set(p.against)]
+    found = [p for p in pairs.values() if p.score >= _needed(p)]
     return sorted(found, key=lambda p: (-p.score, p.a.id, p.b.id))
+
+
+def _needed(pair: Pair) -> int:
+    """The score from which a pair is worth a person's time."""
+    if not set(_STRONG) & set(pair.against):
+        return 0
+    return SAME_NAME if pair.a.provisional or pair.b.provisional else SAME_IDENTIFIER
 
 
 def _signs(entities: list[Entity]) -> Iterator[tuple[int, str, Entity, Entity]]:

@@ -151,6 +151,16 @@ def test_a_doubtful_pair_is_decided_by_merging_or_keeping_apart(engine: Engine) 
     assert review(engine) == [], "who split the two has said that they are two"
 
 
+def test_a_namesake_with_another_identifier_is_shown_to_a_person(engine: Engine) -> None:
+    """What the import calls uncertain is listed, with what speaks against it."""
+    run(engine, {"name": "Acme", "domain": "acme.example", "wikidata": "Q901"})
+    [done] = run(engine, {"name": "Acme", "domain": "acme.example", "wikidata": "Q902"})
+    [other] = run(engine, {"name": "Acme", "wikidata": "Q903"})
+    assert (done.status, other.status) == ("uncertain", "uncertain")
+    assert ("acme", other.id) in review(engine)
+    assert ("acme", done.id) in review(engine)
+
+
 def test_identifiers_that_point_at_two_are_doubtful(engine: Engine) -> None:
     """The row does not decide which of them it describes."""
     run(engine, {"name": "Acme", "wikidata": "Q901"}, {"name": "Bolt", "lei": LEI_B})
@@ -267,6 +277,14 @@ def test_wikidata_downloads(tmp_path: Path) -> None:
     binding = {name: {"type": "literal", "value": value} for name, value in WIKIDATA_ROW.items()}
     verbose = {"head": {"vars": list(WIKIDATA_ROW)}, "results": {"bindings": [binding]}}
     assert read(tmp_path / "c.json", json.dumps(verbose, indent=1)) == [WIKIDATA]
+
+
+def test_a_label_with_a_comma_in_it(tmp_path: Path) -> None:
+    """The query service joins names by commas; what stands behind one may be the legal form of the name before it."""
+    row = WIKIDATA_ROW | {"itemAltLabel": "Acme, Inc., Acme Works, Bolt & Acme, S.A., Ltd"}
+    [read_row] = read(tmp_path / "a.json", json.dumps([row]))
+    assert isinstance(read_row, dict)
+    assert read_row["aliases"] == ["Acme, Inc.", "Acme Works", "Bolt & Acme, S.A., Ltd"]
 
 
 def test_an_item_without_a_label_is_refused(tmp_path: Path) -> None:
