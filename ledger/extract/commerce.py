@@ -8,7 +8,7 @@ from functools import cache
 
 from ledger.extract.drafts import Draft
 from ledger.extract.frame import Frame
-from ledger.extract.grammar import described, governed, nearest, owner, owns, series, subject
+from ledger.extract.grammar import antecedent, described, governed, nearest, owner, owns, series, subject
 from ledger.extract.lexicon import lexicon as load
 from ledger.extract.money import SMALLEST, Money
 from ledger.extract.phrases import table_of
@@ -24,9 +24,13 @@ def figure_of_company(frame: Frame, trigger: Trigger, figure: int) -> Draft | No
     lx, clause = frame.lx, frame.clause
     if trigger.is_verb:  # "X turned over M"
         return frame.draft(_kind(trigger), subject(clause, trigger.start, lx), trigger, figure)
-    company, known = _whose(frame, trigger, figure)
-    if not known:
+    if _by_how_much(frame, trigger, figure):
         return None
+    company, known = _whose(frame, trigger, figure)
+    passive = figure < trigger.start and trigger.shape == "capex"
+    passive = passive and not lx.passive.isdisjoint(frame.words[trigger.end : trigger.end + 3])
+    if not known or (passive and company is None):
+        return None  # "M of investments were directed to …": nobody's own
     draft = frame.draft(_kind(trigger), company, trigger, figure, allow_topic=True)
     if draft is None:
         return None
@@ -36,11 +40,37 @@ def figure_of_company(frame: Frame, trigger: Trigger, figure: int) -> Draft | No
     return draft
 
 
+def _by_how_much(frame: Frame, trigger: Trigger, figure: int) -> bool:
+    """Whether a sum only says by how much a measure changes ("will raise its N by M", "a fall in N of M", "(+M)")."""
+    lx, nodes, words = frame.lx, frame.clause.nodes, frame.words
+    money = nodes[figure].money
+    assert money is not None
+    if frame.text[max(0, money.start - 2) : money.start].strip().endswith("+"):
+        return True
+    if trigger.end > figure:
+        return False
+    if not lx.further.isdisjoint(words[trigger.end : trigger.end + 1]):
+        return True  # "un chiffre d'affaires additionnel de M"
+    worded = money.whole_start if money.whole_end else money.start
+    before = [n for n in nodes[trigger.end : figure] if n.start < worded and n.is_word and n.low in lx.prepositions]
+    qualified = frame.text[worded : money.start].lower().startswith(tuple(w for w in lx.of_words if len(w) == 2))
+    if any(w in {",", ";"} or w in lx.relatives or w in lx.measures for w in words[trigger.end : figure]):
+        return False
+    if not qualified and (not before or before[-1].low not in lx.of_words):
+        return False
+    changed = next(
+        (k for k in range(trigger.start - 1, max(-1, trigger.start - 6), -1) if words[k] in lx.changes), None
+    )
+    return changed is not None and all(
+        n.low in lx.articles or n.low in lx.light or n.party == "possessive" for n in nodes[changed + 1 : trigger.start]
+    )
+
+
 def _whose(frame: Frame, trigger: Trigger, figure: int) -> tuple[int | None, bool]:
     """Whose measure it is, and whether that can be known: nobody named leaves the topic, somebody else nothing."""
     lx, clause = frame.lx, frame.clause
     left, right = min(trigger.start, figure), max(trigger.end, figure + 1)
-    company = owner(clause, trigger.start, lx, trigger.end)
+    company = _of_which(frame, trigger) or owner(clause, trigger.start, lx, trigger.end)
     if company is None and trigger.basis:
         # "Its sales reached M at an annual rate": whose it is stands by the other noun.
         other = next((t for t in frame.triggers if t.shape == trigger.shape and t != trigger and t.end <= figure), None)
@@ -68,6 +98,17 @@ def _whose(frame: Frame, trigger: Trigger, figure: int) -> tuple[int | None, boo
     if company is None:
         company = next(governed(clause, right, right + 5, lx.for_words | lx.in_words), None)
     return company, True
+
+
+def _of_which(frame: Frame, trigger: Trigger) -> int | None:
+    """Whose a measure is that a relative pronoun brings ("the purchase of this firm, whose N is M")."""
+    words, lx = frame.words, frame.lx
+    k = trigger.start - 1
+    while k > 0 and words[k] in lx.articles:
+        k -= 1
+    if k < 1 or words[k] not in lx.whose:
+        return None
+    return antecedent(frame.clause, k, lx)
 
 
 def _of_all_listed(frame: Frame, k: int, left: int) -> bool:

@@ -134,6 +134,7 @@ class Descriptions:
         joined = border > 1 and nodes[border - 1].low in lx.affairs.subordinate  # "now that Y owns the firm"
         if border > 0 and nodes[border].low in lx.relatives and not joined:
             near += [n for n in nodes[max(0, border - 2) : border] if n.party == "name"]
+        near += [n for n in nodes[:head] if n.party == "name" and n.prep in lx.by_words]  # "by X, of 49% of the firm"
         found = {n.entity.name for n in near if n.entity}
         free = self._free(nodes[:head])
         if free is not None and any(n.low in self._selling for n in nodes[:head]):

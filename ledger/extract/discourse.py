@@ -129,8 +129,11 @@ class Discourse:
         head, lx = nodes[i].head, self._lx
         if head > 1 and nodes[head - 1].low in lx.by_words and nodes[head - 2].low in lx.lead:
             return True  # "a round led by X"
-        start = max(0, head - 4)
-        return any(n.low in self._lx.backers for n in nodes[start:i])
+        # Of those who are enumerated under a preposition, the word may stand further off.
+        rowed = bool(nodes[i].prep) and i + 1 < len(nodes) and nodes[i + 1].low in lx.and_ | {","}
+        rowed = rowed or (bool(nodes[i].prep) and head > 0 and nodes[head - 1].low in lx.and_ | {","})
+        start = 0 if rowed else max(0, head - 4)
+        return any(n.low in lx.backers for n in nodes[start:i])
 
     def _resolve_one(self, clause: Clause, i: int, subject: Entity | None) -> None:
         node = clause.nodes[i]

@@ -60,6 +60,8 @@ def founding(frame: Frame, trigger: Trigger, told: Told) -> Draft | None:
     draft = Draft("founding", frame.clause, entity, written, used, trigger, confidence=0.85)
     for k in people:
         human = person_at(frame, k)
+        if human.name == entity.name:
+            continue  # "fondée par P, X …": who is founded closes no enumeration of founders
         draft.parties.append(Party(human, "founder", frame.written(k)))
         draft.nodes.add(k)
     return draft

@@ -74,6 +74,9 @@ class Frame:
         nodes = self.clause.nodes
         if not self.is_company(k) or owns(nodes, k):
             return False
+        part = k > 0 and nodes[k - 1].is_word and nodes[k - 1].low in self.lx.parts
+        if part and k + 1 < len(nodes) and nodes[k + 1].low in self.lx.of_words:
+            return False  # "les activités X de Y"
         if k + 1 == len(nodes):
             return True
         after = nodes[k + 1]

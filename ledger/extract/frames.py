@@ -28,12 +28,12 @@ def with_figure(frame: Frame, trigger: Trigger, figure: int) -> list[Draft]:  # 
             if draft is None and contract and (trigger.shape == "worth" or (trigger.shape == "value" and near)):
                 draft = commerce.contract(frame, contract, figure)
         case "buy" | "sold" | "acquisition":
-            draft = prices.acquisition(frame, trigger, figure)
+            bought = prices.acquisitions(frame, trigger, figure)
+            if bought or trigger.shape != "sold":
+                return bought
             owed = next((t for t in frame.triggers if t.shape == "debt" and figure < t.start <= figure + 3), None)
-            if draft is None and trigger.shape == "sold" and owed is not None:
-                draft = markets.debt(frame, owed, figure)  # "to sell M in corporate debt"
-            elif draft is None and trigger.shape == "sold":
-                draft = commerce.goods(frame, trigger, figure)
+            # "to sell M in corporate debt"
+            draft = markets.debt(frame, owed, figure) if owed else commerce.goods(frame, trigger, figure)
         case "pay":
             return prices.paid(frame, trigger, figure)
         case "revenue" | "capex" | "order_book" | "profit" | "loss":
@@ -66,8 +66,7 @@ def without_figure(frame: Frame, trigger: Trigger) -> list[Draft]:
     """Facts that need no sum: an acquisition, a partnership."""
     if trigger.shape in {"buy", "sold", "acquisition"}:
         figure = prices.offered(frame, trigger) if trigger.is_verb else None
-        draft = prices.acquisition(frame, trigger, figure)
-        return [draft] if draft else []
+        return prices.acquisitions(frame, trigger, figure)
     if trigger.shape == "pact" and frame.words[trigger.start] in frame.lx.offers:
         draft = prices.deal_for(frame, trigger)
         if draft is not None:

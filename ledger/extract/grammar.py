@@ -43,6 +43,8 @@ def nearest(clause: Clause, before: int, lx: Lexicon) -> int | None:
             return None
         if node.entity is not None and node.entity.kind in {"product", "publisher"}:
             continue
+        if node.party == "name" and _speaks_aside(clause, j, before, lx):
+            continue
         if (
             node.party in _REFERS
             and not node.prep
@@ -63,6 +65,16 @@ def _modifies(nodes: list[Node], j: int, lx: Lexicon) -> bool:
         return False
     small = (lx.chain, lx.prepositions, lx.conjunctions, lx.relatives, lx.company_nouns, lx.person_nouns, lx.measures)
     return not any(after.low in words for words in (*small, _finite(lx.language))) and not is_adverb(after.low, lx)
+
+
+def _speaks_aside(clause: Clause, j: int, before: int, lx: Lexicon) -> bool:
+    """Whether a name only says who says it, in an aside ("en septembre, fait savoir X, M ont été …")."""
+    nodes, verb = clause.nodes, clause.nodes[j].head - 1
+    if verb < 1 or j + 1 >= before or nodes[j + 1].low != ",":
+        return False
+    if nodes[verb].low in lx.let_know and nodes[verb - 1].low != ",":
+        return verb > 1 and nodes[verb - 2].low == ","  # "fait savoir X"
+    return nodes[verb].low in lx.says and nodes[verb - 1].low == ","
 
 
 def _in_aside(clause: Clause, j: int, before: int, lx: Lexicon) -> bool:
@@ -99,7 +111,7 @@ def subject(clause: Clause, verb: int, lx: Lexicon) -> int | None:  # noqa: C901
     if node.party == "generic":
         return None
     if node.low in lx.relatives:
-        return antecedent(clause, j)
+        return antecedent(clause, j, lx)
     if node.low == ",":
         if loose:
             within = _relative_around(clause, j, lx)
@@ -136,7 +148,7 @@ def in_relative(clause: Clause, at: int, lx: Lexicon) -> int | None:
     for k in range(at - 1, max(0, at - 26), -1):
         node = nodes[k]
         if node.low in lx.relatives:
-            return antecedent(clause, k)
+            return antecedent(clause, k, lx)
         if node.low in {";", ":"} or (node.party in _REFERS and not node.prep):
             return None
     return None
@@ -147,7 +159,7 @@ def _relative_around(clause: Clause, comma: int, lx: Lexicon) -> int | None:
     nodes = clause.nodes
     for k in range(comma - 1, max(1, comma - 12), -1):
         if nodes[k].low == "," and nodes[k - 1].low in lx.relatives:
-            return antecedent(clause, k - 1)
+            return antecedent(clause, k - 1, lx)
     return None
 
 
@@ -205,9 +217,11 @@ def _before_preposition(clause: Clause, j: int, lx: Lexicon) -> int | None:
     return None
 
 
-def antecedent(clause: Clause, relative: int) -> int | None:
+def antecedent(clause: Clause, relative: int, lx: Lexicon) -> int | None:
     """What a relative pronoun stands for: the party right before it, or the description it ends."""
     nodes = clause.nodes
+    if relative and nodes[relative - 1].low in lx.articles:
+        return None  # "ce qui": what was told, not who
     if relative > 1 and nodes[relative - 2].low == ")" and nodes[relative - 1].low == ",":
         opening = next((k for k in range(relative - 2, max(-1, relative - 16), -1) if nodes[k].low == "("), 0)
         if opening and nodes[opening - 1].party in _REFERS:
@@ -233,7 +247,7 @@ def _around_aside(clause: Clause, comma: int, lx: Lexicon) -> int | None:
         if split and comma - k < 8 and nodes[k - 2].party in _REFERS and not nodes[k - 2].prep:
             return k - 2
         if nodes[k].low == "," and k > 1 and nodes[k - 1].low in lx.relatives:
-            return antecedent(clause, k - 1)  # "X, which, according to Y, raised"
+            return antecedent(clause, k - 1, lx)  # "X, which, according to Y, raised"
         if nodes[k].low == "," and k and nodes[k - 1].party in _REFERS and not nodes[k - 1].prep:
             enumeration = (
                 k + 1 < len(nodes)

@@ -151,7 +151,7 @@ def _asides(clause: Clause, start: int, stop: int, lx: Lexicon) -> set[int]:
     nodes, found = clause.nodes, set()
     k = start
     while k < stop - 1:
-        named = k > 0 and nodes[k - 1].party == "name" and nodes[k + 1].low in lx.indefinite
+        named = k > 0 and nodes[k - 1].party == "name" and nodes[k + 1].low in lx.indefinite | lx.articles
         if nodes[k].low == "," and (nodes[k + 1].low in lx.relatives or named):
             close = next((i for i in range(k + 2, min(stop, k + 24)) if nodes[i].low == ","), None)
             if close is not None and not any(n.money for n in nodes[k:close]):

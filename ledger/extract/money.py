@@ -342,7 +342,7 @@ def _joined(found: list[Money], low: str, lx: Lexicon) -> list[Money]:
             if (
                 money.currency
                 and last.currency
-                and money.currency != last.currency
+                and (money.currency != last.currency or (low.endswith(("us", "can"), 0, last.end) and between == "("))
                 and (
                     between.startswith(("(", "/"))
                     or between in {"", ","}

@@ -221,7 +221,11 @@ def _leaving(frame: Frame, trigger: Trigger, told: Told) -> Draft | None:
     nodes = frame.clause.nodes
     person = person_before(frame, trigger)
     relative = trigger.start > 0 and nodes[trigger.start - 1].low in frame.lx.relatives
-    if relative and antecedent(frame.clause, trigger.start - 1) is None and not _relative_post(frame, trigger):
+    if (
+        relative
+        and antecedent(frame.clause, trigger.start - 1, frame.lx) is None
+        and not _relative_post(frame, trigger)
+    ):
         return None  # "its former head, who retired"
     if person is None or not is_person(frame, person):
         person = told.person

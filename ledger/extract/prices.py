@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from ledger.extract.drafts import Draft
 from ledger.extract.frame import Frame
-from ledger.extract.grammar import antecedent, governed, nearest, owner, owns, series, subject
+from ledger.extract.grammar import antecedent, governed, in_relative, nearest, owner, owns, series, subject
 from ledger.extract.lexicon.forms import Tense
 from ledger.extract.names import Entity
+from ledger.extract.phrases import table_of
 from ledger.extract.shares import as_investment
 from ledger.extract.supplies import supply
 from ledger.extract.triggers import Trigger
@@ -133,7 +134,11 @@ def _worth(frame: Frame, trigger: Trigger, figure: int) -> int | None:
         company = frame.share_of(left)
     if company is None:
         company = frame.capital_company(left)
-    return company if company is not None else frame.subject_before(left)
+    if company is None:
+        company = frame.subject_before(left)
+        within = in_relative(frame.clause, left, frame.lx)  # "an offer for X, which has a value of M"
+        company = within if within is not None and (company is None or company < within) else company
+    return company
 
 
 def _explained(frame: Frame, noun: int) -> int | None:
@@ -191,6 +196,43 @@ def acquisition(frame: Frame, trigger: Trigger, figure: int | None) -> Draft | N
         for buyer in series(frame.clause, acquirer, frame.lx):
             frame.add_party(draft, buyer, "acquirer")
     return draft if draft.parties else None
+
+
+def acquisitions(frame: Frame, trigger: Trigger, figure: int | None) -> list[Draft]:
+    """The same, with one for each of several that are bought together ("takes over X and Y"); a price is of all."""
+    first = acquisition(frame, trigger, figure)
+    if first is None or figure is not None or first.kind != "acquisition":
+        return [first] if first is not None else []
+    nodes = frame.clause.nodes
+    target = next(
+        (k for k in sorted(first.nodes) if frame.entity(k) == first.company and nodes[k].party == "name"), None
+    )
+    if target is None or target < trigger.start:
+        return [first]
+    found = [first]
+    for k in _together(frame, trigger, target):
+        entity = frame.entity(k)
+        if entity is None or entity in {first.company, *(p.entity for p in first.parties)} or not frame.is_target(k):
+            continue
+        draft = frame.draft("acquisition", k, trigger, None)
+        if draft is not None:
+            draft.parties = [*first.parties]
+            draft.nodes |= first.nodes - {target}
+            found.append(draft)
+    return found
+
+
+def _together(frame: Frame, trigger: Trigger, target: int) -> list[int]:
+    """Those who are enumerated with what is bought, each perhaps explained ("of X, a maker of Y, and of Z")."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    found = series(frame.clause, target, lx)[1:]
+    last = found[-1] if found else target
+    for k in range(last + 1, min(len(nodes), last + 30)) if not trigger.is_verb else ():
+        head = nodes[k].head
+        again = nodes[k].party == "name" and head > 1 and nodes[head - 1].low in lx.of_words
+        if again and nodes[head - 2].low in lx.and_ and nodes[target].prep in lx.of_words:
+            found.append(k)
+    return found
 
 
 def sales(frame: Frame, figures: Sequence[int]) -> list[Draft]:
@@ -279,11 +321,20 @@ def _buyer_and_target(  # noqa: C901, PLR0911, PLR0912 - one return per construc
         offered = frame.words[trigger.end - 1] in lx.offers
         bring = lx.of_words | lx.for_words | lx.offers_on if offered else lx.of_words
         target = next((k for k in governed(clause, trigger.end, trigger.end + 7, bring) if frame.is_target(k)), None)
+        if target is None and _controls(frame, trigger.end, min(len(nodes), trigger.end + 5)):
+            held = governed(clause, trigger.end, trigger.end + 14, lx.of_words | lx.in_words)
+            target = next((k for k in held if frame.is_target(k)), None)
+        if target is None and (talked := _talked_over(frame, trigger)) is not None:
+            return talked
         if target is None:
             beside = _between_owner_and(frame, trigger) or _its_purchase(frame, trigger)
             return beside if beside is not None else _made_to(frame, trigger)
         part = frame.phrase_near(lx.equity, trigger.end, before=0, after=4)
-        if part is not None and not nodes[target].head <= part <= target:
+        if (
+            part is not None
+            and not nodes[target].head - 1 <= part <= target
+            and not _controls(frame, trigger.end, target)
+        ):
             return None  # "the purchase of X's stake": not of X
         by = next(governed(clause, target, target + 6, lx.by_words), None)
         by = by if by is not None else _behind_aside(frame, target, lx.by_words)
@@ -330,7 +381,9 @@ def _buyer_and_target(  # noqa: C901, PLR0911, PLR0912 - one return per construc
         item = _whole(frame, trigger)
     buyer = _buyer(frame, trigger)
     if item is None and buyer is not None and nodes[buyer].head > 0:
-        item = antecedent(clause, nodes[buyer].head - 1) if nodes[nodes[buyer].head - 1].low in lx.relatives else None
+        item = (
+            antecedent(clause, nodes[buyer].head - 1, lx) if nodes[nodes[buyer].head - 1].low in lx.relatives else None
+        )
         return (buyer, item) if item is not None and frame.is_company(item) else None  # "X, which Y bought for M"
     if item is None or not frame.is_target(item):
         return None
@@ -364,6 +417,11 @@ def _behind_aside(frame: Frame, start: int, bring: Collection[str]) -> int | Non
     return None
 
 
+def _controls(frame: Frame, start: int, target: int) -> bool:
+    """Whether the share that is bought makes its buyer the master ("d'une participation majoritaire dans X")."""
+    return bool(table_of(frame.lx.control).all(frame.words, start, target))
+
+
 def _buyer(frame: Frame, trigger: Trigger) -> int | None:
     """Who buys: the subject; whoever makes the offer to buy; the name right before a gerund ("of X buying Y")."""
     lx, nodes = frame.lx, frame.clause.nodes
@@ -375,6 +433,21 @@ def _buyer(frame: Frame, trigger: Trigger) -> int | None:
         bring = (lx.from_words - lx.of_words) | lx.by_words
         return next(governed(frame.clause, buyer, trigger.start, bring), None)  # "X rejected a bid by Y to buy it"
     return buyer
+
+
+def _talked_over(frame: Frame, trigger: Trigger) -> tuple[int, int] | None:
+    """ "X has opened talks with Y with a view to a purchase": who would buy, and whom."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    near = range(trigger.start - 1, max(-1, trigger.start - 9), -1)
+    other = next((k for k in near if nodes[k].party in _REFERS and nodes[k].prep in lx.with_words), None)
+    if other is None or not frame.is_company(other) or nodes[other].party != "name":
+        return None
+    before = [n.low for n in nodes[max(0, nodes[other].head - 5) : nodes[other].head]]
+    between = [n.low for n in nodes[other + 1 : trigger.start]]
+    if not table_of(lx.stages["talks"]).all(before) or any(low in {",", ";"} for low in between):
+        return None
+    buyer = nearest(frame.clause, nodes[other].head, lx)
+    return (buyer, other) if buyer is not None and frame.entity(buyer) != frame.entity(other) else None
 
 
 def _its_purchase(frame: Frame, trigger: Trigger) -> tuple[int, int] | None:

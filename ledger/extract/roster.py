@@ -56,6 +56,9 @@ class Roster:
         self._seen[written] = self._seen[entity.name] = entity
         if words[-1][0].isdigit() and words[-1][-1].isalpha():
             self._short.setdefault(words[-1], entity)
+        if len(words) > 1 and words[0].lower() in self._lx.articles:
+            words = words[1:]  # "La Poste" is "Poste" where a sentence begins with it
+            self._short.setdefault(" ".join(words), entity)
         # A person is called by surname, a company by the first words of its name.
         if words[-1].lower() not in self._lx.countries:
             self._short.setdefault(words[-1 if kind == "person" else 0], entity)

@@ -102,10 +102,20 @@ def _raising_subject(frame: Frame, trigger: Trigger, figure: int) -> int | None:
         between = frame.party_between(figure, trigger.start)
         if by is not None or between is not None:
             return by if by is not None else between
+        if _brought(frame, figure):
+            return nearest(frame.clause, figure, frame.lx)
     company = subject(frame.clause, trigger.start, frame.lx)
     if company is None and frame.nobody_before(trigger.start):
         company = frame.subject_after(figure)
     return company
+
+
+def _brought(frame: Frame, figure: int) -> bool:
+    """Whether a sum is only what the subject stands there with ("X leads the list, with M collected in May")."""
+    money, lx = frame.clause.nodes[figure].money, frame.lx
+    worded = money.whole_start if money is not None and money.whole_end else frame.clause.nodes[figure].start
+    before = next((n for n in reversed(frame.clause.nodes[:figure]) if n.end <= worded), None)
+    return before is not None and before.low in lx.joining
 
 
 def add_investors(frame: Frame, draft: Draft, figure: int, backers: list[int]) -> None:

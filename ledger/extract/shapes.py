@@ -166,7 +166,7 @@ def kind(lx: Lexicon, words: list[str], before: str, after: list[str]) -> str:  
         return "person"
     if len(words) > 3 and words[-2] == "." and len(words[-3]) == 1:
         return "person"  # "Torvald W. Roux"
-    if after[:1] == [","] and any(w in lx.person_nouns for w in after[1:4]) and len(words) > 1:
+    if after[:1] == [","] and any(w in lx.person_nouns for w in _phrase(lx, after)) and len(words) > 1:
         return "person"
     if (
         before in lx.product_nouns
@@ -177,6 +177,15 @@ def kind(lx: Lexicon, words: list[str], before: str, after: list[str]) -> str:  
     ):
         return "product"
     return "company"
+
+
+def _phrase(lx: Lexicon, after: list[str]) -> list[str]:
+    """The words of an apposition up to its noun ("its chief", "l'un des quatre fondateurs")."""
+    joins = lx.articles | lx.of_words | lx.indefinite | lx.numerals.keys()
+    first = 1
+    while first < len(after) and after[first] in joins:
+        first += 1
+    return after[1 : max(4, first + 1)]
 
 
 def signs(tokens: Sequence[Token], first: int, stop: int) -> bool:

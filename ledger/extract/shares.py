@@ -154,7 +154,7 @@ def _share(frame: Frame, i: int) -> Draft | None:  # noqa: C901, PLR0911 - one r
     noun = frame.phrase_near(frame.lx.equity, i, before=5, after=5)
     if percent.value == _ALL and any(d.kind == "acquisition" for d in frame.drafts):
         return None  # all of it: the purchase says so
-    if (bought := _bought(frame, i, noun)) is not None:
+    if (bought := _bought(frame, i, noun) or _purchased(frame, i)) is not None:
         return bought
     verb = frame.verb_before(i, frame.lx.hold, frame.lx.take, frame.lx.give)
     target = _whose(frame, i, noun)
@@ -193,6 +193,8 @@ def _as_shareholder(frame: Frame, i: int) -> Draft | None:
     target = next((k for k in governed(frame.clause, noun + 1, min(noun + 5, i), lx.of_words)), None)
     if target is None:
         target = next((k for k in range(noun - 1, max(-1, noun - 4), -1) if nodes[k].party == "possessive"), None)
+    if target is None and (aside := _told_shareholder(frame, i, noun)) is not None:
+        return aside
     holder = next((k for k in range(noun - 1, max(-1, noun - 8), -1) if nodes[k].party == "name"), None)
     verb = next((k for k in range(noun - 1, max(-1, noun - 5), -1) if nodes[k].low in lx.passive), None)
     if verb is not None:
@@ -208,6 +210,24 @@ def _as_shareholder(frame: Frame, i: int) -> Draft | None:
         return None
     written = frame.written(target) if nodes[target].party == "name" else frame.written_of(of)
     return _stake(frame, i, holder, of, written, {i, holder, noun, target})
+
+
+def _told_shareholder(frame: Frame, i: int, noun: int) -> Draft | None:
+    """ "… 29% of X from Y, a former main shareholder with 54% of the capital": of the company just told of."""
+    nodes = frame.clause.nodes
+    last = frame.drafts[-1] if frame.drafts else None
+    holder = noun - 2
+    aside = holder >= 0 and nodes[noun - 1].low == "," and nodes[holder].party == "name"
+    if (
+        not aside
+        or last is None
+        or last.kind not in {"stake", "acquisition", "investment"}
+        or not frame.is_company(holder)
+    ):
+        return None
+    if last.company == frame.entity(holder) or frame.phrase_near(frame.lx.equity, i, before=0, after=4) is None:
+        return None
+    return _stake(frame, i, holder, last.company, last.written, {i, holder, noun})
 
 
 def _in_relative(frame: Frame, holder: int) -> bool:
@@ -234,6 +254,22 @@ def _bought(frame: Frame, i: int, noun: int | None) -> Draft | None:
     if of is None or of == frame.entity(seller):
         return None
     return _stake(frame, i, buyer, of, frame.written_of(of), {i, noun, buyer})
+
+
+def _purchased(frame: Frame, i: int) -> Draft | None:
+    """ "The purchase by Y, in August, of 49% of X": Y holds the share."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    deal = next(
+        (t for t in frame.triggers if t.shape == "acquisition" and not t.is_verb and t.end <= i < t.end + 9), None
+    )
+    if deal is None or nodes[i - 1].low not in lx.of_words:
+        return None
+    by = next((k for k in governed(frame.clause, deal.end, i, lx.by_words) if frame.is_company(k)), None)
+    target = _whose(frame, i, i)
+    of = frame.entity(target)
+    if by is None or target is None or of is None or not of.is_company or of == frame.entity(by):
+        return None
+    return _stake(frame, i, by, of, frame.written(target), {i, by, target})
 
 
 def _of_a_holding(frame: Frame, i: int) -> bool:

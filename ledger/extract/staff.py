@@ -371,12 +371,18 @@ def compensation(frame: Frame, trigger: Trigger, figure: int | None, percent: in
     return draft
 
 
+def _earns(frame: Frame, trigger: Trigger) -> bool:
+    """Whether a person is who gains ("the share has gained 20%" is no bonus)."""
+    who = frame.subject(trigger)
+    return who is not None and is_person(frame, who, loose=False)
+
+
 def bonuses(frame: Frame) -> list[Draft]:
     """Bonuses told as a percentage of the salary."""
     nodes = frame.clause.nodes
     found = []
     for trigger in frame.triggers:
-        if trigger.shape != "pay package":
+        if trigger.shape != "pay package" or (trigger.is_verb and not _earns(frame, trigger)):
             continue
         for k in (
             *range(trigger.end, min(len(nodes), trigger.end + 6)),

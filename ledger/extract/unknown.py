@@ -31,6 +31,8 @@ _OF = frozenset(["de", "des", "du", "of", "for"])
 _LAST_WORDS = frozenset(["union", "net", "web", "internet"])
 #: What a company is, before its name of several words.
 _FORMS = frozenset(["société"])
+#: First words of places that begin other names as well.
+_HALVES = frozenset(["new", "san", "los", "hong", "wall", "silicon", "palo", "menlo", "abou", "saint"])
 _HAS = frozenset(["has", "had", "have", "will", "would", "could"])
 _VERSION = re.compile(r"\d{1,2}(?:\.\d)?")
 
@@ -133,7 +135,7 @@ class UnknownNames:
                 and index + 1 < len(tokens)
                 and tokens[index + 1].text[0].isupper()
                 and index > 1
-                and _heads_name(tokens[index - 1], self._lx)
+                and (_heads_name(tokens[index - 1], self._lx) or self._has_article(tokens, first))
             )
             plus = index > first and token.text == "+" and token.start == tokens[index - 1].end
             numbered = token.text[0].isdigit() and token.text[-1].isalpha()
@@ -211,7 +213,7 @@ class UnknownNames:
         words = [t.text for t in tokens[first:stop]]
         if len(words) == 1 and words[0][-1] in "'’":
             return None
-        if self._casing.only_describes(tokens, first, stop):
+        if self._casing.only_describes(tokens, first, stop) or self._is_own(tokens, first, stop):
             return None
         if self._casing.is_no_name(tokens, first, stop):
             return None
@@ -225,6 +227,14 @@ class UnknownNames:
         if entity is not None and not entity.known and shapes.signs(tokens, first, stop):
             entity = Entity(entity.name, "publisher", known=False)
         return Mention(tokens[first].start, tokens[stop - 1].end, entity) if entity else None
+
+    def _is_own(self, tokens: Sequence[Token], first: int, stop: int) -> bool:
+        """Whether a noun has its capital only by being somebody's ("son Contrat d'objectifs")."""
+        lx = self._lx
+        if lx.compounds or stop - first > 1 or not first or tokens[first - 1].low not in lx.possessives:
+            return False
+        after = tokens[stop : stop + 2]
+        return len(after) > 1 and after[0].low in lx.of_words and after[1].text == after[1].low
 
     def _first(self, tokens: Sequence[Token], first: int, stop: int) -> int:
         """Where a name begins, without the words before it that only say what it is the name of."""
@@ -252,10 +262,14 @@ class UnknownNames:
             whole = stop - first > 2 and not begins and (ending in FUND_ENDINGS or ending in COMPANY_ENDINGS)
             if whole and word in lx.not_names and word not in lx.light:
                 break  # "Union Square Ventures", "Three Arch Capital"
+            if self._has_article(tokens, first) and stop - first > 1:
+                break
             if word in lx.not_names and stop - first > 1 and first and tokens[first - 1].low in lx.affairs.places:
                 return stop  # "à Sophia Antipolis": all of it is the place
+            if word in _HALVES and first + 1 < stop and tokens[first + 1].low not in lx.not_names:
+                break  # "New Wave", "San Marina": no "New York"
             if (
-                (word in lx.not_names and not self._is_elided(tokens, first))
+                word in lx.not_names
                 or word in lx.adjectives
                 or word in lx.titles
                 or (begins and (word in lx.prepositions or word in lx.conjunctions or word in lx.relatives))
@@ -271,11 +285,16 @@ class UnknownNames:
             first += 1
         return first
 
-    def _is_elided(self, tokens: Sequence[Token], first: int) -> bool:
-        """Whether an elided article belongs to a name ("L'Oréal"), which it does before no common noun ("L'Agence")."""
-        if tokens[first].text not in {"L'", "L’"} or first + 1 >= len(tokens):
+    def _has_article(self, tokens: Sequence[Token], first: int) -> bool:
+        """Whether an article belongs to a name ("L'Oréal", "La Poste"), as before no common noun ("L'Agence")."""
+        lx, word = self._lx, tokens[first]
+        if lx.compounds or first + 1 >= len(tokens) or tokens[first + 1].low in lx.company_nouns:
             return False
-        return tokens[first + 1].low not in self._lx.company_nouns
+        if word.text in {"L'", "L’"}:
+            return True
+        # "Les Échos", "La Poste": only within a sentence is a capital the name's own.
+        inside = first > 0 and tokens[first - 1].text not in OPENING
+        return inside and word.low in lx.articles - lx.of_words and tokens[first + 1].low not in lx.not_names
 
     def _national(self, lows: list[str]) -> bool:
         """Whether the name of a country is part of that of a company ("British American Tobacco", "Korean Air")."""

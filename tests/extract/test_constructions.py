@@ -238,6 +238,68 @@ def told(text: str, language: str) -> list[str]:
             "fr",
             ['order_book | Kelpra | 112_000_000 EUR exact | in 2025-06', 'valuation | Kelpra | 2_300_000_000 EUR exact | market_cap'],
         ),
+        # By how much something changes is no level of it; whose a measure is that "dont" brings.
+        ("Kelpra grandit. L'achat devrait augmenter le chiffre d'affaires de Kelpra d'environ 11 millions d'euros.", "fr", []),
+        ("Kelpra attend de ses contrats un chiffre d'affaires additionnel de 12 millions d'euros.", "fr", []),
+        ("Les ventes de Kelpra ont progressé (+30 millions d'euros).", "fr", []),
+        (
+            "Kelpra a racheté Dustra. L'achat de cette société, dont le chiffre d'affaires est de 21 millions d'euros, fait de Kelpra un géant.",
+            "fr",
+            ['acquisition | Dustra | acquirer: Kelpra | completed', 'revenue | Dustra | 21_000_000 EUR exact'],
+        ),
+        # Several that are bought together, each perhaps explained; the time between a verb and its object.
+        (
+            "Le groupe Kelpra annonce les rachats de Dustra, une société suisse, et de Wexlo, une société belge.",
+            "fr",
+            ['acquisition | Dustra | acquirer: Kelpra | agreed', 'acquisition | Wexlo | acquirer: Kelpra | agreed'],
+        ),
+        (
+            "Le groupe Kelpra a annoncé à la mi-août l'achat de Dustra et le rachat de la société lyonnaise Wexlo.",
+            "fr",
+            ['acquisition | Wexlo | acquirer: Kelpra | on 2025-08 | agreed'],
+        ),
+        ("Kelpra has bought Dustra and Wexlo.", "en", ['acquisition | Dustra | acquirer: Kelpra | completed', 'acquisition | Wexlo | acquirer: Kelpra | completed']),
+        # The majority is the company; talks in view of a purchase; a part with a name of its own is no company.
+        (
+            "Le groupe Kelpra signe un accord pour l'acquisition d'une participation majoritaire dans le capital de la société Dustra.",
+            "fr",
+            ['acquisition | Dustra | acquirer: Kelpra | agreed'],
+        ),
+        (
+            "Selon Bloomberg, Kelpra aurait engagé des discussions avec Dustra en vue d'un rachat.",
+            "fr",
+            ['acquisition | Dustra | acquirer: Kelpra | talks | hedged | says Bloomberg'],
+        ),
+        ("Kelpra cède les activités Magazines de Dustra à Wexlo Media.", "fr", []),
+        # Who holds what: by way of a purchase, of a share told before, and of what a former owner had.
+        (
+            "Kelpra a acheté en Bourse 3 % des actions de Dustra, ce qui porte à 6 % sa participation.",
+            "fr",
+            ['stake | Dustra | 3% | holder: Kelpra | completed', 'stake | Dustra | 6% | holder: Kelpra | completed'],
+        ),
+        (
+            "L'opération suit l'acquisition par Wexlo, en août, de 49 % de Dustra.",
+            "fr",
+            ['stake | Dustra | 49% | holder: Wexlo | on 2025-08'],
+        ),
+        # Who only says it in an aside does not do it; the market is no pay packet.
+        ("En septembre, fait savoir Kelpra, près de 729 millions de dollars d'investissements ont été dirigés vers des entreprises.", "fr", []),
+        ("Emma Roux dirige Kelpra. Le titre de Kelpra a gagné plus de 20 % depuis janvier.", "fr", []),
+        # The same sum in another dollar; a person whom an apposition tells.
+        (
+            "La société Kelpra a annoncé l'acquisition de Dustra, la division des fruits du groupe Wexlo, pour 141 M$ US (193 M$).",
+            "fr",
+            ['acquisition | Dustra | 141_000_000 USD exact | acquirer: Kelpra | agreed'],
+        ),
+        ("Réginald Tarbouriech, l'un des quatre fondateurs de Kelpra, a levé 4 millions d'euros.", "fr", []),
+        # Names with an article of their own, and those that begin like a place.
+        (
+            "Le fonds La Brume a investi 3 millions d'euros dans La Meunerie. La Meunerie emploie 40 personnes.",
+            "fr",
+            ['headcount | La Meunerie | 40 None exact | completed', 'investment | La Meunerie | 3_000_000 EUR exact | investor: La Brume | completed'],
+        ),
+        ("En mai, Les Comptoirs du Lin a levé 3 millions d'euros.", "fr", ['funding_round | Les Comptoirs du Lin | 3_000_000 EUR exact | on 2025-05 | completed']),
+        ("En mai, la société New Tarbine a levé 3 millions d'euros.", "fr", ['funding_round | New Tarbine | 3_000_000 EUR exact | on 2025-05 | completed']),
     ],
 )  # fmt: skip
 def test_constructions(text: str, language: str, expected: list[str]) -> None:

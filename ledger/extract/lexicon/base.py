@@ -346,6 +346,12 @@ class Lexicon:
     first_report: tuple[str, ...] = field(default=())
     #: Where a pronoun stands for nobody ("il s'agit de", "il faut").
     impersonal: tuple[str, ...] = field(default=())
+    #: Verbs and nouns of change: a sum behind "of" is by how much, not how much ("augmenter les ventes de M").
+    changes: frozenset[str] = field(default=frozenset())
+    #: Relative pronouns for "of whom", before what is his ("X, dont le chiffre d'affaires").
+    whose: frozenset[str] = field(default=frozenset())
+    #: Shares that make their buyer the master of a company.
+    control: tuple[str, ...] = field(default=())
     #: Before the name of somebody new, who takes the place of the noun there ("un rival du nom de X").
     named: tuple[str, ...] = field(default=())
     #: Possessives that never stand for people.

@@ -22,7 +22,7 @@ _TENS = {
     "nonante": 90,
 }
 _CAPITAL = members(
-    "levée tour table financement capital série investisseurs investisseur amorçage fonds valorisation valorisée valorisant actions augmentation participation tour"
+    "levé levés levées levée tour table financement capital série investisseurs investisseur amorçage fonds valorisation valorisée valorisant actions augmentation participation tour"
 )
 
 _PRENDRE = irregular("prendre", "prend prennent prenons", "prenait prenaient prit prirent", "pris", "prenant", "prendr")
@@ -446,7 +446,7 @@ LEXICON = Lexicon(
         **french("propulser"),
         **french("valoir"),
     },
-    further=members("supplémentaires supplémentaire"),
+    further=members("supplémentaires supplémentaire additionnel additionnelle additionnels additionnelles"),
     delta=(
         "augmenté de",
         "progressé de",
@@ -541,7 +541,7 @@ LEXICON = Lexicon(
     quarter_words=("trimestre",),
     half_words=("semestre",),
     of_year=("de", "de l'année", "d'"),
-    month_before=("en", "depuis", "dès", "au mois d'", "au mois de", "fin", "début", "courant"),
+    month_before=("en", "depuis", "dès", "au mois d'", "au mois de", "fin", "début", "courant", "mi-", "à la mi-"),
     compared=("après", "contre", "contre seulement", "par rapport à", "au lieu de"),
     company_nouns={
         **dict.fromkeys(
@@ -746,6 +746,8 @@ LEXICON = Lexicon(
         Verb("raise", french("empocher"), context=_CAPITAL),
         Verb("raise", french("décrocher"), context=_CAPITAL),
         Verb("raise", _RECEVOIR, context=_CAPITAL),
+        Verb("raise", french("assurer"), particle="s'", context=_CAPITAL),
+        Verb("raise", dict.fromkeys(("collectés", "collectées"), Tense.PARTICIPLE)),
         Verb("invest", french("investir")),
         Verb("invest", french("injecter")),
         Verb("invest", _REMETTRE, context=members("capital pot tour table")),
@@ -978,7 +980,7 @@ LEXICON = Lexicon(
     in_kind=members("numéraire espèces actions cash"),
     raisings=members("levée levées tour"),
     backers=members("investisseurs actionnaires investisseur actionnaire fonds souscripteurs"),
-    shareholder=members("actionnaire"),
+    shareholder=members("actionnaire ex-actionnaire"),
     former=members("ancien anciens ancienne anciennes ex ex-"),
     erased=members(
         "perdu perd perdent perdait perdaient effacer efface effaçait effaçant évaporer envoler effacé envolé envolés volatilisé gagné gagne évaporé partis fumée"
@@ -1626,6 +1628,25 @@ LEXICON = Lexicon(
             "changement de cap",
             "fait partie des possibilités",
         ),
+    ),
+    changes=frozenset(
+        french("augmenter")
+        | french("accroître", "accroi")
+        | french("diminuer")
+        | french("réduire")
+        | french("gonfler")
+        | french("améliorer")
+        | french("doper")
+        | french("amputer")
+        | french("grever", "grèv")
+        | french("alourdir")
+    )
+    | members(
+        "accroître réduire réduit réduisent réduira réduirait hausse baisse recul augmentation diminution accroissement supplément surcroît"
+    ),
+    whose=members("dont"),
+    control=listed(
+        "participation majoritaire | participation de contrôle | du contrôle | majorité du capital | majorité des parts | contrôle exclusif"
     ),
     impersonal=listed(
         """il s'agit | il s'agirait | il s'agissait | il ne s'agit | il faut | il faudra | il faudrait | il fallait | il a fallu | il ne faut | il y a | il y avait | il y aura | il y aurait | il n'y a | il convient | il en va | il en ressort | il ressort | il en résulte
