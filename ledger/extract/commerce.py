@@ -391,10 +391,11 @@ def considered_use(frame: Frame) -> list[Draft]:
     Only what is considered is read so: that a company already uses what another sells is no event.
     """
     lx, clause, nodes = frame.lx, frame.clause, frame.clause.nodes
-    if not table_of((*lx.stages["considered"], *lx.stages["talks"])).all(clause.lows):
+    uses = table_of(lx.use).all(clause.lows)
+    if not uses or not any(table_of(lx.stages[stage]).all(clause.lows) for stage in ("considered", "talks")):
         return []
     found = []
-    for start, end, _ in table_of(lx.use).all(clause.lows):
+    for start, end, _ in uses:
         suppliers = [k for k in range(end, min(len(nodes), end + 9)) if _supplies(frame, k, end)]
         if not suppliers:
             continue

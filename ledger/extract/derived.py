@@ -8,16 +8,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 
 from ledger.extract.drafts import Draft
 from ledger.extract.frame import Frame
+from ledger.extract.lexicon import lexicon as load
 from ledger.extract.nodes import Clause
-from ledger.extract.phrases import table_of
+from ledger.extract.phrases import Phrases, table_of
 from ledger.extract.triggers import Trigger
 from ledger.model.amounts import Qualifier
 
 _CONFIDENCE = 0.15
 _FLOWS = {"revenue", "capex", "order_book"}
+
+
+@cache
+def _times(language: str) -> Phrases[int]:
+    return Phrases(load(language).times.items())
+
+
+@cache
+def _growths(language: str) -> Phrases[int]:
+    return Phrases(load(language).growth.items())
 
 
 def read(frame: Frame, before: Sequence[Draft]) -> list[Draft]:
@@ -32,10 +44,10 @@ def _earlier(frame: Frame) -> list[Draft]:
     if len(now) != 1 or any(d.kind == "valuation" and d.previous for d in frame.drafts):
         return []
     figure = next(i for i in now[0].nodes if clause.nodes[i].money)
-    for start, end, phrase in table_of(tuple(lx.times)).all(clause.lows, figure + 1, figure + 6):
+    for start, end, times in _times(lx.language).all(clause.lows, figure + 1, figure + 6):
         window = clause.lows[end : end + 10]
         if table_of(lx.earlier).all(window) and not any(n.money for n in clause.nodes[end : end + 10]):
-            return [_derived(now[0], now[0], clause, start, end, 1 / Decimal(lx.times[phrase]), previous=True)]
+            return [_derived(now[0], now[0], clause, start, end, 1 / Decimal(times), previous=True)]
     return []
 
 
@@ -45,12 +57,12 @@ def _growth(frame: Frame, before: Sequence[Draft]) -> list[Draft]:
     base = [d for d in frame.drafts or before if d.kind in _FLOWS and d.money and not d.previous]
     if not base:
         return []
-    said = table_of(tuple(lx.growth)).all(clause.lows)
+    said = _growths(lx.language).all(clause.lows)
     ahead = [d for d in base if d.clause is clause and said and _figure(d) < said[0][0]]
     last = ahead[-1] if ahead else base[-1]
     here = last.clause is clause and any(clause.nodes[i].money for i in last.nodes)
     first = max(i for i in last.nodes if clause.nodes[i].money) + 1 if here else 0
-    hits = table_of(tuple(lx.growth)).all(clause.lows, first)
+    hits = _growths(lx.language).all(clause.lows, first)
     that = bool(hits) and any(low in lx.anaphora for low in clause.lows[hits[0][1] : hits[0][1] + 3])
     if (
         not hits
@@ -58,7 +70,7 @@ def _growth(frame: Frame, before: Sequence[Draft]) -> list[Draft]:
         or not table_of(lx.forecasts).all(clause.lows, first)
     ):
         return []
-    start, end, phrase = hits[0]
+    start, end, times = hits[0]
     subject = [n for n in clause.nodes[first:start] if n.party in {"pronoun", "possessive", "name", "noun"}]
     anaphoric = any(
         n.party == "pronoun" or n.low in {"ce", "this", "that", "les", "them", "le"} for n in clause.nodes[first:start]
@@ -68,7 +80,7 @@ def _growth(frame: Frame, before: Sequence[Draft]) -> list[Draft]:
     deadline = next((i for i in range(end, len(clause.nodes)) if clause.nodes[i].when), None)
     if deadline is None or deadline - end > (8 if not that else 12):
         return []
-    draft = _derived(last, last, clause, start, end, Decimal(lx.growth[phrase]), previous=False)
+    draft = _derived(last, last, clause, start, end, Decimal(times), previous=False)
     draft.nodes |= {deadline}
     if start and table_of(lx.more_than).at(clause.lows, start - 2) is not None and draft.money is not None:
         draft.money = replace(draft.money, qualifier=Qualifier.OVER)

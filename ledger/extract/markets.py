@@ -146,8 +146,8 @@ def listings(frame: Frame) -> list[Draft]:
             continue  # "which is listed in Frankfurt" is no event
         noun = tense is Tense.PRESENT and end - start < 4 and not nodes[start].low.endswith(("s", "'"))
         timed = any(n.when and n.when.unit != "duration" for n in nodes[start : end + 9])
-        stages = (*lx.stages["considered"], *lx.stages["talks"], *lx.stages["abandoned"])
-        weighed = bool(table_of(stages).all(frame.words, 0, start))
+        stages = (lx.stages[stage] for stage in ("considered", "talks", "abandoned"))
+        weighed = any(table_of(phrases).all(frame.words, 0, start) for phrases in stages)
         weighed = weighed or not lx.affairs.filing.isdisjoint(frame.words[max(0, start - 5) : start])
         if noun and not (weighed or timed):
             continue

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Sequence
 from typing import Generic, TypeVar
 
 from ledger.extract.segment import words
@@ -17,14 +16,22 @@ class Phrases(Generic[Meaning]):
 
     def __init__(self, entries: Iterable[tuple[str, Meaning]] = ()) -> None:
         self._root: dict[str, object] = {}
+        #: Of each phrase its longest word, which is the one met least: no phrase stands where none of these does.
+        self._cues: set[str] = set()
         for phrase, meaning in entries:
             self.add(phrase, meaning)
 
     def add(self, phrase: str, meaning: Meaning) -> None:
-        node = self._root
-        for word in words(phrase):
+        node, parts = self._root, words(phrase)
+        for word in parts:
             node = node.setdefault(word, {})  # type: ignore[assignment]
         node.setdefault(_LEAF, meaning)
+        self._cues.add(max(parts, key=len, default=_LEAF))
+
+    @property
+    def openers(self) -> Collection[str]:
+        """The words that phrases begin with."""
+        return self._root.keys()
 
     def at(self, lows: Sequence[str], index: int, stop: int | None = None) -> tuple[int, Meaning] | None:
         """The end and the meaning of the longest phrase that begins at `index`."""
@@ -39,12 +46,11 @@ class Phrases(Generic[Meaning]):
 
     def all(self, lows: Sequence[str], start: int = 0, stop: int | None = None) -> list[tuple[int, int, Meaning]]:
         """All phrases in `lows[start:stop]` as (start, end, meaning), none inside another."""
-        root = self._root
-        stop = len(lows) if stop is None else min(stop, len(lows))
         # Most sentences hold no phrase of most tables: that is seen without walking through them.
-        if root.keys().isdisjoint(lows if start == 0 and stop == len(lows) else lows[start:stop]):
+        if self._cues.isdisjoint(lows):
             return []
-        found, index = [], start
+        root, found, index = self._root, [], start
+        stop = len(lows) if stop is None else min(stop, len(lows))
         while index < stop:
             if lows[index] not in root:
                 index += 1
@@ -58,7 +64,18 @@ class Phrases(Generic[Meaning]):
         return found
 
 
-@lru_cache(maxsize=128)
+#: The tables of the lexicons' lists. A list is known by its identity, which it keeps by being kept here: to tell it by
+#: its phrases, all of them would be hashed for every sentence.
+_TABLES: dict[int, tuple[tuple[str, ...], Phrases[str]]] = {}
+#: Many more than the lexicons have lists; only lists put together for the occasion could reach it.
+_MOST_TABLES = 2_000
+
+
 def table_of(phrases: tuple[str, ...]) -> Phrases[str]:
     """The table of a lexicon's list, made once."""
-    return Phrases((phrase, phrase) for phrase in phrases)
+    known = _TABLES.get(id(phrases))
+    if known is None:
+        if len(_TABLES) >= _MOST_TABLES:
+            _TABLES.clear()
+        known = _TABLES[id(phrases)] = phrases, Phrases((phrase, phrase) for phrase in phrases)
+    return known[1]

@@ -40,6 +40,8 @@ class Table:
     idioms: Phrases[tuple[Verb, Tense]]
     #: Every word that a trigger may begin with; none of these is a name.
     words: frozenset[str]
+    #: Every word that a trigger begins with.
+    openers: frozenset[str]
 
 
 @cache
@@ -58,20 +60,22 @@ def table(language: str) -> Table:
                 verbs.setdefault(form, []).append((verb, tense))
     openers = {phrase.split()[0] for noun in lx.nouns if noun.shape != "idle" for phrase in noun.phrases}
     words = (frozenset(verbs) | openers | frozenset(lx.measures)) - lx.prepositions - lx.articles
-    return Table(nouns, measures, verbs, idioms, words)
+    return Table(nouns, measures, verbs, idioms, words, frozenset([*verbs, *nouns.openers, *idioms.openers]))
 
 
 def find(clause: Clause, lx: Lexicon) -> list[Trigger]:
     """The triggers of a clause from left to right."""
     known, lows, found, i = table(lx.language), clause.lows, [], 0
-    present = {node.low for node in clause.nodes}
     while i < len(lows):
+        if lows[i] not in known.openers:
+            i += 1
+            continue
         idiom = known.idioms.at(lows, i)
         if idiom:
             found.append(Trigger(idiom[1][0].shape, i, idiom[0], tense=idiom[1][1]))
             i = idiom[0]
             continue
-        verb = _verb(clause, i, known, present)
+        verb = _verb(clause, i, known)
         noun = known.nouns.at(lows, i)
         if noun and noun[1].owned and not _is_owned(clause, i, noun[0], lx):
             noun = None
@@ -113,9 +117,9 @@ def _is_owned(clause: Clause, start: int, end: int, lx: Lexicon) -> bool:
     )
 
 
-def _verb(clause: Clause, i: int, known: Table, present: set[str]) -> Trigger | None:
+def _verb(clause: Clause, i: int, known: Table) -> Trigger | None:
     for verb, tense in known.verbs.get(clause.lows[i], ()):
-        if verb.context and present.isdisjoint(verb.context):
+        if verb.context and verb.context.isdisjoint(node.low for node in clause.nodes):
             continue
         end = i + 1
         if verb.particle:
