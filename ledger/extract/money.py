@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
+from ledger.extract import anchors
 from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.base import Lexicon
 from ledger.extract.numbers import DIGITS, number
@@ -118,18 +119,29 @@ def _grammar(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(money), re.compile(percent)
 
 
-def find_money(low: str, sentence: Sentence, lx: Lexicon, cues: Sequence[Token] | None = None) -> list[Money]:
+@cache
+def _opening(language: str) -> frozenset[str]:
+    """What an amount that begins with no digit begins with."""
+    lx = load(language)
+    return anchors.openers([*_BEFORE, *lx.numerals, *lx.half_before, *lx.affairs.collectives])
+
+
+def find_money(
+    low: str, sentence: Sentence, lx: Lexicon, tokens: Sequence[Token], cues: Sequence[Token] | None = None
+) -> list[Money]:
     """The amounts in a sentence of the lower-cased text `low`, ranges and changes told apart, conversions marked.
 
-    `cues` are the tokens that a figure may begin with: where they are known, it is looked for nowhere else.
+    `tokens` are the words of the sentence, and `cues` those that a figure may begin with: where these are known, it is
+    looked for nowhere else.
     """
     grammar, _ = _grammar(lx.language)
+    places = anchors.starts(tokens, _opening(lx.language))
     found: list[Money] = []
     position = sentence.start
     for cue in cues if cues is not None else (Token(sentence.start, sentence.end, "", ""),):
         if cue.end <= position:
             continue
-        match = grammar.search(low, max(position, cue.start - _SIGN), sentence.end)
+        match = anchors.search(grammar, low, places, max(position, cue.start - _SIGN), sentence.end)
         if match is None:
             break  # nor behind any later cue
         while match is not None:
@@ -137,7 +149,8 @@ def find_money(low: str, sentence: Sentence, lx: Lexicon, cues: Sequence[Token] 
             # A failed reading may hide a good one that begins within it ("in 2024 15 billion").
             position = match.end() if read else _next(match)
             found.extend(read)
-            match = grammar.search(low, position, sentence.end) if position < cue.end else None
+            more = position < cue.end
+            match = anchors.search(grammar, low, places, position, sentence.end) if more else None
     return _joined(found, low, lx)
 
 

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Literal
 
+from ledger.extract import anchors
 from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.base import Lexicon
 from ledger.extract.numbers import number
@@ -148,17 +149,30 @@ def _grammar(language: str) -> re.Pattern[str]:
     )
 
 
-def find_times(low: str, sentence: Sentence, lx: Lexicon, cues: Sequence[Token] | None = None) -> list[When]:
+@cache
+def _opening(language: str) -> frozenset[str]:
+    """What a time that begins with no digit begins with."""
+    lx = load(language)
+    tables = (lx.month_modifiers, lx.months, lx.articles, lx.spans, lx.first_months, lx.numerals, lx.between)
+    more = (lx.since_month, lx.relative, lx.quarters, lx.halves, lx.duration_before, lx.deadline, lx.fiscal)
+    return anchors.openers(phrase for table in (*tables, *more, lx.month_before, ("fy",)) for phrase in table)
+
+
+def find_times(
+    low: str, sentence: Sentence, lx: Lexicon, tokens: Sequence[Token], cues: Sequence[Token] | None = None
+) -> list[When]:
     """The times in a sentence of the lower-cased text `low`, left to right.
 
-    `cues` are the tokens one of which every time holds: where they are known, it is looked for nowhere else.
+    `tokens` are the words of the sentence, and `cues` those one of which every time holds: where these are known, it is
+    looked for nowhere else.
     """
     found = []
     grammar, position = _grammar(lx.language), sentence.start
+    places = anchors.starts(tokens, _opening(lx.language))
     for cue in cues if cues is not None else (Token(sentence.start, sentence.end, "", ""),):
         if cue.end <= position:
             continue
-        match = grammar.search(low, max(position, cue.start - _LEAD), sentence.end)
+        match = anchors.search(grammar, low, places, max(position, cue.start - _LEAD), sentence.end)
         if match is None:
             break  # nor behind any later cue
         while match is not None:
@@ -166,7 +180,8 @@ def find_times(low: str, sentence: Sentence, lx: Lexicon, cues: Sequence[Token] 
             position = match.end() if when else match.start() + max(1, len(match.group().split(" ")[0]))
             if when:
                 found.append(when)
-            match = grammar.search(low, position, sentence.end) if position < cue.end else None
+            more = position < cue.end
+            match = anchors.search(grammar, low, places, position, sentence.end) if more else None
     return found
 
 

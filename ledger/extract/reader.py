@@ -297,13 +297,13 @@ class _Reading:
         ]
         found: list[nodes.Spanned] = []
         taken = [(m.start, m.end) for m in names]
-        sums = find_money(low, sentence, self._lx, sums_too) if sums_too else []
+        sums = find_money(low, sentence, self._lx, words, sums_too) if sums_too else []
         self._conversions |= {(m.low, m.currency) for m in sums if m.conversion}
         unsaid += [span for m in sums if m.conversion and (span := trim.bracketed(low, m.start, m.end))]
         figures: list[nodes.Spanned] = [
             *(find_percents(low, sentence, self._lx) if shares else ()),
             *(m for m in sums if not m.count and not m.conversion),
-            *find_times(low, sentence, self._lx, told),
+            *find_times(low, sentence, self._lx, words, told),
         ]
         for mention in figures:
             if not any(start < mention.end and mention.start < end for start, end in taken):

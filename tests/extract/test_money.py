@@ -8,14 +8,18 @@ import pytest
 
 from ledger.extract.lexicon import lexicon
 from ledger.extract.money import Money, find_money, find_percents
-from ledger.extract.segment import sentences
+from ledger.extract.segment import sentences, tokens
 from ledger.extract.text import lower
 from ledger.model.amounts import half_unit
 
 
 def money_in(text: str, language: str) -> list[Money]:
     low, lx = lower(text), lexicon(language)
-    return [money for sentence in sentences(text) for money in find_money(low, sentence, lx)]
+    return [
+        money
+        for sentence in sentences(text)
+        for money in find_money(low, sentence, lx, tokens(text, sentence.start, sentence.end))
+    ]
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,19 @@ import pytest
 
 from ledger.extract.lexicon import lexicon
 from ledger.extract.periods import When, find_times
-from ledger.extract.segment import sentences
+from ledger.extract.segment import sentences, tokens
 from ledger.extract.text import lower
 
 PUBLISHED = date(2025, 10, 1)
 
 
 def times_in(text: str, language: str) -> list[When]:
-    return [when for sentence in sentences(text) for when in find_times(lower(text), sentence, lexicon(language))]
+    low, lx = lower(text), lexicon(language)
+    return [
+        when
+        for sentence in sentences(text)
+        for when in find_times(low, sentence, lx, tokens(text, sentence.start, sentence.end))
+    ]
 
 
 @pytest.mark.parametrize(
