@@ -120,10 +120,10 @@ def _grammar(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 @cache
-def _opening(language: str) -> frozenset[str]:
+def _opening(language: str) -> anchors.Offsets:
     """What an amount that begins with no digit begins with."""
     lx = load(language)
-    return anchors.openers([*_BEFORE, *lx.numerals, *lx.half_before, *lx.affairs.collectives])
+    return anchors.offsets([*_BEFORE, *lx.numerals, *lx.half_before, *lx.affairs.collectives])
 
 
 def find_money(
@@ -392,12 +392,18 @@ def _joined(found: list[Money], low: str, lx: Lexicon) -> list[Money]:
     return result
 
 
-def find_percents(low: str, sentence: Sentence, lx: Lexicon) -> list[Percent]:
+@cache
+def _opening_of_shares(language: str) -> anchors.Offsets:
+    return anchors.offsets(load(language).fractions)
+
+
+def find_percents(low: str, sentence: Sentence, lx: Lexicon, tokens: Sequence[Token]) -> list[Percent]:
     """The percentages in a sentence; of a range the upper end is left out, for a share is one figure."""
     _, grammar = _grammar(lx.language)
-    found = []
-    for match in grammar.finditer(low, sentence.start, sentence.end):
-        part = match["part"]
+    found: list[Percent] = []
+    position, places = sentence.start, anchors.starts(tokens, _opening_of_shares(lx.language))
+    while (match := anchors.search(grammar, low, places, position, sentence.end)) is not None:
+        position, part = match.end(), match["part"]
         value = Decimal(lx.fractions[part]) if part else number(match["pct"], lx, scaled=True)
         if value is None or match["plow"]:
             continue

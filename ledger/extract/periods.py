@@ -150,12 +150,12 @@ def _grammar(language: str) -> re.Pattern[str]:
 
 
 @cache
-def _opening(language: str) -> frozenset[str]:
+def _opening(language: str) -> anchors.Offsets:
     """What a time that begins with no digit begins with."""
     lx = load(language)
     tables = (lx.month_modifiers, lx.months, lx.articles, lx.spans, lx.first_months, lx.numerals, lx.between)
     more = (lx.since_month, lx.relative, lx.quarters, lx.halves, lx.duration_before, lx.deadline, lx.fiscal)
-    return anchors.openers(phrase for table in (*tables, *more, lx.month_before, ("fy",)) for phrase in table)
+    return anchors.offsets(phrase for table in (*tables, *more, lx.month_before, ("fy",)) for phrase in table)
 
 
 def find_times(

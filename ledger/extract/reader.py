@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
 
 from ledger.extract import (
     assemble,
@@ -37,14 +36,14 @@ from ledger.extract import (
 from ledger.extract import text as folding
 from ledger.extract.discourse import Discourse
 from ledger.extract.drafts import Draft
+from ledger.extract.figures import find_figures
 from ledger.extract.frame import Frame
 from ledger.extract.language import detect_language
 from ledger.extract.lexicon import LANGUAGES, lexicon
 from ledger.extract.lexicon.base import Lexicon
-from ledger.extract.money import Money, find_money, find_percents
+from ledger.extract.money import Money
 from ledger.extract.names import Entity, Gazetteer, Mention, Name, with_institutions
 from ledger.extract.nodes import Clause
-from ledger.extract.periods import find_times
 from ledger.extract.phrases import table_of
 from ledger.extract.triggers import Trigger
 from ledger.extract.unknown import UnknownNames
@@ -110,23 +109,6 @@ class RuleReader:
         return sorted(facts, key=lambda fact: (fact.start or 0, fact.end or 0))
 
 
-@cache
-def _cues(language: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Words of which one stands wherever a sum or a time is told without a digit, and those of sums alone."""
-    lx = lexicon(language)
-    small = lx.prepositions | lx.articles
-    times = [*lx.relative, *lx.quarters, *lx.halves, *lx.months]
-    # "One" is no sum by itself: what makes it one is the scale word that follows.
-    many = [word for word, value in lx.numerals.items() if value > 1]
-    sums = _words([*many, *lx.scales, *lx.half_before, *lx.affairs.collectives]) - lx.articles - {"a", "an"}
-    times += lx.fractions
-    return (_words(times) - small) | sums, sums
-
-
-def _words(phrases: Iterable[str]) -> frozenset[str]:
-    return frozenset(w for phrase in phrases for w in segment.words(phrase) if w[0].isalpha() and len(w) > 1)
-
-
 def _guess(text: str) -> str:
     """A language for a text too short to tell: the one it has most words and letters of, else English."""
     words = {token.low for token in segment.tokens(text, 0, min(len(text), 2000))}
@@ -153,7 +135,6 @@ class _Reading:
     ) -> None:
         self._text, self._lx, self._gazetteer, self._publisher = text, lx, gazetteer, publisher
         self._table = triggers.table(lx.language)
-        self._percent = frozenset(phrase.split()[-1] for phrase in (*lx.percent, *lx.fractions)) | {"p.c", "p", "c"}
         self._conversions: set[tuple[Decimal, str | None]] = set()
         self.clauses = self._build(text)
         totals = Counter(
@@ -235,8 +216,10 @@ class _Reading:
                 if known[at].start >= sentence.start and known[at].end <= sentence.end:
                     mentions.append(known[at])
                 at += 1
-            unsaid: list[tuple[int, int]] = []
-            mentions += self._figures(low, sentence, mentions, all_words, unsaid)
+            found, conversions = find_figures(low, sentence, lx, all_words, mentions)
+            mentions += found
+            self._conversions |= {(m.low, m.currency) for m in conversions}
+            unsaid = [span for m in conversions if (span := trim.bracketed(low, m.start, m.end))]
             words = [t for t in all_words if not any(s <= t.start < e for s, e in unsaid)] if unsaid else all_words
             busy = [(m.start, m.end) for m in mentions]
             mentions += unknown.find(words, busy, heading=sentence.heading or index == 0)
@@ -263,52 +246,6 @@ class _Reading:
             head = text[start:place].split(maxsplit=1)[0].lower()
             kind = "company" if head in lx.company_nouns or head in lx.name_heads else "organisation"
             found.setdefault(short, Mention(start, place, Entity(text[start:place], kind, known=False)))
-        return found
-
-    def _figures(
-        self,
-        low: str,
-        sentence: segment.Sentence,
-        names: Sequence[nodes.Spanned],
-        words: Sequence[segment.Token],
-        unsaid: list[tuple[int, int]],
-    ) -> list[nodes.Spanned]:
-        """Amounts, percentages and times that overlap neither a name nor each other; conversions are left unsaid."""
-        cues, figures_too = _cues(self._lx.language)
-        told = [
-            t
-            for t in words
-            if t.low[0].isdigit()
-            or t.low in cues
-            or (t.low[-1].isdigit() and t.text[0].isupper())  # "Sh2.1"
-            or ("-" in t.low and not cues.isdisjoint(t.low.split("-")))
-        ]
-        if not told:
-            return []
-        written = low[sentence.start : sentence.end]
-        shares = "%" in written or not self._percent.isdisjoint(t.low for t in words)
-        sums_too = [
-            t
-            for t in told
-            if t.low[0].isdigit()
-            or t.low[-1].isdigit()
-            or t.low in figures_too
-            or ("-" in t.low and not figures_too.isdisjoint(t.low.split("-")))
-        ]
-        found: list[nodes.Spanned] = []
-        taken = [(m.start, m.end) for m in names]
-        sums = find_money(low, sentence, self._lx, words, sums_too) if sums_too else []
-        self._conversions |= {(m.low, m.currency) for m in sums if m.conversion}
-        unsaid += [span for m in sums if m.conversion and (span := trim.bracketed(low, m.start, m.end))]
-        figures: list[nodes.Spanned] = [
-            *(find_percents(low, sentence, self._lx) if shares else ()),
-            *(m for m in sums if not m.count and not m.conversion),
-            *find_times(low, sentence, self._lx, words, told),
-        ]
-        for mention in figures:
-            if not any(start < mention.end and mention.start < end for start, end in taken):
-                found.append(mention)
-                taken.append((mention.start, mention.end))
         return found
 
     def _converted(self, draft: Draft) -> bool:

@@ -145,5 +145,5 @@ def test_written_precision_survives() -> None:
 def test_percentages() -> None:
     """Percentages are read with their hedge."""
     text = "environ 49,5 % du capital"
-    (percent,) = find_percents(lower(text), next(sentences(text)), lexicon("fr"))
+    (percent,) = find_percents(lower(text), next(sentences(text)), lexicon("fr"), tokens(text))
     assert (percent.value, percent.qualifier) == (Decimal("49.5"), "about")
