@@ -81,7 +81,7 @@ def sized(frame: Frame) -> list[Draft]:
     """ "The 35-person start-up": of what follows."""
     grammar, lx, nodes = _sized(frame.lx.language), frame.lx, frame.clause.nodes
     sentence = frame.clause.sentence
-    if grammar is None or not any("-" in n.low for n in nodes):
+    if grammar is None or "-" not in frame.words:
         return []
     text = lower(frame.text[sentence.start : sentence.end])
     found = []

@@ -34,7 +34,7 @@ def _growths(language: str) -> Phrases[int]:
 
 def read(frame: Frame, before: Sequence[Draft]) -> list[Draft]:
     """The derived figures of a clause; `before` are the drafts of the clause before it."""
-    return [*_earlier(frame), *_growth(frame, before)]
+    return [*_earlier(frame), *_growth(frame, before)] if frame.drafts or before else []
 
 
 def _earlier(frame: Frame) -> list[Draft]:

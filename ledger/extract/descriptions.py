@@ -155,9 +155,9 @@ class Descriptions:
             node.party = ""
 
     def call(self, clause: Clause, i: int) -> None:
-        """Note what an apposition without article calls a name ("X, société basée à …")."""
+        """Note what the company noun of an apposition without article calls a name ("X, société basée à …")."""
         nodes, low = clause.nodes, clause.nodes[i].low
-        if low not in self._lx.company_nouns or i < 2 or nodes[i - 1].low != "," or nodes[i - 2].party != "name":
+        if i < 2 or nodes[i - 1].low != "," or nodes[i - 2].party != "name":
             return
         entity = nodes[i - 2].entity
         if entity is not None and entity.is_company:

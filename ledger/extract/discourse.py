@@ -53,13 +53,12 @@ class Discourse:
         self._ahead = self._pronouns.ahead(clause)
         for i, node in enumerate(clause.nodes):
             if not node.party:
-                self._descriptions.call(clause, i)
+                if node.low in self._lx.company_nouns:
+                    self._descriptions.call(clause, i)
                 if node.low.endswith(_INVERTED) and node.low.split("-")[0] in self._lx.says:
                     node.entity = self._pronouns.speaker(subject)
                 continue
-            governed = any(n.low in self._lx.prepositions for n in clause.nodes[max(0, i - 3) : i])
-            owned = i > 0 and clause.nodes[i - 1].low == "'s" and node.low in self._lx.organs
-            if node.party == "generic" and subject is None and not governed and not owned:
+            if node.party == "generic" and subject is None and self._is_crowd(clause, i):
                 crowd = True  # "its customers include X": they are the subject
             if crowd and node.low in self._lx.theirs:
                 continue  # "Start-ups have doubled their rounds"
@@ -92,6 +91,13 @@ class Discourse:
             return None
         entity = nodes[first].entity
         return entity if entity is not None and entity.is_company else None
+
+    def _is_crowd(self, clause: Clause, i: int) -> bool:
+        """Whether others are what a clause is about, not somebody's ("its customers include X" against "X's board")."""
+        nodes = clause.nodes
+        if i and nodes[i - 1].low == "'s" and nodes[i].low in self._lx.organs:
+            return False
+        return not any(n.low in self._lx.prepositions for n in nodes[max(0, i - 3) : i])
 
     def _remember(self, clause: Clause, i: int, opens: bool) -> bool:
         """Note who a party is, for what refers to it later; whether it is somebody who can be spoken of."""

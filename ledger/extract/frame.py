@@ -45,6 +45,8 @@ class Frame:
         self.lx = lx
         #: The words of the clause with its pronouns and possessives, which `clause.lows` leaves out.
         self.words = [node.low for node in clause.nodes]
+        #: The nodes that are percentages.
+        self.percents = [i for i, node in enumerate(clause.nodes) if node.percent is not None]
         self.drafts: list[Draft] = []
         #: The last drafts before the clause.
         self.recent: Sequence[Draft] = ()

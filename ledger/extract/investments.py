@@ -126,6 +126,8 @@ def _without_target(frame: Frame, trigger: Trigger, figure: int, investor: int |
 
 def tickets(frame: Frame, figures: Sequence[int], recent: Sequence[Draft]) -> list[Draft]:
     """ "A participation of Y of about M and of Z of N": what single backers put into the round just told."""
+    if not figures:
+        return []
     lx, nodes = frame.lx, frame.clause.nodes
     base = next((d for d in reversed(recent) if d.kind == "funding_round"), None)
     word = next((k for k, n in enumerate(nodes) if n.low in lx.ticket), None)

@@ -101,7 +101,7 @@ def build(  # noqa: PLR0913, PLR0917 - all that a clause is made of
 
 def _with_organs(nodes: list[Node], lx: Lexicon) -> list[Node]:
     """What "X's board" decides, X decides: the words are left out before a verb."""
-    if not lx.organs or not any(n.low in lx.organs for n in nodes):
+    if lx.organs.isdisjoint([n.low for n in nodes]):
         return nodes
     kept: list[Node] = []
     skip = 0

@@ -32,6 +32,8 @@ _NO_SURNAMES = COMPANY_ENDINGS | FUND_ENDINGS | NO_SURNAMES
 def read(frame: Frame) -> list[Draft]:
     """The appointments, departures and foundings of a clause."""
     openers = tables(frame.lx.language).openers
+    if openers.absent(frame.words):
+        return new_units(frame)
     found: list[Draft] = []
     told = Told()
     # "A pris en avril les commandes de X": a time may stand inside a phrase.

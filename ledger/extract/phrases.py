@@ -28,6 +28,10 @@ class Phrases(Generic[Meaning]):
         node.setdefault(_LEAF, meaning)
         self._cues.add(max(parts, key=len, default=_LEAF))
 
+    def absent(self, lows: Iterable[str]) -> bool:
+        """Whether it is plain at first sight that no phrase stands among some words."""
+        return self._cues.isdisjoint(lows)
+
     @property
     def openers(self) -> Collection[str]:
         """The words that phrases begin with."""
@@ -47,7 +51,7 @@ class Phrases(Generic[Meaning]):
     def all(self, lows: Sequence[str], start: int = 0, stop: int | None = None) -> list[tuple[int, int, Meaning]]:
         """All phrases in `lows[start:stop]` as (start, end, meaning), none inside another."""
         # Most sentences hold no phrase of most tables: that is seen without walking through them.
-        if self._cues.isdisjoint(lows):
+        if self.absent(lows):
             return []
         root, found, index = self._root, [], start
         stop = len(lows) if stop is None else min(stop, len(lows))

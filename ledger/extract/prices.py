@@ -238,6 +238,8 @@ def _together(frame: Frame, trigger: Trigger, target: int) -> list[int]:
 def sales(frame: Frame, figures: Sequence[int]) -> list[Draft]:
     """ "The sale of X to Y for M": X is bought by Y; of several sums, the one behind "for"."""
     lx, nodes, found = frame.lx, frame.clause.nodes, []
+    if lx.affairs.sale.isdisjoint(frame.words):
+        return []
     for k in range(len(nodes) - 3):
         if nodes[k].low not in lx.affairs.sale or nodes[k + 1].low not in lx.of_words:
             continue

@@ -85,6 +85,8 @@ def _of_the_last(frame: Frame) -> list[Draft]:
 def _newest(frame: Frame) -> list[Draft]:
     """ "Vibes, the latest feature of X": what an apposition calls somebody's new product."""
     lx, nodes, words = frame.lx, frame.clause.nodes, frame.words
+    if lx.affairs.newest.isdisjoint(words):
+        return []
     for k, node in enumerate(nodes[:-3]):
         entity = node.entity
         if node.party != "name" or entity is None or entity.known or words[k + 1] != ",":

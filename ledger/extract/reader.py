@@ -271,31 +271,9 @@ class _Reading:
         frame = Frame(clause, found, self._lx, self._discourse, self._text)
         frame.recent = recent
         figures = [i for i, node in enumerate(clause.nodes) if node.money is not None]
-        chosen = links.assign(clause, found, figures, self._lx) if found else {}
-        order = sorted(chosen, key=lambda i: (chosen[i][0].shape in {"valuation", "worth"}, i))
-        used: set[Trigger] = set()
-        done: set[int] = set()
         frame.drafts += investments.tickets(frame, figures, recent)
         frame.drafts += prices.sales(frame, figures)
-        done |= {i for draft in frame.drafts for i in draft.nodes if i in figures}
-        # Money that is put in without saying into what goes into the company that the rest of the clause values.
-        again = [i for i in order if chosen[i][0].shape == "invest"]
-        valued = [i for i in order if chosen[i][0].shape == "valuation" and frame.party_of_relative(chosen[i][0].end)]
-        for place, figure in enumerate((*order, *again)):
-            frame.implied = place >= len(order) or not valued
-            trigger = chosen[figure][0]
-            if figure in done or _is_difference(clause, figure, self._lx, trigger):
-                continue
-            drafts = frames.with_figure(frame, trigger, figure)
-            frame.drafts += drafts
-            used |= {trigger} if drafts else set()
-            done |= {figure} if drafts else set()
-        # What no trigger wants, or only one that says nothing of its own ("the deal is worth M").
-        left = [i for i in figures if i not in chosen or (i not in done and chosen[i][0].shape in _WEAK)]
-        frame.drafts += investments.portions(frame, left, recent)
-        frame.drafts += rounds.sized(frame, left, recent) or rounds.as_operation(frame, left)
-        frame.drafts += investments.led(frame, [i for i in figures if i not in done], recent)
-        frame.drafts += commerce.continued(frame, left, before) or commerce.priced(frame, left, recent)
+        used, done = _place(frame, figures, before) if figures else (set(), set())
         for trigger in found:
             if trigger not in used:
                 frame.drafts += frames.without_figure(frame, trigger)
@@ -318,6 +296,34 @@ class _Reading:
                 hint.hint = True
                 frame.drafts.append(hint)
         return frame.drafts
+
+
+def _place(frame: Frame, figures: list[int], before: Sequence[Draft]) -> tuple[set[Trigger], set[int]]:
+    """Add the drafts of the sums of a clause; the triggers and the figures that have theirs now."""
+    clause, lx, recent = frame.clause, frame.lx, frame.recent
+    chosen = links.assign(clause, frame.triggers, figures, lx)
+    order = sorted(chosen, key=lambda i: (chosen[i][0].shape in {"valuation", "worth"}, i))
+    used: set[Trigger] = set()
+    done = {i for draft in frame.drafts for i in draft.nodes if i in figures}
+    # Money that is put in without saying into what goes into the company that the rest of the clause values.
+    again = [i for i in order if chosen[i][0].shape == "invest"]
+    valued = [i for i in order if chosen[i][0].shape == "valuation" and frame.party_of_relative(chosen[i][0].end)]
+    for place, figure in enumerate((*order, *again)):
+        frame.implied = place >= len(order) or not valued
+        trigger = chosen[figure][0]
+        if figure in done or _is_difference(clause, figure, lx, trigger):
+            continue
+        drafts = frames.with_figure(frame, trigger, figure)
+        frame.drafts += drafts
+        used |= {trigger} if drafts else set()
+        done |= {figure} if drafts else set()
+    # What no trigger wants, or only one that says nothing of its own ("the deal is worth M").
+    left = [i for i in figures if i not in chosen or (i not in done and chosen[i][0].shape in _WEAK)]
+    frame.drafts += investments.portions(frame, left, recent)
+    frame.drafts += rounds.sized(frame, left, recent) or rounds.as_operation(frame, left)
+    frame.drafts += investments.led(frame, [i for i in figures if i not in done], recent)
+    frame.drafts += commerce.continued(frame, left, before) or commerce.priced(frame, left, recent)
+    return used, done
 
 
 def _drops(clause: Clause, last: Clause, lx: Lexicon) -> bool:

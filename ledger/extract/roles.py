@@ -17,6 +17,8 @@ _MOVES = {"appointment", "departure"}
 
 def read(frame: Frame) -> list[Draft]:
     """The posts that people hold according to a clause."""
+    if table_of(frame.lx.affairs.holds).absent(frame.words):
+        return []
     nodes = frame.clause.nodes
     moved = {(p.entity.name, d.company) for d in frame.drafts if d.kind in _MOVES for p in d.parties}
     found: list[Draft] = []

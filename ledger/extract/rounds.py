@@ -161,12 +161,11 @@ def take_part(frame: Frame, recent: Sequence[Draft]) -> None:
             for n in nodes[: said[0][0]]
             if n.party == "name" and n.entity and n.entity != (base.company if base else None)
         )
-    again = [n for n in nodes if n.money and not _is_that_sum(n.money, base)]
+    if base is None or any(n.money and not _is_that_sum(n.money, base) for n in nodes):
+        return
     first = next((k for k, n in enumerate(nodes) if n.low in lx.relatives), len(nodes))
     nodes = nodes[:first]  # what a relative clause tells is of somebody
     words = words[:first]
-    if base is None or again:
-        return
     leads = next((k for k, word in enumerate(words) if word in lx.lead), None)
     named = table_of(lx.the_round).all(words) or any(n.money for n in nodes)
     if not said and (leads is None or not named):

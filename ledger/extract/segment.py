@@ -20,7 +20,8 @@ _UNITS = (
 
 #: Over the text in lower case with plain apostrophes and hyphens.
 _TOKEN = re.compile(
-    rf"\d{{1,3}}(?!(?:{_UNITS})\b)[^\W\d_]{{2,}}\w*"  # "1mg", "23andMe"
+    r"[a-zà-öø-ÿ]+(?=[ ,])"  # what most words are, and nothing below would read otherwise
+    rf"|\d{{1,3}}(?!(?:{_UNITS})\b)[^\W\d_]{{2,}}\w*"  # "1mg", "23andMe"
     r"|\d+(?:[.,]\d+)*"
     r"|(?:[ldnsjmtc]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=\w)"  # elided articles and pronouns are words
     r"|aujourd'hui"
@@ -64,11 +65,8 @@ class Sentence:
 def tokens(text: str, start: int = 0, end: int | None = None, low: str | None = None) -> list[Token]:
     """The words, numerals and marks of `text[start:end]`, at their offsets in `text`; `low` is `lower(text)`."""
     small = lower(text) if low is None else low
-    found = []
-    for match in _TOKEN.finditer(small, start, len(text) if end is None else end):
-        first, last = match.span()
-        found.append(_new_token(Token, (first, last, text[first:last], match.group())))
-    return found
+    places = [match.span() for match in _TOKEN.finditer(small, start, len(text) if end is None else end)]
+    return [_new_token(Token, (first, last, text[first:last], small[first:last])) for first, last in places]
 
 
 def words(phrase: str) -> tuple[str, ...]:

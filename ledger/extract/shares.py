@@ -22,15 +22,13 @@ _ALL = Decimal(100)
 
 def shares(frame: Frame) -> list[Draft]:
     """Stakes: each percentage that is a share of a company, with who holds it."""
-    nodes = frame.clause.nodes
-    places = [i for i, n in enumerate(nodes) if n.percent is not None]
-    if not places:
+    if not frame.percents:
         return []
-    listed = _listed(frame, places)
+    listed = _listed(frame, frame.percents)
     if listed:
         return listed
     found: list[Draft] = []
-    for i in places:
+    for i in frame.percents:
         draft = _share(frame, i) or _also(frame, i, found[-1] if found else None)
         found += [draft] if draft is not None else []
     return found

@@ -61,9 +61,9 @@ def _counted(language: str) -> re.Pattern[str]:
 
 def headcounts(frame: Frame, before: Sequence[Draft]) -> list[Draft]:
     """The counts of people in a clause that a verb or noun of employing, hiring or dismissing governs."""
-    lx, clause = frame.lx, frame.clause
+    lx = frame.lx
     last = next((d for d in reversed(before) if d.kind == "headcount"), None)
-    shares = _shares(frame, last) if any(n.percent for n in clause.nodes) else []
+    shares = _shares(frame, last) if frame.percents else []
     shares += crews.sized(frame) + crews.grown(frame)
     openers = _openers(lx.language).all(frame.words)
     if not openers and _heads(lx.language).isdisjoint(frame.words):

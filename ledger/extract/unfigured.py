@@ -24,8 +24,8 @@ def read(frame: Frame, before: Sequence[Draft]) -> list[Draft]:
 
 def _stakes(frame: Frame) -> list[Draft]:
     """ "Y takes a minority stake in X", "M, via une prise de participation": a share whose size is not told."""
-    lx, clause, nodes = frame.lx, frame.clause, frame.clause.nodes
-    if any(n.percent for n in nodes) or any(d.kind in {"stake", "acquisition"} for d in frame.drafts):
+    lx, clause = frame.lx, frame.clause
+    if frame.percents or any(d.kind in {"stake", "acquisition"} for d in frame.drafts):
         return []
     for start, end, _ in table_of(lx.affairs.entering).all(frame.words):
         deal = next((d for d in frame.drafts if d.kind == "investment" and d.parties), None)
@@ -125,6 +125,8 @@ def _crowds(frame: Frame) -> list[Draft]:
 
 def _part_of_orders(frame: Frame, before: Sequence[Draft]) -> list[Draft]:
     """ "Nearly half of it will come from Y": Y is a customer of whose orders were just told."""
+    if not frame.percents:
+        return []
     lx, nodes = frame.lx, frame.clause.nodes
     base = next((d for d in (*reversed(frame.drafts), *reversed(before)) if d.kind in _ORDERS), None)
     if base is None:

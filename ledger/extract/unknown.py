@@ -60,23 +60,14 @@ class UnknownNames:
 
     def find(self, tokens: Sequence[Token], busy: Sequence[tuple[int, int]], *, heading: bool) -> list[Mention]:
         """The unknown names in one sentence; `busy` are spans that mean something else."""
-        letters = [t for t in tokens if t.text[0].isalpha()]
-        prose = bool(tokens) and tokens[-1].text in {".", "”", '"'}
-        if (
-            heading
-            and not prose
-            and len(letters) > 4
-            and sum(t.text[0].isupper() for t in letters) > 0.6 * len(letters)
-        ):
+        if heading and _in_title_case(tokens):
             return []  # a headline in title case tells nothing by its capitals
         found: list[Mention] = []
         index = 0
         while index < len(tokens):
             token = tokens[index]
-            own = token.text in {"'s", "’s"}
-            if own or (
-                token.text == token.low and not self._roster.is_short(token.text)
-            ):  # no capital anywhere: no name begins here
+            small = token.text == token.low and not self._roster.is_short(token.text)
+            if small or token.text in {"'s", "’s"}:  # no capital anywhere: no name begins here
                 index += 1
                 continue
             stop = self._run(tokens, index, busy)
@@ -359,3 +350,9 @@ class UnknownNames:
 def _heads_name(token: Token, lx: Lexicon) -> bool:
     """Whether a common noun has a capital, so that it begins a name ("la Brasserie du Cap")."""
     return token.text[0].isupper() and (token.low in lx.name_heads or token.low in lx.company_nouns)
+
+
+def _in_title_case(tokens: Sequence[Token]) -> bool:
+    letters = [t for t in tokens if t.text[0].isalpha()]
+    prose = bool(tokens) and tokens[-1].text in {".", "”", '"'}
+    return not prose and len(letters) > 4 and sum(t.text[0].isupper() for t in letters) > 0.6 * len(letters)
