@@ -24,7 +24,7 @@ def figure_of_company(frame: Frame, trigger: Trigger, figure: int) -> Draft | No
     lx, clause = frame.lx, frame.clause
     if trigger.is_verb:  # "X turned over M"
         return frame.draft(_kind(trigger), subject(clause, trigger.start, lx), trigger, figure)
-    if _by_how_much(frame, trigger, figure):
+    if _by_how_much(frame, trigger, figure) or _is_base(frame, trigger):
         return None
     company, known = _whose(frame, trigger, figure)
     passive = figure < trigger.start and trigger.shape == "capex"
@@ -38,6 +38,14 @@ def figure_of_company(frame: Frame, trigger: Trigger, figure: int) -> Draft | No
         draft.money = replace(draft.money, low=-draft.money.high, high=-draft.money.low)
     draft.basis = trigger.basis or _pace(frame, trigger, figure)
     return draft
+
+
+def _is_base(frame: Frame, trigger: Trigger) -> bool:
+    """Whether a measure is only what a share is counted of ("a margin of 8% of revenue, that is M")."""
+    nodes, k = frame.clause.nodes, trigger.start - 1
+    while k > 0 and nodes[k].is_word and nodes[k].low in frame.lx.articles - frame.lx.of_words:
+        k -= 1
+    return k > 0 and nodes[k].low in frame.lx.of_words and nodes[k - 1].percent is not None
 
 
 def _by_how_much(frame: Frame, trigger: Trigger, figure: int) -> bool:

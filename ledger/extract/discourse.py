@@ -121,7 +121,22 @@ class Discourse:
                     self._salience.stand_by([entity])
             if node.party == "name" and self._backs(clause, i):
                 self._salience.back(entity)
+            elif node.party == "name" and self._is_held(clause, i):
+                self._salience.stand_by([entity])
         return True
+
+    def _is_held(self, clause: Clause, i: int) -> bool:
+        """Whether a company is named only as one whose shares somebody has or sells ("la cession des actions X")."""
+        nodes, lx = clause.nodes, self._lx
+        if nodes[i].prep and nodes[i].prep not in lx.in_words | lx.of_words:
+            return False
+        for k in range(nodes[i].head - 1, max(-1, nodes[i].head - 7), -1):
+            if nodes[k].low in self._held:
+                return True
+            known = nodes[k].percent is not None or nodes[k].low in lx.in_words | lx.of_words | lx.articles
+            if not known and (nodes[k].party or not nodes[k].low[0].isalpha() or nodes[k].low in lx.chain):
+                return False
+        return False
 
     def _of_a_title(self, clause: Clause, i: int) -> bool:
         """Whether a name only says whose head somebody is ("the sister of Y's boss", "le patron de Y")."""

@@ -184,6 +184,7 @@ class Frame:
                 or node.low in lx.prepositions
                 or node.low in {",", ";", ":"}
                 or node.low in lx.relatives
+                or (node.low in lx.conjunctions and k > trigger.end)
             ):
                 return None
         return None

@@ -50,7 +50,7 @@ def nearest(clause: Clause, before: int, lx: Lexicon) -> int | None:
             and not node.prep
             and not owns(clause.nodes, j)
             and not _modifies(clause.nodes, j, lx)
-            and not _in_aside(clause, j, before, lx)
+            and not in_aside(clause, j, before, lx)
         ):
             return j
     return None
@@ -77,7 +77,7 @@ def _speaks_aside(clause: Clause, j: int, before: int, lx: Lexicon) -> bool:
     return nodes[verb].low in lx.says and nodes[verb - 1].low == ","
 
 
-def _in_aside(clause: Clause, j: int, before: int, lx: Lexicon) -> bool:
+def in_aside(clause: Clause, j: int, before: int, lx: Lexicon) -> bool:
     """Whether node `j` stands in brackets or in a relative clause that close before `before`."""
     nodes = clause.nodes
     for k in range(j + 1, min(before, j + 12)):
@@ -277,6 +277,9 @@ def _through_phrase(clause: Clause, j: int, lx: Lexicon) -> int | None:
     """A subject followed by a prepositional phrase: "Mistral, in Paris raised" or "Dust in early 2024 raised"."""
     nodes = clause.nodes
     for k in range(j, max(-1, j - 6), -1):
+        if nodes[k].party == "indefinite" and nodes[k].entity is not None and nodes[k].head > 1:
+            named = nodes[k].head - 2  # "X, une société de paiement mobile a levé": the comma that closes it is missing
+            return named if nodes[named].party == "name" and not nodes[named].prep else None
         if nodes[k].party in _REFERS:
             follows = nodes[k + 1].low
             if not nodes[k].prep and not owns(nodes, k) and (follows in lx.prepositions or follows in lx.chain):

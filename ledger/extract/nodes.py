@@ -293,6 +293,8 @@ def _describe(nodes: list[Node], i: int, lx: Lexicon) -> None:
         # "The fintech firm": one description.
         node.party, node.noun, node.head = "noun", nodes[i - 1].noun, nodes[i - 1].head
         nodes[i - 1].party = ""
+    elif node.low in lx.company_nouns and before in lx.none:
+        node.party = "generic"  # "aucune start-up"
     elif node.low in lx.company_nouns:
         start = next(
             (

@@ -145,7 +145,7 @@ def _grammar(language: str) -> re.Pattern[str]:
         rf"|(?P<year>{year})(?:[-–/](?P<toyear>{year}))?"
         rf"|(?:(?:{_any(lx.month_before)}) ?)(?P<onlymonth>{month})"
         rf"(?! (?:(?:{_any(lx.of_year)}) )?{year})"
-        rf")(?!\w)"
+        rf")(?!\w|-là)"
     )
 
 

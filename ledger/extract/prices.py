@@ -49,7 +49,9 @@ def valuation(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:  # n
         and not trigger.is_verb
         and not lx.dealings.isdisjoint(frame.words[: min(trigger.start, figure)])
     )
-    draft = frame.draft("valuation", company, trigger, figure, allow_topic=implied and not dealt)
+    crowd = any(n.party == "generic" and not n.prep for n in nodes[: min(trigger.start, figure)])
+    told = implied and not dealt and not (crowd and not trigger.is_verb)  # "no start-up had reached a value of M"
+    draft = frame.draft("valuation", company, trigger, figure, allow_topic=told)
     if draft is not None:
         draft.basis = trigger.basis or frame.basis()
         if deal is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.extract.grammar import owns
+from ledger.extract.grammar import in_aside, owns
 from ledger.extract.lexicon.base import Lexicon
 from ledger.extract.names import Entity
 from ledger.extract.nodes import Clause
@@ -59,6 +59,8 @@ class Pronouns:
             entity = nodes[k].entity
             if entity is None or nodes[k].party not in {"name", "noun", "pronoun"} or owns(nodes, k):
                 continue
+            if in_aside(clause, k, i, lx):
+                continue  # "X, whose parent is Y, saw its sales fall"
             if entity.is_company or (entity.kind == "person" and not measure and not thing):
                 inside.append((bool(nodes[k].prep), k, entity))
         free = [entity for governed, _, entity in inside if not governed]

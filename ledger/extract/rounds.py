@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ledger.extract.drafts import Draft, Party
 from ledger.extract.frame import Frame
 from ledger.extract.grammar import governed, in_relative, nearest, owner, owns, series, subject
+from ledger.extract.lexicon.forms import Tense
 from ledger.extract.money import Money
 from ledger.extract.phrases import table_of
 from ledger.extract.triggers import Trigger
@@ -75,6 +76,12 @@ def _raiser(frame: Frame, trigger: Trigger, figure: int) -> tuple[int | None, li
     verb = next((k for k in range(left - 1, max(-1, left - 5), -1) if frame.words[k] in lx.affairs.obtain), None)
     if company is None and verb is not None:
         company = subject(clause, verb, lx)  # "X, which is about to close a round of M"
+    if company is None and (hit := table_of(lx.benefit).all(frame.words, right, right + 16)):
+        company = next(
+            (k for k in range(hit[0][1], hit[0][1] + 6) if k < len(clause.nodes) and frame.is_company(k)), None
+        )
+    if company is None and verb is not None and lx.affairs.obtain[frame.words[verb]] is Tense.GERUND:
+        company = frame.subject_after(figure) if frame.nobody_before(left) else None  # "En bouclant un tour de M, X"
     if company is None:
         company = frame.subject_before(left)
         within = in_relative(clause, left, lx)

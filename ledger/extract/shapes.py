@@ -153,6 +153,8 @@ def kind(lx: Lexicon, words: list[str], before: str, after: list[str]) -> str:  
         return "event"
     if last in FUND_ENDINGS and len(words) > 1:
         return "fund"
+    if _has_post(lx, words, after):
+        return "person"
     trade = last in NO_SURNAMES and last not in _PLACE_NAMES
     if ((last in COMPANY_ENDINGS or trade) and len(words) > 1) or before in lx.company_nouns or _explained(lx, after):
         return "company"
@@ -177,6 +179,13 @@ def kind(lx: Lexicon, words: list[str], before: str, after: list[str]) -> str:  
     ):
         return "product"
     return "company"
+
+
+def _has_post(lx: Lexicon, words: list[str], after: list[str]) -> bool:
+    """Whether an apposition gives somebody with a given name a post that a company might have ("le numéro deux")."""
+    start = 1 + (after[1:2] != [] and after[1] in lx.articles)
+    given = not GIVEN_NAMES.isdisjoint({fold(words[0]), fold(words[0]).split("-")[0]}) and len(words) in {2, 3, 4}
+    return given and after[:1] == [","] and " ".join(after[start : start + 2]) in lx.affairs.posts
 
 
 def _phrase(lx: Lexicon, after: list[str]) -> list[str]:

@@ -186,7 +186,11 @@ class UnknownNames:
     ) -> Mention | None:
         lx = self._lx
         first = self._first(tokens, first, stop)
-        local = stop - first == 2 and tokens[stop - 1].low in lx.countries and tokens[first].low not in lx.not_names
+        local = (
+            (stop - first == 2 or (stop - first > 2 and not lx.compounds))
+            and tokens[stop - 1].low in lx.countries
+            and tokens[first].low not in lx.not_names
+        )
         ended = (
             stop - first > 1
             and tokens[stop - 1].low in COMPANY_ENDINGS | _LAST_WORDS

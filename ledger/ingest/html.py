@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from ledger.extract.language import detect_language
 from ledger.ingest import dating
 from ledger.ingest.files import Document, Imprint, decode
 from ledger.ingest.markup import UNSEEN, known_encoding, paragraphs, parse_html, plain_text
@@ -29,6 +30,7 @@ _SHORTEST = 200
 _LONGEST_JSON = 1_000_000
 _MOST_NODES = 2_000
 _ARTICLE = re.compile(r"article|blogposting|report|pressrelease", re.IGNORECASE)
+_LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_][A-Za-z]|$)")
 _DATE_METAS = frozenset(
     {"date", "dc.date", "dc.date.issued", "dcterms.created", "dcterms.issued", "pubdate", "publish-date"}
 )
@@ -58,7 +60,9 @@ def parse_page(address: str, body: bytes) -> Document:
     if published is None:
         dates += _last_resort(tree)
         published = dating.choose(dates)
-    imprint = Imprint(said.publisher(), url, title, published)
+    # Templates declare what they were made for: the text decides where it can, the page where it cannot.
+    language = said.language() if detect_language(text) is None else None
+    imprint = Imprint(said.publisher(), url, title, published, language)
     return Document(address, body, text, "text/html", imprint, tuple(dates), canonical=url)
 
 
@@ -164,6 +168,15 @@ class _Said:
         page = self._article.get("mainEntityOfPage")
         told = (*links, self._metas.get("og:url"), page.get("@id") if isinstance(page, dict) else page)
         return next((url for text in told if isinstance(text, str) and (url := web_address(text))), None)
+
+    def language(self) -> str | None:
+        """The language that the page declares, as a two-letter code."""
+        root = self._tree.getroottree().getroot()
+        told = (root.get("lang"), root.get("{http://www.w3.org/XML/1998/namespace}lang"), root.get("xml:lang"))
+        for code in (*told, self._metas.get("og:locale")):
+            if code and (match := _LANGUAGE.match(code.strip())):
+                return match.group(1).lower()
+        return None
 
     def dates(self) -> list[DateCandidate]:
         """Every date that the page gives, each with its origin."""

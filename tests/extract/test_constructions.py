@@ -300,6 +300,38 @@ def told(text: str, language: str) -> list[str]:
         ),
         ("En mai, Les Comptoirs du Lin a levé 3 millions d'euros.", "fr", ['funding_round | Les Comptoirs du Lin | 3_000_000 EUR exact | on 2025-05 | completed']),
         ("En mai, la société New Tarbine a levé 3 millions d'euros.", "fr", ['funding_round | New Tarbine | 3_000_000 EUR exact | on 2025-05 | completed']),
+        # Nobody has reached it; whose sales they are in spite of whose its parent is; a share of sales is none.
+        ("Depuis la levée de Kelpra, aucune start-up n'avait atteint une valorisation d'un milliard d'euros.", "fr", []),
+        (
+            "Le groupe Kelpra, dont la maison mère est Dustra Holding, a vu son chiffre d'affaires baisser à 38 millions d'euros en 2024.",
+            "fr",
+            ['revenue | Kelpra | 38_000_000 EUR exact | in 2024'],
+        ),
+        ("La marge de Kelpra a atteint 8 % du chiffre d'affaires, soit 450 millions d'euros.", "fr", []),
+        # Whose shares are sold is not who reports.
+        (
+            "Kelpra a enregistré un résultat net de 329 millions d'euros en 2024. Il comprend le produit de la cession des actions Dustra. La participation restante de 3 % dans Dustra baisse. Le chiffre d'affaires a atteint 5 milliards d'euros.",
+            "fr",
+            ['profit_loss | Kelpra | 329_000_000 EUR exact | in 2024 | net', 'revenue | Kelpra | 5_000_000_000 EUR exact'],
+        ),
+        # A person who is the number two; who is enumerated with his own object; to whose benefit; a comma left out.
+        (
+            "Le groupe Kelpra grandit. Carlos Tarvez, numéro deux de Kelpra depuis 2011, a brutalement quitté ses fonctions le 30 août.",
+            "fr",
+            ['departure | Kelpra | deputy chief executive: Carlos Tarvez | on 2025-08-30 | completed'],
+        ),
+        ("La société Kelpra a acquis les trois sites nord-américains et Dustra les quatre sites européens.", "fr", []),
+        (
+            "Selon Les Echos, une levée de fonds d'un montant de 10 millions d'euros serait sur le point d'être bouclée au profit de l'entreprise Kelpra.",
+            "fr",
+            ['funding_round | Kelpra | 10_000_000 EUR exact | hedged | says Les Echos'],
+        ),
+        ("Pour finir, Kelpra, une société suisse de paiement mobile a levé 4 millions d'euros.", "fr", ['funding_round | Kelpra | 4_000_000 EUR exact | completed']),
+        (
+            "En bouclant une levée de fonds de 85 millions d'euros, Kelpra a surpris.",
+            "fr",
+            ['funding_round | Kelpra | 85_000_000 EUR exact'],
+        ),
     ],
 )  # fmt: skip
 def test_constructions(text: str, language: str, expected: list[str]) -> None:

@@ -65,6 +65,56 @@ def test_a_page_says_who_published_it_when() -> None:
     assert document.media_type == "text/html"
 
 
+BRIEF = "<p>Kelpra acquiert Dustra.</p><p>Montant total : 40 millions.</p><p>Wexlo acquiert Tarbine.</p>"
+
+
+@pytest.mark.parametrize(
+    ("declared", "language"),
+    [
+        ("lang='fr-CA'", "fr"),
+        ("xml:lang='fr'", "fr"),
+        ("lang='FR'", "fr"),
+        ("lang='de_CH'", "de"),
+        ("lang='x-default'", None),
+        ("lang=''", None),
+        ("", None),
+    ],
+)
+def test_a_page_tells_its_language_where_its_text_cannot(declared: str, language: str | None) -> None:
+    """Too few common words to tell by: the page's own word is taken."""
+    body = f"<html {declared}><body><article><h1>Kelpra acquiert Dustra</h1>{BRIEF}</article></body></html>"
+    assert parse(body).imprint.language == language
+
+
+def test_a_page_may_tell_its_language_by_its_locale() -> None:
+    head = "<head><meta property='og:locale' content='fr_BE'></head>"
+    assert parse(f"<html>{head}<body><article>{BRIEF}</article></body></html>").imprint.language == "fr"
+
+
+@pytest.mark.parametrize("declared", ["en", "de", "fr"])
+def test_what_a_template_declares_does_not_outdo_the_text(declared: str) -> None:
+    """A French text is French, whatever the page around it was made for."""
+    told = "La société Kelpra a annoncé ce jour le rachat de la société Dustra, pour un montant de 40 millions d'euros."
+    page = f"<html lang='{declared}'><body><article><p>{told}</p><p>{told}</p></article></body></html>"
+    assert parse(page).imprint.language is None
+
+
+@pytest.mark.parametrize(("declared", "facts"), [("", 0), ("lang='fr'", 2)])
+def test_a_brief_page_is_read_in_the_language_that_it_declares(
+    declared: str, facts: int, sqlite_engine: Engine, tmp_path: Path
+) -> None:
+    """Undecided as it is, the text would be read as English, in which it says nothing."""
+    from dataclasses import replace
+
+    from ledger.bootstrap import reader_from_registry
+    from tests.ingest.samples import ingester
+
+    page = tmp_path / "brief.html"
+    page.write_text(f"<html {declared}><body><article>{BRIEF}</article></body></html>", encoding="utf-8")
+    [outcome] = replace(ingester(sqlite_engine), reader_for=reader_from_registry).ingest([page], Imprint())
+    assert (outcome.status, outcome.facts) == ("ingested", facts)
+
+
 def test_every_date_is_kept_with_its_origin() -> None:
     """Also those that are not believed, so that a doubt can be settled later."""
     head = LINKED + '<meta property="article:published_time" content="2025-06-20T07:00:00Z">'

@@ -352,6 +352,10 @@ class Lexicon:
     whose: frozenset[str] = field(default=frozenset())
     #: Shares that make their buyer the master of a company.
     control: tuple[str, ...] = field(default=())
+    #: "No": what it counts is nobody.
+    none: frozenset[str] = field(default=frozenset())
+    #: To whose benefit something is done ("une levée au profit de X").
+    benefit: tuple[str, ...] = field(default=())
     #: Before the name of somebody new, who takes the place of the noun there ("un rival du nom de X").
     named: tuple[str, ...] = field(default=())
     #: Possessives that never stand for people.

@@ -22,7 +22,7 @@ _TENS = {
     "nonante": 90,
 }
 _CAPITAL = members(
-    "levé levés levées levée tour table financement capital série investisseurs investisseur amorçage fonds valorisation valorisée valorisant actions augmentation participation tour"
+    "levé levés levées lève lèvent levait levaient lever levée tour table financement capital série investisseurs investisseur amorçage fonds valorisation valorisée valorisant actions augmentation participation tour"
 )
 
 _PRENDRE = irregular("prendre", "prend prennent prenons", "prenait prenaient prit prirent", "pris", "prenant", "prendr")
@@ -59,7 +59,7 @@ _TENIR = irregular("maintenir", "maintient maintiennent", "maintenait", "mainten
 def _elided(text: str) -> tuple[str, ...]:
     """A list, with the phrases in "de" as they are before a vowel too ("près d'", "plus d'")."""
     phrases = listed(text)
-    return (*phrases, *(phrase[:-2] + "d'" for phrase in phrases if phrase.endswith(" de")))
+    return (*phrases, *(phrase[:-2] + of for phrase in phrases if phrase.endswith(" de") for of in ("d'", "des", "du")))
 
 
 LEXICON = Lexicon(
@@ -145,7 +145,16 @@ LEXICON = Lexicon(
         "$ us": "USD",
         "$ américains": "USD",
     },
-    units=UNITS | {"me": (10**6, "EUR"), "mde": (10**9, "EUR"), "ke": (10**3, "EUR"), "mdse": (10**9, "EUR")},
+    units=UNITS
+    | {
+        "me": (10**6, "EUR"),
+        "mde": (10**9, "EUR"),
+        "ke": (10**3, "EUR"),
+        "mdse": (10**9, "EUR"),
+        "meuros": (10**6, "EUR"),
+        "keuros": (10**3, "EUR"),
+        "mdeuros": (10**9, "EUR"),
+    },
     of=members("de d'"),
     between=("entre", "compris entre", "comprise entre", "compris entre les"),
     to=members("à"),
@@ -748,6 +757,7 @@ LEXICON = Lexicon(
         Verb("raise", _RECEVOIR, context=_CAPITAL),
         Verb("raise", french("assurer"), particle="s'", context=_CAPITAL),
         Verb("raise", dict.fromkeys(("collectés", "collectées"), Tense.PARTICIPLE)),
+        Verb("raise", french("capter")),
         Verb("invest", french("investir")),
         Verb("invest", french("injecter")),
         Verb("invest", _REMETTRE, context=members("capital pot tour table")),
@@ -1645,6 +1655,8 @@ LEXICON = Lexicon(
         "accroître réduire réduit réduisent réduira réduirait hausse baisse recul augmentation diminution accroissement supplément surcroît"
     ),
     whose=members("dont"),
+    none=members("aucun aucune nul nulle"),
+    benefit=listed("au profit de | au profit d' | au bénéfice de | au bénéfice d' | en faveur de | en faveur d'"),
     control=listed(
         "participation majoritaire | participation de contrôle | du contrôle | majorité du capital | majorité des parts | contrôle exclusif"
     ),
