@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 from ledger.extract.reader import Name, RuleReader
 from ledger.ingest.reading import Checked, spellings_from
 from ledger.ingest.run import Ingester
+from ledger.model import rubbish
 from ledger.model.canonical import canonical, digest
 from ledger.model.dates import micros
 from ledger.model.errors import UnreadableDocument
@@ -214,12 +215,14 @@ def checked_reader(settings: Settings, entities: Sequence[Entity]) -> Checked:
     registry = Registry.of(entities)
     name = reader_name(settings, None)
     model = model_reader(settings) if name != "rules" else None
-    return Checked(
+    checked = Checked(
         model if model is not None and name == "model" else reader_from_registry(registry),
         spellings_from(registry),
         settings.review_below,
         model if name == "both" else None,
     )
+    rubbish.kept()
+    return checked
 
 
 def reader_from_registry(registry: Registry) -> RuleReader:

@@ -21,6 +21,7 @@ from ledger.ingest.publication import publication_of
 from ledger.ingest.reading import Doubt
 from ledger.ingest.structured import StatedFact
 from ledger.model.addresses import cleaned
+from ledger.model.canonical import fields_of
 from ledger.model.dates import iso, known_time, micros
 from ledger.model.errors import (
     AmbiguousCompany,
@@ -339,9 +340,8 @@ class _Written:
         """What became of it; `seq` is 0 where nothing was appended."""
         if isinstance(appended, LedgerError):
             return appended
-        new = {a.event_id for a in appended if a.new}
-        # By id, since a document may state one fact twice, which is one event.
-        types = [event.type for event in {str(e.event_id): e for e in self.events if str(e.event_id) in new}.values()]
+        # A document may state one fact twice, which is one event.
+        types = [event.type for event, a in zip(self.events, appended, strict=True) if a.new]
         return Captured(
             publication_id=self.publication_id,
             document_id=self.document_id,
@@ -441,9 +441,9 @@ def proposals(publication: Publication, doubts: Sequence[Doubt], actor: str, kno
 
 def reported_key(publication: Publication, fact: FactBase) -> str:
     """The idempotency key of a fact that a publication reports."""
-    return publication.key("fact", fact_key(fact.model_dump()))
+    return publication.key("fact", fact_key(fields_of(fact)))
 
 
 def proposal_key(publication: Publication, fact: FactBase) -> str:
     """The idempotency key of a proposed fact."""
-    return publication.key("proposal", fact_key(fact.model_dump()))
+    return publication.key("proposal", fact_key(fields_of(fact)))

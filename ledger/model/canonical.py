@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -95,6 +95,11 @@ def _ready(model: Any) -> dict[str, Any]:
     if empty := [name for name, is_empty in optional if is_empty(fields[name])]:
         fields = {name: value for name, value in fields.items() if name not in empty}
     return fields
+
+
+def fields_of(model: BaseModel) -> Mapping[str, Any]:
+    """The fields of a model, to be written as those that it dumps are, in a fraction of the time; not to be changed."""
+    return _ready(model)
 
 
 def unsettled(model: type[BaseModel]) -> Sequence[str]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import operator
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -63,6 +64,7 @@ class Publication(Frozen):
             return key
 
 
+@lru_cache(maxsize=256)  # asked for each fact of a document
 def publication_id(publisher: str | None, url: str | None, published: str | None, document_id: str) -> str:
     """The identity of a publication, which is also part of its facts' idempotency keys."""
     parts = (publisher or "", url or "", published or "", document_id)
@@ -447,7 +449,7 @@ def upcast(event_type: str, version: int, payload: dict[str, Any]) -> dict[str, 
     return payload
 
 
-def fact_key(fact: dict[str, Any]) -> str:
+def fact_key(fact: Mapping[str, Any]) -> str:
     """The identity of a fact as written: without confidence, and without dates that were resolved.
 
     Fields that facts have gained since the first release are left out where they say nothing, so that facts from before

@@ -19,6 +19,7 @@ from ledger.ingest.structured import Refused
 from ledger.model.dates import micros
 from ledger.model.errors import LedgerError
 from ledger.model.events import Response
+from ledger.model.rubbish import uninterrupted
 from ledger.store import documents, quarantine
 from ledger.store.database import writing
 from ledger.store.text import readable
@@ -91,7 +92,7 @@ class Writing:
             self._settle([(work, ReadingFailed(said))])
 
     def _settle(self, some: Sequence[Read]) -> None:
-        with writing(self.engine) as conn:
+        with uninterrupted(), writing(self.engine) as conn:
             captured = self._settled_in(conn, some)
         # Said when it is so: what is rolled back never was.
         for tell in captured:
