@@ -123,6 +123,7 @@ def _say(done: dict[str, int], as_json: bool) -> None:
         "gone": ("address", "led to nothing (any more)."),
         "refused": ("address", "may not be fetched."),
         "failed": ("address", "had been tried too often and went out of the queue."),
+        "left": ("address", "left for the next run, for it was told to stop."),
     }
     for name, (what, sentence) in troubles.items():
         if count := done.get(name):

@@ -118,7 +118,7 @@ class ParquetLines:
                 )
                 yield from ((number, _as_json(row)) for number, row in enumerate(rows, start=1))
         except (pa.ArrowException, OSError) as error:
-            reason = (str(error).splitlines() or ["damaged"])[0]
+            reason = (str(error).splitlines() or ["damaged"])[0].rstrip(".")
             raise UnreadableDocument(f"{self._address} is no readable Parquet file: {reason}.") from None
 
     def fields(self, line: str) -> Fields:

@@ -8,6 +8,7 @@ this machine's clock says, plus the time that the database says is left.
 from __future__ import annotations
 
 import random
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -124,15 +125,17 @@ class Scheduling:
         except LedgerError as error:
             _log.error("sources_not_scheduled", worker=self.worker, reason=str(error))
 
-    def run_all(self) -> list[str]:
-        """Read every source that is not paused now, due or not, one after the other; returns their names."""
+    def run_all(self, stopping: threading.Event) -> bool:
+        """Read every source that is not paused now, due or not, one after the other; false if it is told to stop."""
         assert self.held is not None, "only who holds the lease reads sources"
         with writing(self.engine) as conn:
             standing = [source for source in sources(conn) if not source.paused]
             runs.adopt(conn, self.held, standing)
         for source in standing:
+            if stopping.is_set():
+                return False
             self.run(source, at_once=True)
-        return [source.name for source in standing]
+        return True
 
     def run(self, source: Source, *, at_once: bool = False) -> None:
         """Read a source, if it is due and the lease is still held."""

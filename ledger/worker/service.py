@@ -97,11 +97,13 @@ class Worker:
     def once(self, progress: Callable[[int, int], None] = lambda _done, _left: None) -> dict[str, int]:
         """Read every source that is not paused now, and all that this leads to; returns what became of it.
 
-        What is to be tried again later stays queued.
+        What is to be tried again later stays queued. If it is told to stop, `left` says how many addresses wait for the
+        next run.
 
         Raises:
             LeaseHeld: another worker holds the lease.
         """
+        stopped = False
         with _Parts(self) as parts:
             parts.schedule.beat()
             if parts.schedule.held is None:
@@ -120,20 +122,25 @@ class Worker:
                     beaten = time.monotonic()
                 if time.monotonic() - counted > 1.0:
                     # Not more often: with a hundred thousand addresses to go, counting them takes its time.
-                    with reading(self.engine) as conn:
-                        left = queue.depth(conn, queue.FETCH).due + queue.depth(conn, queue.READ).due
-                    progress(self.tally.shown().get("captured", 0), left)
+                    progress(self.tally.shown().get("captured", 0), self._left())
                     counted = time.monotonic()
                 if looked.is_alive():
                     continue
                 with reading(self.engine) as conn:
                     if queue.drained(conn):
                         break
+            else:
+                stopped = True
             progress(self.tally.shown().get("captured", 0), 0)
             looked.join()
             while self.deliver(self.id):
                 pass
-        return self.tally.shown()
+        return self.tally.shown() | ({"left": left} if stopped and (left := self._left()) else {})
+
+    def _left(self) -> int:
+        """How many addresses are due to be fetched or read."""
+        with reading(self.engine) as conn:
+            return queue.depth(conn, queue.FETCH).due + queue.depth(conn, queue.READ).due
 
     def stalled(self) -> dict[str, float]:
         """The parts that have not moved for too long, with the seconds."""
@@ -149,8 +156,9 @@ class Worker:
         return health.serving(listen, health.Health(self.engine, self.id, self.stalled, self._stopping, registry(told)))
 
     def _look_at_all(self, schedule: Scheduling) -> None:
-        self.attempt("sources", lambda: bool(schedule.run_all()))
-        schedule.recheck()
+        self.attempt("sources", lambda: schedule.run_all(self._stopping))
+        if not self._stopping.is_set():
+            schedule.recheck()
 
     def attempt(self, part: str, step: Callable[[], bool], failures: int = 0) -> tuple[bool, int]:
         """Do a step; whatever goes wrong is said, and the part goes on after a rest that grows."""

@@ -28,7 +28,7 @@ from ledger.worker.service import Worker
 from tests.soak.harness import add_source
 from tests.support import site as web
 from tests.support.site import Site
-from tests.worker.samples import held
+from tests.worker.samples import held, offered
 
 DAY = "2026-03-02T08:00:00+00:00"
 
@@ -176,6 +176,19 @@ def test_an_article_of_a_feed_is_looked_at_again(engine: Engine, made: Callable[
         assert gone.gone_at is not None
         assert gone.recheck_at is None
         assert len(captures(engine)) == 2
+
+
+def test_once_that_is_told_to_stop_says_what_is_left(engine: Engine, made: Callable[..., Worker]) -> None:
+    """It begins no further source, and the next run has what waits."""
+    with Site() as site:
+        pages = [site.put(f"/{n}", web.page(article("Alta Works", n + 1))) for n in range(3)]
+        add_source(engine, "one", pages[0], "page", 60)
+        offered(engine, *pages[1:])
+        told = made()
+        told.stop()
+        assert told.once()["left"] == 2
+        assert site.count("/0") == 0
+        assert made().once()["captured"] == 3
 
 
 def test_a_paused_source_goes_on_where_it_was(engine: Engine, made: Callable[..., Worker]) -> None:
