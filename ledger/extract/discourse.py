@@ -109,6 +109,8 @@ class Discourse:
             self._salience.person = entity
         if entity is None or not node.party or entity.kind in {"publisher", "product"} or entity.name in self._products:
             return False
+        if node.party == "name":
+            self._salience.name(entity, clause)
         if node.party == "name" and is_former(clause, i, self._lx):
             return False
         place = not entity.known and node.prep in self._lx.affairs.places and not self._salience.seen(entity)

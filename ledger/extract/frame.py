@@ -48,6 +48,8 @@ class Frame:
         #: The nodes that are percentages.
         self.percents = [i for i, node in enumerate(clause.nodes) if node.percent is not None]
         self.drafts: list[Draft] = []
+        #: Whether this clause or those right before it speak of rounds.
+        self.of_rounds = False
         #: The last drafts before the clause.
         self.recent: Sequence[Draft] = ()
         #: Whether what a clause does not say may be taken from the rest of it and from the text.
@@ -174,6 +176,10 @@ class Frame:
         nodes, lx = self.clause.nodes, self.lx
         for k in range(trigger.end, min(len(nodes), trigger.end + 9)):
             node = nodes[k]
+            if node.when is not None:
+                continue  # "a acquis en avril la société X"
+            if node.party in _REFERS and k + 1 < len(nodes) and self._is_seller(trigger, k):
+                continue  # "rachète au groupe Y la société X"
             if node.party in _REFERS:
                 return None if node.prep and node.head > trigger.end else k
             inside = any(n.party == "name" and trigger.end <= n.head <= k for n in nodes[k + 1 : k + 6])
@@ -181,13 +187,31 @@ class Frame:
                 continue  # "le fabricant de robots de cuisine X"
             if (
                 (not node.is_word and node.party != "possessive")
-                or node.low in lx.prepositions
+                or (node.low in lx.prepositions and not self._brings(trigger, k))
                 or node.low in {",", ";", ":"}
                 or node.low in lx.relatives
                 or (node.low in lx.conjunctions and k > trigger.end)
             ):
                 return None
         return None
+
+    def _brings(self, trigger: Trigger, k: int) -> bool:
+        """Whether a preposition right behind a verb brings a time or the seller, and not the object's end."""
+        following = next((i for i in range(k, min(len(self.clause.nodes), k + 5)) if self.clause.nodes[i].party), None)
+        return k == trigger.end and following is not None and self._is_seller(trigger, following)
+
+    def _is_seller(self, trigger: Trigger, k: int) -> bool:
+        """Whether a party right behind a verb of buying is the one bought from, its object following."""
+        nodes, lx = self.clause.nodes, self.lx
+        if (
+            trigger.shape != "buy"
+            or lx.compounds
+            or nodes[k].prep not in lx.to_words
+            or nodes[k].head > trigger.end + 1
+        ):
+            return False
+        item = next((i for i in range(k + 1, min(len(nodes), k + 5)) if nodes[i].party in _REFERS), None)
+        return item is not None and not nodes[item].prep and nodes[item].head == k + 1
 
     def was_given(self, first: int, stop: int) -> bool:
         """Whether the subject is the one to whom a contract was given ("was awarded a contract")."""

@@ -194,7 +194,8 @@ def _opens_aside(nodes: list[Node], k: int, lx: Lexicon) -> bool:
 def _shared_subject(clause: Clause, conjunction: int, lx: Lexicon) -> int | None:
     """The subject that two joined verbs share: not the object of the first one ("X buys Y and unveils Z")."""
     nodes, k = clause.nodes, nearest(clause, conjunction, lx)
-    if k is None or k != conjunction - 1:
+    edge = conjunction - 1 - (clause.nodes[conjunction - 1].low == ",")
+    if k is None or k != edge:
         return k
     before = nodes[nodes[k].head - 1] if nodes[k].head > 0 else None
     if before is None or not before.is_word or not before.low[0].isalpha():

@@ -258,7 +258,7 @@ def _premodified(nodes: list[Node], i: int, lx: Lexicon) -> int:
 def _describing(language: str) -> frozenset[str]:
     """The words that stand for a party, or may."""
     lx = load(language)
-    return frozenset([*lx.pronouns, *lx.possessives, *lx.company_nouns, *lx.generic_nouns])
+    return frozenset([*lx.pronouns, *lx.possessives, *lx.company_nouns, *lx.generic_nouns, *lx.latter, *lx.bodies])
 
 
 def _made_of(nodes: list[Node], i: int, j: int, lx: Lexicon) -> int | None:
@@ -282,7 +282,7 @@ def _maker(nodes: list[Node], of: int, lx: Lexicon) -> int | None:
     return None
 
 
-def _describe(nodes: list[Node], i: int, lx: Lexicon) -> None:
+def _describe(nodes: list[Node], i: int, lx: Lexicon) -> None:  # noqa: C901 - one branch per sort of word
     node = nodes[i]
     before = nodes[i - 1].low if i else ""
     if node.low in lx.pronouns:
@@ -293,6 +293,10 @@ def _describe(nodes: list[Node], i: int, lx: Lexicon) -> None:
         # "The fintech firm": one description.
         node.party, node.noun, node.head = "noun", nodes[i - 1].noun, nodes[i - 1].head
         nodes[i - 1].party = ""
+    elif node.low in lx.bodies and before in lx.articles:
+        node.party, node.head = "generic", i - 1
+    elif node.low in lx.latter and before in lx.articles and before not in lx.of_words and _stands_alone(nodes, i, lx):
+        node.party, node.head = "pronoun", i - 1
     elif node.low in lx.company_nouns and before in lx.none:
         node.party = "generic"  # "aucune start-up"
     elif node.low in lx.company_nouns:
@@ -320,6 +324,20 @@ def _describe(nodes: list[Node], i: int, lx: Lexicon) -> None:
         node.party, node.noun, node.head = ("noun" if definite else "indefinite"), lx.company_nouns[node.low], start
     elif node.low in lx.generic_nouns and (before not in lx.articles or before in lx.indefinite):
         node.party = "generic"
+
+
+def _stands_alone(nodes: list[Node], i: int, lx: Lexicon) -> bool:
+    """Whether a word that may describe a noun stands for itself ("ce dernier avait", not "ce dernier mois")."""
+    after = nodes[i + 1].low if i + 1 < len(nodes) else "."
+    if nodes[i - 1].low not in lx.demonstratives:
+        return False
+    return (
+        not after[0].isalpha()
+        or after in lx.chain
+        or after in lx.relatives
+        or after in lx.prepositions
+        or after in _forms(lx.language)
+    )
 
 
 def _is_impersonal(nodes: list[Node], i: int, lx: Lexicon) -> bool:

@@ -58,7 +58,20 @@ def read(frame: Frame) -> list[Draft]:
             found += _more_of_them(frame, draft) if what == "dismiss" else _both(frame, draft)
         elif what == "take":
             found += swapped(frame, trigger)
-    return found + new_units(frame)
+    return _once(found) + new_units(frame)
+
+
+def _once(drafts: list[Draft]) -> list[Draft]:
+    """One appointment of a person at a company a clause: who takes a post and joins the board has moved once."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        same = (d for d in kept if d.kind == draft.kind == "appointment" and d.company == draft.company)
+        again = any(
+            d.parties[:1] and draft.parties[:1] and d.parties[0].entity == draft.parties[0].entity for d in same
+        )
+        if not (again and draft.trigger.shape == "join"):
+            kept.append(draft)
+    return kept
 
 
 def _more_of_them(frame: Frame, first: Draft) -> list[Draft]:

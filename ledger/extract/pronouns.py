@@ -26,6 +26,8 @@ class Pronouns:
             if own is not None and own.kind == "person":
                 return own
             return self._salience.last_subject_person(clause) or self._salience.person
+        if word in self._lx.latter:
+            return self._salience.named_last(clause)
         if own is not None:
             return own
         thing = word in self._lx.things

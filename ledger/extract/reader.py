@@ -57,6 +57,9 @@ _ONE_SIDED = {"funding_round", "investment", "stake", "debt", "customer"}
 #: What can come to nothing.
 _DEALS = {"acquisition", "funding_round", "investment", "listing", "stake", "partnership", "contract", "debt"}
 
+#: So many sentences on, "M for X" is still of the rounds that were spoken of.
+_ROUNDS = 2
+
 _WEAK = {"worth", "acquisition", "pact", "invest"}
 
 __all__ = ["Name", "RuleReader", "detect_language"]
@@ -135,6 +138,8 @@ class _Reading:
     ) -> None:
         self._text, self._lx, self._gazetteer, self._publisher = text, lx, gazetteer, publisher
         self._table = triggers.table(lx.language)
+        #: The last clause that spoke of a round.
+        self._rounds = -_ROUNDS - 1
         self._conversions: set[tuple[Decimal, str | None]] = set()
         self.clauses = self._build(text)
         totals = Counter(
@@ -270,6 +275,9 @@ class _Reading:
         found = triggers.find(clause, self._lx)
         frame = Frame(clause, found, self._lx, self._discourse, self._text)
         frame.recent = recent
+        if any(t.shape in {"round", "raise"} for t in found):
+            self._rounds = clause.index
+        frame.of_rounds = clause.index - self._rounds <= _ROUNDS
         figures = [i for i, node in enumerate(clause.nodes) if node.money is not None]
         frame.drafts += investments.tickets(frame, figures, recent)
         frame.drafts += prices.sales(frame, figures)
@@ -320,6 +328,9 @@ def _place(frame: Frame, figures: list[int], before: Sequence[Draft]) -> tuple[s
     # What no trigger wants, or only one that says nothing of its own ("the deal is worth M").
     left = [i for i in figures if i not in chosen or (i not in done and chosen[i][0].shape in _WEAK)]
     frame.drafts += investments.portions(frame, left, recent)
+    allotted = rounds.allotted(frame, [i for i in figures if i not in done])
+    frame.drafts += allotted
+    left = [i for i in left if not any(i in draft.nodes for draft in allotted)]
     frame.drafts += rounds.sized(frame, left, recent) or rounds.as_operation(frame, left)
     frame.drafts += investments.led(frame, [i for i in figures if i not in done], recent)
     frame.drafts += commerce.continued(frame, left, before) or commerce.priced(frame, left, recent)

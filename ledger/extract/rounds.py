@@ -223,6 +223,40 @@ def sized(frame: Frame, figures: list[int], recent: Sequence[Draft]) -> list[Dra
     return [draft]
 
 
+def allotted(frame: Frame, figures: list[int]) -> list[Draft]:
+    """ "M in May for the farm X, N for Y": a row of rounds, told by no verb."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    found = []
+    for figure in figures if frame.of_rounds else ():
+        money = nodes[figure].money
+        worded = money.whole_start if money is not None and money.whole_end else nodes[figure].start
+        before = next((n.low for n in reversed(nodes[:figure]) if n.end <= worded), ",")
+        if before not in lx.joining | lx.and_ | {",", ";", ":"}:
+            continue
+        company = _for_whom(frame, figure)
+        draft = frame.draft("funding_round", company, Trigger("round", figure, figure + 1), figure) if company else None
+        if draft is not None:
+            draft.confidence -= 0.1
+            found.append(draft)
+    return found
+
+
+def _for_whom(frame: Frame, figure: int) -> int | None:
+    """The company that "for" brings right behind a figure and its time ("M in May for the farm X")."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    bring = next((k for k in range(figure + 1, min(len(nodes), figure + 5)) if nodes[k].low in lx.for_words), None)
+    if bring is None or any(n.low in {",", ";"} or n.party for n in nodes[figure + 1 : bring]):
+        return None
+    for k in range(bring + 1, min(len(nodes), bring + 9)):
+        if nodes[k].party == "name":
+            entity = nodes[k].entity
+            return k if entity is not None and entity.kind == "company" else None
+        stops = nodes[k].low in lx.relatives or (nodes[k].low in lx.chain and nodes[k].low not in lx.prepositions)
+        if not nodes[k].is_word or not nodes[k].low[0].isalpha() or stops:
+            return None
+    return None
+
+
 def each(frame: Frame, draft: Draft, trigger: Trigger) -> list[Draft]:
     """ "X and Y have each raised M": the same for those who are enumerated before the subject."""
     words, lx = frame.words, frame.lx

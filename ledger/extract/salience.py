@@ -36,6 +36,8 @@ class Salience:
         self._classes: defaultdict[str, Counter[str]] = defaultdict(Counter)
         #: The latest subjects as (clause index, block, who).
         self.subjects: list[tuple[int, int, Entity]] = []
+        #: Who was named last, and in which clause.
+        self._latest_name: tuple[int, Entity] | None = None
         #: The person named last.
         self.person: Entity | None = None
         #: How many facts were told of a company, and of which ones it is only the other side (a backer, a customer).
@@ -59,6 +61,15 @@ class Salience:
         is_subject = is_subject or (was is not None and was[0] == clause.index and was[2])
         self.near.setdefault(entity.name)
         self._last[entity.name] = (clause.index, clause.sentence.block, is_subject)
+
+    def named_last(self, clause: Clause) -> Entity | None:
+        """Who was named last before a clause, in the same paragraph or at the end of the one before."""
+        last = self._latest_name
+        return last[1] if last is not None and 0 <= clause.index - last[0] <= 1 else None
+
+    def name(self, entity: Entity, clause: Clause) -> None:
+        """Note that a clause names somebody."""
+        self._latest_name = (clause.index, entity)
 
     def seen(self, entity: Entity) -> bool:
         """Whether a company has been mentioned before."""

@@ -136,7 +136,7 @@ def _stake(frame: Frame, i: int, holder: int, of: Entity, written: str, used: se
     return draft
 
 
-def _share(frame: Frame, i: int) -> Draft | None:  # noqa: C901, PLR0911 - one return per construction
+def _share(frame: Frame, i: int) -> Draft | None:  # noqa: C901, PLR0911, PLR0912 - one return per construction
     """The stake that the percentage at node `i` tells, or `None` where it is none (growth, interest, a bonus)."""
     nodes = frame.clause.nodes
     percent = nodes[i].percent
@@ -152,8 +152,9 @@ def _share(frame: Frame, i: int) -> Draft | None:  # noqa: C901, PLR0911 - one r
     noun = frame.phrase_near(frame.lx.equity, i, before=5, after=5)
     if percent.value == _ALL and any(d.kind == "acquisition" for d in frame.drafts):
         return None  # all of it: the purchase says so
-    if (bought := _bought(frame, i, noun) or _purchased(frame, i)) is not None:
-        return bought
+    told = _bought(frame, i, noun) or _purchased(frame, i) or _let_in(frame, i) or _backed_by(frame, i)
+    if told is not None:
+        return told
     verb = frame.verb_before(i, frame.lx.hold, frame.lx.take, frame.lx.give)
     target = _whose(frame, i, noun)
     direct = i + 1 < len(nodes) and nodes[i + 1].low in frame.lx.of_words
@@ -165,6 +166,9 @@ def _share(frame: Frame, i: int) -> Draft | None:  # noqa: C901, PLR0911 - one r
         return None
     holder = _holder(frame, i, verb)
     of = _held(frame, holder, target, i)
+    firm = _explained(frame, holder) if target is None and holder is not None else None
+    if firm is not None and holder is not None:
+        return _stake(frame, i, holder, firm, frame.written_of(firm), {i, holder})
     if target is None and holder is not None and _in_relative(frame, holder):
         return None  # "a joint venture in which Y holds 40%"
     held_by = frame.entity(holder)
@@ -228,6 +232,18 @@ def _told_shareholder(frame: Frame, i: int, noun: int) -> Draft | None:
     return _stake(frame, i, holder, last.company, last.written, {i, holder, noun})
 
 
+def _explained(frame: Frame, holder: int) -> Entity | None:
+    """The company of an aside without article ("… X, société dans laquelle il détient 12 %")."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    k = nodes[holder].head - 1
+    if k < 4 or nodes[k].low not in lx.relatives or nodes[k - 1].low not in lx.in_words:
+        return None
+    if nodes[k - 2].low not in lx.company_nouns or nodes[k - 3].low != ",":
+        return None
+    names = (n.entity for n in reversed(nodes[: k - 3]) if n.party == "name" and n.entity and n.entity.is_company)
+    return next((e for e in names if e != nodes[holder].entity), None)
+
+
 def _in_relative(frame: Frame, holder: int) -> bool:
     """Whether a share is one of what a relative clause explains, which is no company that the text names."""
     nodes, lx = frame.clause.nodes, frame.lx
@@ -252,6 +268,45 @@ def _bought(frame: Frame, i: int, noun: int | None) -> Draft | None:
     if of is None or of == frame.entity(seller):
         return None
     return _stake(frame, i, buyer, of, frame.written_of(of), {i, noun, buyer})
+
+
+def _let_in(frame: Frame, i: int) -> Draft | None:
+    """ "X a fait entrer à son capital le fonds Y avec 20 % des parts": Y holds the share of X."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    for k in range(i - 2, max(0, i - 12), -1):
+        if nodes[k].party != "possessive" or nodes[k + 1].low not in lx.capital_words or not frame.is_company(k):
+            continue
+        holder = next((j for j in range(k + 2, i) if nodes[j].party == "name"), None)
+        of = frame.entity(k)
+        if (
+            holder is None
+            or nodes[holder].prep
+            or of is None
+            or not frame.is_company(holder)
+            or frame.entity(holder) == of
+        ):
+            return None
+        return _stake(frame, i, holder, of, frame.written_of(of), {i, holder, k})
+    return None
+
+
+def _backed_by(frame: Frame, i: int) -> Draft | None:
+    """ "X is backed by Y with a share of 20%": Y holds it."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    noun = frame.phrase_near(lx.equity, i, before=4, after=3)
+    by = next(
+        (k for k in range(i - 1, max(-1, i - 7), -1) if nodes[k].party == "name" and nodes[k].prep in lx.by_words), None
+    )
+    if noun is None or by is None or lx.with_words.isdisjoint(frame.words[by + 1 : i]) or not frame.is_company(by):
+        return None
+    verb = next(
+        (k for k in range(nodes[by].head - 2, max(-1, nodes[by].head - 5), -1) if nodes[k].low in lx.passive), None
+    )
+    held = subject(frame.clause, verb, lx) if verb is not None else None
+    of = frame.entity(held)
+    if held is None or of is None or not of.is_company or of == frame.entity(by):
+        return None
+    return _stake(frame, i, by, of, frame.written(held), {i, by, held})
 
 
 def _purchased(frame: Frame, i: int) -> Draft | None:

@@ -39,7 +39,7 @@ def _stakes(frame: Frame) -> list[Draft]:
         target = next(
             (k for k in governed(clause, end - 1, end + 8, lx.in_words | lx.of_words) if frame.is_company(k)), None
         )
-        told = (k for k in range(start, max(-1, start - 5), -1) if frame.words[k] in lx.take)
+        told = (k for k in range(start, max(-1, start - 8), -1) if frame.words[k] in lx.take)
         verb = next(told, None if lx.compounds else start)
         if verb is None:
             continue

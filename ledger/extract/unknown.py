@@ -261,8 +261,8 @@ class UnknownNames:
                 break
             if word in lx.not_names and stop - first > 1 and first and tokens[first - 1].low in lx.affairs.places:
                 return stop  # "à Sophia Antipolis": all of it is the place
-            if word in _HALVES and first + 1 < stop and tokens[first + 1].low not in lx.not_names:
-                break  # "New Wave", "San Marina": no "New York"
+            if self._opens_like_a_place(tokens, first, stop):
+                break
             if (
                 word in lx.not_names
                 or word in lx.adjectives
@@ -280,6 +280,17 @@ class UnknownNames:
             first += 1
         return first
 
+    def _opens_like_a_place(self, tokens: Sequence[Token], first: int, stop: int) -> bool:
+        """Whether a name only begins like that of a place ("New Wave", "Meuse Automation": no "New York")."""
+        lx = self._lx
+        if first + 1 >= stop or tokens[first + 1].low in lx.not_names:
+            return False
+        if tokens[first].low in _HALVES:
+            return True
+        where = first > 0 and tokens[first - 1].low in lx.affairs.places
+        other = tokens[first + 1].low in lx.adjectives or tokens[first + 1].low in lx.titles
+        return not lx.compounds and tokens[first].low in lx.countries and not where and not other
+
     def _has_article(self, tokens: Sequence[Token], first: int) -> bool:
         """Whether an article belongs to a name ("L'Oréal", "La Poste"), as before no common noun ("L'Agence")."""
         lx, word = self._lx, tokens[first]
@@ -289,7 +300,7 @@ class UnknownNames:
             return True
         # "Les Échos", "La Poste": only within a sentence is a capital the name's own.
         inside = first > 0 and tokens[first - 1].text not in OPENING
-        return inside and word.low in lx.articles - lx.of_words and tokens[first + 1].low not in lx.not_names
+        return inside and word.low in lx.articles | lx.of_words and tokens[first + 1].low not in lx.not_names
 
     def _national(self, lows: list[str]) -> bool:
         """Whether the name of a country is part of that of a company ("British American Tobacco", "Korean Air")."""

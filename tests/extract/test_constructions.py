@@ -332,6 +332,43 @@ def told(text: str, language: str) -> list[str]:
             "fr",
             ['funding_round | Kelpra | 85_000_000 EUR exact'],
         ),
+        # Who was named last; a month in which it is a word of time.
+        (
+            "Kelpra a bouclé un tour de 12 millions d'euros, mené par Dustra Ventures. Ce dernier avait déjà investi 3 millions d'euros dans la société en 2023.",
+            "fr",
+            ['funding_round | Kelpra | 12_000_000 EUR exact | lead investor: Dustra Ventures | completed',
+             'investment | Kelpra | 3_000_000 EUR exact | investor: Dustra Ventures | on 2023 | completed'],
+        ),
+        ("La société Kelpra a grandi ce dernier mois. Elle emploie 30 personnes.", "fr", ['headcount | Kelpra | 30 None exact | completed']),
+        # What is bought stands behind a time, or behind the one it is bought from.
+        ("La société Kelpra a acquis en avril la société Dustra.", "fr", ['acquisition | Dustra | acquirer: Kelpra | on 2025-04 | completed']),
+        ("Le groupe Kelpra rachète au groupe Wexlo la société Dustra.", "fr", ['acquisition | Dustra | acquirer: Kelpra | agreed']),
+        # Rows of rounds without a verb, where rounds are spoken of, and only there.
+        (
+            "Les levées s'enchaînent. 110 millions d'euros en février pour la ferme de protéines Kelpra, 45 millions pour Dustra (soins).",
+            "fr",
+            ['funding_round | Dustra | 45_000_000 EUR exact', 'funding_round | Kelpra | 110_000_000 EUR exact | on 2025-02'],
+        ),
+        ("Les amendes s'enchaînent : 110 millions d'euros en février pour Kelpra.", "fr", []),
+        ("Kelpra avait levé des fonds. À lui seul, l'écosystème a attiré 135 millions d'euros de capitaux frais.", "fr", []),
+        # Holders who back, who are let in, and of what an aside without article tells.
+        (
+            "Kelpra est soutenue par Wexlo Capital avec une participation de 22 %.",
+            "fr",
+            ['stake | Kelpra | 22% | holder: Wexlo Capital'],
+        ),
+        (
+            "La société Kelpra a fait entrer à son capital le fonds De Brume avec 20 % des parts.",
+            "fr",
+            ['stake | Kelpra | 20% | holder: De Brume'],
+        ),
+        (
+            "Wexlo veut acheter la majorité de la société Dustra auprès de ses actionnaires, société dans laquelle il détient une participation de 12,5 %.",
+            "fr",
+            ['stake | Dustra | 12.5% | holder: Wexlo'],
+        ),
+        # Names that begin like a place are names.
+        ("Hier, la société Meuse Tarbine a levé 3 millions d'euros.", "fr", ['funding_round | Meuse Tarbine | 3_000_000 EUR exact | on 2025-09-30 | completed']),
     ],
 )  # fmt: skip
 def test_constructions(text: str, language: str, expected: list[str]) -> None:

@@ -352,6 +352,11 @@ class Lexicon:
     whose: frozenset[str] = field(default=frozenset())
     #: Shares that make their buyer the master of a company.
     control: tuple[str, ...] = field(default=())
+    #: Pronouns for the one named last ("ce dernier").
+    latter: frozenset[str] = field(default=frozenset())
+    demonstratives: frozenset[str] = field(default=frozenset())
+    #: What raises money as little as a crowd does ("l'écosystème", "le continent").
+    bodies: frozenset[str] = field(default=frozenset())
     #: "No": what it counts is nobody.
     none: frozenset[str] = field(default=frozenset())
     #: To whose benefit something is done ("une levée au profit de X").

@@ -758,6 +758,8 @@ LEXICON = Lexicon(
         Verb("raise", french("assurer"), particle="s'", context=_CAPITAL),
         Verb("raise", dict.fromkeys(("collectés", "collectées"), Tense.PARTICIPLE)),
         Verb("raise", french("capter")),
+        Verb("raise", french("rassembler"), context=_CAPITAL),
+        Verb("raise", dict.fromkeys(("rassemblés", "rassemblées"), Tense.PARTICIPLE)),
         Verb("invest", french("investir")),
         Verb("invest", french("injecter")),
         Verb("invest", _REMETTRE, context=members("capital pot tour table")),
@@ -813,7 +815,7 @@ LEXICON = Lexicon(
             "round",
             listed(
                 """levée de fonds | levées de fonds | levée | tour de table | tours de table | tour de financement | tour d'amorçage | tour de série a | tour de série b | tour de série c | augmentation de capital | augmentations de capital | série a | série b | série c | série d | série e | série f
-            | amorçage | financement | nouveau financement | pré-amorçage | round | tour d'investissement | opération de financement | de nouveaux capitaux | capital-risque | de fonds propres | fonds propres | tour | levée de série a | levée de série b | levée de série c | levée d'amorçage"""
+            | amorçage | financement | nouveau financement | pré-amorçage | round | tour d'investissement | opération de financement | de nouveaux capitaux | capitaux frais | argent frais | capital-risque | de fonds propres | fonds propres | tour | levée de série a | levée de série b | levée de série c | levée d'amorçage"""
             ),
         ),
         Noun(
@@ -1247,7 +1249,14 @@ LEXICON = Lexicon(
         | french("choisir")
         | french("introniser")
         | french("propulser"),
-        join=irregular("rejoindre", "rejoint rejoignent", "rejoignait", "rejoint", "rejoignant", "rejoindr")
+        join=followed(
+            french("entrer"),
+            "au comité exécutif",
+            "au conseil d'administration",
+            "au directoire",
+            "au comité de direction",
+        )
+        | irregular("rejoindre", "rejoint rejoignent", "rejoignait", "rejoint", "rejoignant", "rejoindr")
         | french("intégrer", "intègr"),
         take=followed(
             _PRENDRE | _REPRENDRE,
@@ -1413,6 +1422,7 @@ LEXICON = Lexicon(
                 "a",
                 "équipe compte",
                 "réalisés par",
+                "avec",
                 "réalisé par",
             ),
             Tense.PRESENT,
@@ -1655,6 +1665,9 @@ LEXICON = Lexicon(
         "accroître réduire réduit réduisent réduira réduirait hausse baisse recul augmentation diminution accroissement supplément surcroît"
     ),
     whose=members("dont"),
+    latter=members("dernier dernière"),
+    demonstratives=members("ce cet cette"),
+    bodies=members("écosystème continent pays secteur filière région"),
     none=members("aucun aucune nul nulle"),
     benefit=listed("au profit de | au profit d' | au bénéfice de | au bénéfice d' | en faveur de | en faveur d'"),
     control=listed(

@@ -68,5 +68,6 @@ PLACES_FR = members(
     casablanca rabat tanger marrakech fès agadir kénitra alger oran constantine annaba tunis sfax sousse bizerte dakar thiès abidjan bouaké yamoussoukro bamako ouagadougou bobo-dioulasso niamey lomé cotonou
     porto-novo conakry douala yaoundé libreville brazzaville pointe-noire kinshasa lubumbashi bangui n'djamena antananarivo nouakchott lagos abuja accra nairobi kampala kigali johannesburg antipolis
     kansas texas ohio michigan floride géorgie virginie pennsylvanie arizona nevada utah colorado oregon illinois indiana tennessee massachusetts connecticut louisiane minnesota missouri
+    china india korea japan singapore asia africa america germany spain italy
     moscou pékin shanghai séoul tokyo osaka taipei bangkok hanoï jakarta manille singapour mumbai bombay delhi bangalore hyderabad téhéran bagdad ryad riyad djeddah doha dubaï beyrouth damas jérusalem haïfa caire"""
 )
