@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from ledger.extract.reader import Name, RuleReader
@@ -16,13 +16,20 @@ from ledger.store.bundle import bundled
 from ledger.store.entity import Entity
 
 
-def seed_entities() -> Iterator[CompanyRegistered]:
+@cache
+def seed_entities() -> tuple[CompanyRegistered, ...]:
     """The companies and publishers that ship with the product."""
-    for name in ("companies.jsonl", "sources.jsonl"):
-        for line in (bundled("seeds") / name).read_text(encoding="utf-8").splitlines():
-            if line.strip():
-                fields: dict[str, Any] = json.loads(line)
-                yield CompanyRegistered(**{("entity_type" if k == "type" else k): v for k, v in fields.items()})
+    lines = (
+        line
+        for name in ("companies.jsonl", "sources.jsonl")
+        for line in (bundled("seeds") / name).read_text(encoding="utf-8").splitlines()
+        if line.strip()
+    )
+    return tuple(_registered(json.loads(line)) for line in lines)
+
+
+def _registered(fields: dict[str, Any]) -> CompanyRegistered:
+    return CompanyRegistered(**{("entity_type" if k == "type" else k): v for k, v in fields.items()})
 
 
 def reader_from_seeds() -> RuleReader:

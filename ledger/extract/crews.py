@@ -21,7 +21,6 @@ from ledger.extract.money import Money, qualified
 from ledger.extract.names import Entity
 from ledger.extract.numbers import DIGITS, number
 from ledger.extract.phrases import table_of
-from ledger.extract.text import lower
 from ledger.extract.triggers import Trigger
 from ledger.model.amounts import Qualifier
 
@@ -83,7 +82,7 @@ def sized(frame: Frame) -> list[Draft]:
     sentence = frame.clause.sentence
     if grammar is None or "-" not in frame.words:
         return []
-    text = lower(frame.text[sentence.start : sentence.end])
+    text = frame.low
     found = []
     for match in grammar.finditer(text):
         value = number(match["num"], lx, scaled=False)
@@ -105,7 +104,7 @@ def bare(
     """ "Would hire another 120", "en embauchera 60", "en comptait 72 000" where people were just spoken of."""
     lx, nodes, sentence = frame.lx, frame.clause.nodes, frame.clause.sentence
     busy = {d.money.start for d in taken if d.money}
-    text = lower(frame.text[sentence.start : sentence.end])
+    text = frame.low
     found = []
     for start, end, (what, tense) in openers:
         match = _more(lx.language).match(text, nodes[end - 1].end - sentence.start)
@@ -148,7 +147,7 @@ def bare(
 def compared(frame: Frame, told: Iterable[Draft]) -> list[Draft]:
     """ "Employs 71,469 people, against 86,500 at the end of 2022": the number of an earlier time, without its noun."""
     lx, nodes, sentence = frame.lx, frame.clause.nodes, frame.clause.sentence
-    text = lower(frame.text[sentence.start : sentence.end])
+    text = frame.low
     found = []
     for draft in told:
         last = max(draft.nodes)
@@ -175,7 +174,6 @@ def compared(frame: Frame, told: Iterable[Draft]) -> list[Draft]:
 def grown(frame: Frame) -> list[Draft]:
     """ "Staff employed by X increased from 777 to 903": how many a workforce has become, and was."""
     lx, nodes, sentence = frame.lx, frame.clause.nodes, frame.clause.sentence
-    text = lower(frame.text[sentence.start : sentence.end])
     noun = next((k for k, n in enumerate(nodes[:8]) if n.low in lx.affairs.workforce and n.is_word), None)
     if noun is None:
         return []
@@ -195,7 +193,9 @@ def grown(frame: Frame) -> list[Draft]:
         if not (earlier or now) or value is None or value < 10 or nodes[k + 1].money or nodes[k + 1].percent:
             continue
         start, end = nodes[k + 1].start, nodes[k + 1].end
-        money = _spanned(qualified(Money(start, end, value, value, None, Qualifier.EXACT), text, sentence, lx, end))
+        money = _spanned(
+            qualified(Money(start, end, value, value, None, Qualifier.EXACT), frame.low, sentence, lx, end)
+        )
         draft = _draft(frame, money, company, {company, noun, verb, k + 1}, noun)
         draft.previous = earlier
         found.append(draft)

@@ -51,11 +51,12 @@ class Discourse:
         subject: Entity | None = None
         crowd = False
         self._ahead = self._pronouns.ahead(clause)
+        described = self._lx.company_nouns
         for i, node in enumerate(clause.nodes):
             if not node.party:
-                if node.low in self._lx.company_nouns:
+                if node.low in described:
                     self._descriptions.call(clause, i)
-                if node.low.endswith(_INVERTED) and node.low.split("-")[0] in self._lx.says:
+                elif "-" in node.low and node.low.endswith(_INVERTED) and node.low.split("-")[0] in self._lx.says:
                     node.entity = self._pronouns.speaker(subject)
                 continue
             if node.party == "generic" and subject is None and self._is_crowd(clause, i):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from ledger.extract.discourse import Discourse
 from ledger.extract.drafts import Draft, Party
@@ -17,6 +17,7 @@ from ledger.extract.money import SMALLEST
 from ledger.extract.names import Entity
 from ledger.extract.nodes import Clause, Node
 from ledger.extract.phrases import Phrases, table_of
+from ledger.extract.text import lower
 from ledger.extract.triggers import Trigger
 
 _REFERS = {"name", "noun", "pronoun"}
@@ -55,6 +56,11 @@ class Frame:
         #: Whether what a clause does not say may be taken from the rest of it and from the text.
         self.implied = False
         self._discourse = discourse
+
+    @cached_property
+    def low(self) -> str:
+        """The characters of the sentence alone, in lower case."""
+        return lower(self.text[self.clause.sentence.start : self.clause.sentence.end])
 
     # Parties
 

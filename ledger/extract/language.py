@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import cache
 
 from ledger.extract.lexicon import LANGUAGES, lexicon
@@ -22,7 +21,7 @@ _NEIGHBOURS = {
     "pt": "de a o que e do da em um para é com não uma os no se na por mais as dos como mas foi ao ele das tem à seu sua ou ser quando muito há nos já está são",
     "nl": "de en van ik te dat die in een hij het niet zijn is was op aan met als voor had er maar om hem dan zou of wat mijn men dit zo door over ze zich bij ook tot je mij uit",
 }
-_PROFILES = {language: frozenset(words.split()) for language, words in _NEIGHBOURS.items()}
+_NEIGHBOUR_PROFILES = {language: frozenset(words.split()) for language, words in _NEIGHBOURS.items()}
 
 
 def detect_language(text: str) -> str | None:
@@ -33,15 +32,12 @@ def detect_language(text: str) -> str | None:
     words = _WORD.findall(lower(text[:_SAMPLE]))
     if not words:
         return None
-    spoken = _speakers()
-    counts = Counter(language for word in words if word in spoken for language in spoken[word])
-    (best, most), (_, second) = (*counts.most_common(2), ("", 0), ("", 0))[:2]
+    counts = ((sum(map(profile.__contains__, words)), language) for language, profile in _profiles().items())
+    (most, best), (second, _) = sorted(counts, reverse=True)[:2]
     return best if most >= 0.08 * len(words) and most > second * 1.15 else None
 
 
 @cache
-def _speakers() -> dict[str, tuple[str, ...]]:
-    """Of each common word the languages that it is common in."""
-    profiles = {language: lexicon(language).profile for language in LANGUAGES} | _PROFILES
-    common = frozenset().union(*profiles.values())
-    return {word: tuple(language for language, profile in profiles.items() if word in profile) for word in common}
+def _profiles() -> dict[str, frozenset[str]]:
+    """The common words of each language."""
+    return {language: lexicon(language).profile for language in LANGUAGES} | _NEIGHBOUR_PROFILES

@@ -24,8 +24,10 @@ class Roster:
 
     def known(self, written: str) -> Entity | None:
         """Whom a name stands for, by what was met or by the gazetteer."""
-        tables = (self._seen, self._people, self._ambiguous if len(written) > 2 else {}, self._short)
-        return next((table[written] for table in tables if written in table), None)
+        met = self._seen.get(written) or self._people.get(written)
+        if met is None and len(written) > 2:
+            met = self._ambiguous.get(written)
+        return met or self._short.get(written)
 
     def is_word(self, written: str) -> bool:
         """Whether something is short for what is no name."""

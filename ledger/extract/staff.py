@@ -18,7 +18,6 @@ from ledger.extract.money import Money, qualified
 from ledger.extract.numbers import DIGITS, number
 from ledger.extract.phrases import Phrases, table_of
 from ledger.extract.posts import is_person
-from ledger.extract.text import lower
 from ledger.extract.triggers import Trigger
 from ledger.model.amounts import Qualifier
 
@@ -105,7 +104,7 @@ def _like_a_year(written: str) -> bool:
 
 def _counts(frame: Frame) -> Iterator[Money]:
     lx, sentence = frame.lx, frame.clause.sentence
-    text = lower(frame.text[sentence.start : sentence.end])
+    text = frame.low
     base = sentence.start
     for match in _counted(lx.language).finditer(text):
         if match["many"]:

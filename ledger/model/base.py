@@ -17,7 +17,8 @@ _EXACT = Context(prec=2 * MAX_DIGITS)
 class Frozen(BaseModel):
     """A value object: immutable, compared by content, refusing fields it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=False)
+    # A command needs few of all these classes; what validates them is built when it is first needed.
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=False, defer_build=True)
 
 
 def plain(number: Decimal) -> Decimal:

@@ -17,7 +17,7 @@ from hashlib import sha256
 from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
-from pydantic import Field, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from ledger.model.base import Frozen
 from ledger.model.canonical import canonical, digest
@@ -376,7 +376,7 @@ AnyPayload = Annotated[
     | ContentErased,
     Field(discriminator="type"),
 ]  # fmt: skip
-PAYLOAD: TypeAdapter[Payload] = TypeAdapter(AnyPayload)
+PAYLOAD: TypeAdapter[Payload] = TypeAdapter(AnyPayload, config=ConfigDict(defer_build=True))
 
 #: Events that carry a fact, which they keep without its defaults, and since when.
 WITH_FACT = frozenset({"FactReported", "FactCorrected", "FactProposed"})

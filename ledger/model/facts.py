@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_args
 
-from pydantic import AfterValidator, Field, TypeAdapter, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
 
 from ledger.model.amounts import Amount, Qualifier
 from ledger.model.base import Figure, Frozen
@@ -446,7 +446,7 @@ if TYPE_CHECKING:
 else:
     Fact = _Union
 
-FACT: TypeAdapter[FactBase] = TypeAdapter(_Union)
+FACT: TypeAdapter[FactBase] = TypeAdapter(_Union, config=ConfigDict(defer_build=True))
 
 _CLASSES: tuple[type[FactBase], ...] = get_args(get_args(_Union)[0])
 #: Every kind with its class, in the order of DESIGN §3.
