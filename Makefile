@@ -22,13 +22,15 @@ SOAK_KILLS ?= 30
 DISTURBED  ?= 240
 # How many seconds `make fuzz` goes on with each target.
 FUZZ_SECONDS ?= 120
+# How long the lines of `make hostile` are.
+MEGABYTES  ?= 5
 # Locked versions stay as they are unless asked for: `make lock LOCK_ARGS=--upgrade`.
 LOCK_ARGS  ?=
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev demo test oracle torture soak workers fuzz bench bench-quick lint format lock wheel clean
+.PHONY: help setup setup-dev demo test oracle torture soak workers fuzz hostile bench bench-quick lint format lock wheel clean
 
 help: ## List what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +59,9 @@ workers: setup-dev ## Kill one of several workers again and again on PostgreSQL:
 
 fuzz: $(FUZZ)/.ready ## Throw mutated texts, pages and feeds at what reads them: make fuzz FUZZ_SECONDS=600
 	$(FUZZ)/bin/python -m tests.fuzz --seconds $(FUZZ_SECONDS) $(ARGS)
+
+hostile: setup-dev ## Read lines made to be slow and see that time grows with their length alone: make hostile MEGABYTES=5
+	$(BIN)/python -m tests.extract.hostile --megabytes $(MEGABYTES)
 
 bench: $(BENCH)/.ready ## Measure beside the rivals; writes benchmarks/results.json and docs/benchmarks.md
 	$(BENCH)/bin/python -m benchmarks --write $(ARGS)
