@@ -75,22 +75,19 @@ def build(  # noqa: PLR0913, PLR0917 - all that a clause is made of
     """The clause of a sentence. `mentions` are its Money, Percent, When and Mention values in any order."""
     spans = sorted(mentions, key=lambda m: (m.start, -m.end))
     clause = Clause(sentence, index)
-    position, at = 0, 0
-    while position < len(tokens):
-        token = tokens[position]
-        while at < len(spans) and spans[at].end <= token.start:
+    at, reached = 0, 0
+    for start, end, written, low in tokens:
+        if start < reached:
+            continue  # part of the mention before
+        while at < len(spans) and spans[at].end <= start:
             at += 1
-        mention = spans[at] if at < len(spans) and spans[at].start < token.end else None
-        if mention is None:
+        if at < len(spans) and spans[at].start < end:
+            clause.nodes.append(_node(text, spans[at], lx))
+            reached = spans[at].end
+            at += 1
+        else:
             # Dashes around an aside do what commas do.
-            low = "," if token.text in _DASHES else token.low
-            clause.nodes.append(Node(token.start, token.end, token.text, low))
-            position += 1
-            continue
-        clause.nodes.append(_node(text, mention, lx))
-        at += 1
-        while position < len(tokens) and tokens[position].start < mention.end:
-            position += 1
+            clause.nodes.append(Node(start, end, written, "," if written in _DASHES else low))
     clause.nodes = _with_organs(clause.nodes, lx)
     _phrases(clause.nodes, lx)
     _govern(clause.nodes, lx)
