@@ -11,6 +11,7 @@ import resource
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -21,13 +22,13 @@ from benchmarks.place import Place
 from benchmarks.rounds import Line, Results, Round, Taken, alternate, quiet
 from benchmarks.workload import START, zipf
 from ledger.model.events import CompanyRegistered, Event, NewEvent, event_id_of
-from ledger.ops.asof_join import join_files
+from ledger.ops.asof_join import TOLD, join_files, told_columns
 from ledger.project.claims import claim_of
 from ledger.project.rows import claim_row
 from ledger.project.tables import claims as claims_table
 from ledger.query import questions
 from ledger.query.asof import Asked, at_head, join
-from ledger.query.latest import Latest, Told
+from ledger.query.latest import Latest
 from ledger.query.policies import Policy
 from ledger.store import registry, writes
 from ledger.store.database import reading, writing
@@ -230,35 +231,24 @@ def _write_claims(place: Place, path: Path, claims: int) -> None:
     import pyarrow as pa
     from pyarrow import parquet
 
-    numbers = {
-        "seq": pa.int64(),
-        "value": pa.float64(),
-        "low": pa.float64(),
-        "high": pa.float64(),
-        "percent": pa.float64(),
-    }
-    schema = pa.schema(
-        [("company_id", pa.string()), ("kind", pa.string()), ("known_at", pa.timestamp("us", "UTC"))]
-        + [(name, numbers.get(name, pa.string())) for name in Told._fields]
-    )
+    names = ("company_id", "kind", "known_at", *TOLD)
     keys = "SELECT company_id, kind, known_at FROM claims WHERE seq BETWEEN {} AND {} ORDER BY seq"
-    with reading(place.engine) as conn, parquet.ParquetWriter(path, schema) as file:
+    with reading(place.engine) as conn, ExitStack() as stack:
         latest = Latest(questions.ask(conn, now=NOW), forecasts=False)
+        file = None
         for start in range(1, claims + 1, _AT_ONCE):
             positions = range(start, min(start + _AT_ONCE, claims + 1))
-            key = zip(*conn.exec_driver_sql(keys.format(positions[0], positions[-1])), strict=True)
-            found = latest.told(positions)
-            columns = [*key, *zip(*(found[seq] for seq in positions), strict=True)]
-            arrays = [_array(column, field.type) for column, field in zip(columns, schema, strict=True)]
-            file.write_table(pa.Table.from_arrays(arrays, schema=schema))
-
-
-def _array(column: Sequence[Any], kind: Any) -> Any:
-    import pyarrow as pa
-
-    if kind == pa.float64():
-        column = [None if value is None else float(value) for value in column]
-    return pa.array(column, kind)
+            companies, kinds, times = zip(*conn.exec_driver_sql(keys.format(positions[0], positions[-1])), strict=True)
+            at = pa.array(times, pa.int64()).cast(pa.timestamp("us", "UTC"))
+            columns = [
+                pa.array(companies),
+                pa.array(kinds),
+                at,
+                *told_columns([one for some in latest.told(positions) for one in some]),
+            ]
+            table = pa.Table.from_arrays(columns, names=names)
+            file = file or stack.enter_context(parquet.ParquetWriter(path, table.schema))
+            file.write_table(table)
 
 
 def _megabytes() -> float:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from ledger.model.dates import known_time, micros
 from ledger.model.errors import InvalidDate, UnreadableTable
@@ -15,17 +16,29 @@ from ledger.ops.tables import (
     CSV,
     Columns,
     arrow_table,
+    coded,
+    column_of,
     count_rows,
+    iso_texts,
     listed,
     microseconds,
     missing,
+    numbers,
     read_batches,
     writer,
 )
-from ledger.query.asof import COLUMNS, Join
+from ledger.query.asof import Join, Settled, Table
+from ledger.query.latest import Amount, Told
 from ledger.query.questions import Question
 
 NEEDED = ("company", "kind", "known_at")
+#: What is told of a claim, in order; figures in full units.
+TOLD = (
+    *("claim_id", "seq", "published_at", "value", "low", "high", "currency", "qualifier", "percent", "basis"),
+    *("period", "date", "stage", "certainty", "publisher", "roots"),
+)
+#: The columns that the join adds, in order.
+COLUMNS = ("company_id", "claims", *TOLD, "problem")
 
 #: Rows that are asked together, for which the claims are read once. A million rows of Parquet take some 600 MB; as
 #: texts of a CSV they take more.
@@ -33,6 +46,7 @@ ASKED_TOGETHER = 1_000_000
 _ASKED_TOGETHER_OF_CSV = 250_000
 #: Rows that are completed and written together.
 _WRITTEN_TOGETHER = 50_000
+_NO_AMOUNT = Amount()
 
 Progress = Callable[[int, int | None], None]
 
@@ -56,8 +70,9 @@ def join_files(
     asker = Join(question, forecasts=forecasts)
     with writer(target) as out:
         size = _ASKED_TOGETHER_OF_CSV if source.suffix.lower() == CSV else ASKED_TOGETHER
+        exact = target.suffix.lower() == CSV
         for batch in read_batches(source, NEEDED, size):
-            for completed, rows in _completed(asker, str(source), batch, done):
+            for completed, rows in _completed(asker, str(source), batch, done, exact=exact):
                 out.write(completed)
                 done += rows
                 if progress:
@@ -98,29 +113,118 @@ def _one_array(column: Any) -> Any:
     return column.combine_chunks() if hasattr(column, "combine_chunks") else column
 
 
-def _completed(asker: Join, source: str, batch: Columns, before: int) -> Iterator[tuple[Columns, int]]:
-    """The rows of a batch with what the join adds, some of them at a time; and how many these are."""
+def _completed(
+    asker: Join, source: str, batch: Columns, before: int, *, exact: bool = False
+) -> Iterator[tuple[Columns, int]]:
+    """The rows of a batch with what the join adds, some of them at a time; and how many these are.
+
+    Figures are doubles, as tables have them, or else `exact` decimal texts.
+    """
     with uninterrupted():
-        companies = [str(name) for name in listed(batch["company"])]
-        kinds = listed(batch["kind"])
-        _check_kinds(source, kinds, before)
-        times = microseconds(batch["known_at"]) or _known_times(source, listed(batch["known_at"]), before)
-        settled = asker.settle(companies, kinds, times)
+        table = _table(source, batch, before)
+        added = _Added(asker, asker.settle(table), exact)
     names = [f"asof_{name}" if name in batch else name for name in COLUMNS]
-    for start in range(0, max(len(companies), 1), _WRITTEN_TOGETHER):
-        rows = range(start, min(start + _WRITTEN_TOGETHER, len(companies)))
-        # A table without rows gets the columns all the same.
-        added: Iterable[Sequence[Any]] = zip(*asker.told(settled, rows), strict=True) if rows else [()] * len(names)
-        given = {name: column[rows.start : rows.stop] for name, column in batch.items()}
-        yield given | dict(zip(names, added, strict=True)), len(rows)
+    rows = len(table.times)
+    for start in range(0, max(rows, 1), _WRITTEN_TOGETHER):  # a table without rows gets the columns all the same
+        size = min(_WRITTEN_TOGETHER, rows - start)
+        given = {name: column[start : start + size] for name, column in batch.items()}
+        yield given | dict(zip(names, added.columns(start, size), strict=True)), size
 
 
-def _check_kinds(source: str, kinds: Sequence[Any], before: int) -> None:
-    wrong = set(kinds) - KINDS.keys()
-    if wrong:
-        number = next(number for number, kind in enumerate(kinds, before + 1) if kind in wrong)
-        kind = kinds[number - before - 1]
-        raise UnreadableTable(f"{source}, row {number}: “{kind}” is no kind; kinds are {', '.join(KINDS)}.")
+def _table(source: str, batch: Columns, before: int) -> Table:
+    """What the rows of a batch ask, those of one company and kind together."""
+    from pyarrow import compute
+
+    (companies, company_of), (kinds, kind_of) = coded(batch["company"]), coded(batch["kind"])
+    if wrong := set(kinds) - KINDS.keys():
+        _refuse_kind(source, listed(batch["kind"]), wrong, before)
+    times = microseconds(batch["known_at"]) or _known_times(source, listed(batch["known_at"]), before)
+    pair_of = compute.add(compute.multiply(company_of.cast("int64"), max(len(kinds), 1)), kind_of.cast("int64"))
+    order = compute.sort_indices(pair_of)
+    runs = compute.run_end_encode(pair_of.take(order), "int64")
+    name_of = compute.divide(runs.values, max(len(kinds), 1))
+    return Table(
+        names=[str(name) for name in companies],
+        kinds=kinds,
+        name_of=numbers(name_of),
+        kind_of=numbers(compute.subtract(runs.values, compute.multiply(name_of, max(len(kinds), 1)))),
+        ends=numbers(runs.run_ends),
+        rows=numbers(order),
+        times=times,
+    )
+
+
+class _Added:
+    """What the join adds to the rows of a batch, as columns."""
+
+    def __init__(self, asker: Join, settled: Settled, exact: bool) -> None:
+        import pyarrow as pa
+        from pyarrow import compute
+
+        self._who, self._counts = column_of(settled.who), column_of(settled.counts)
+        whose = list(zip(*settled.whose, strict=True)) or [(), ()]
+        self._company_ids, self._problems = (pa.array(texts, pa.string()) for texts in whose)
+        # What is told of a claim is read and made once, however many rows pick it.
+        picked = column_of(settled.picked)
+        each = compute.unique(picked)
+        each = each.filter(compute.not_equal(each, 0))
+        each = each.take(compute.sort_indices(each))
+        self._told = _columns(asker.told(settled, numbers(each)), exact)
+        self._places = compute.index_in(picked, value_set=each)
+
+    def columns(self, start: int, size: int) -> list[Any]:
+        """The columns `COLUMNS` of some rows."""
+        who, places = self._who.slice(start, size), self._places.slice(start, size)
+        told = [column.take(places) for column in self._told]
+        return [self._company_ids.take(who), self._counts.slice(start, size), *told, self._problems.take(who)]
+
+
+def _columns(told: Iterator[list[Told]], exact: bool) -> list[Any]:
+    """What is told of claims as columns, `TOLD`."""
+    import pyarrow as pa
+
+    parts = [told_columns(some, exact=exact) for some in told]
+    return [pa.chunked_array(column).combine_chunks() for column in zip(*parts, strict=True)]
+
+
+def told_columns(told: Sequence[Told], *, exact: bool = False) -> list[Any]:
+    """What is told of some claims, as the columns `TOLD`; figures are doubles, or `exact` decimal texts."""
+    import pyarrow as pa
+
+    facts = [one.fact for one in told]
+    amounts = [fact.amount or _NO_AMOUNT for fact in facts]
+
+    def texts(values: list[str | None]) -> Any:
+        return pa.array(values, pa.string())
+
+    def figures(values: list[int | Decimal | None]) -> Any:
+        # By way of their digits each becomes the double that is nearest to it.
+        written = texts([None if value is None else str(value) for value in values])
+        return written if exact else written.cast(pa.float64())
+
+    return [
+        texts([one.claim_id for one in told]),
+        pa.array([one.seq for one in told], pa.int64()),
+        iso_texts(pa.array([one.known_at for one in told], pa.int64())),
+        figures([amount.value for amount in amounts]),
+        figures([amount.low for amount in amounts]),
+        figures([amount.high for amount in amounts]),
+        texts([amount.currency for amount in amounts]),
+        texts([amount.qualifier for amount in amounts]),
+        figures([fact.percent for fact in facts]),
+        texts([fact.basis for fact in facts]),
+        texts([fact.period for fact in facts]),
+        texts([fact.date for fact in facts]),
+        texts([fact.stage for fact in facts]),
+        texts([fact.certainty for fact in facts]),
+        texts([one.publisher for one in told]),
+        texts(["; ".join(one.roots) for one in told]),
+    ]
+
+
+def _refuse_kind(source: str, kinds: Sequence[Any], wrong: set[Any], before: int) -> NoReturn:
+    number, kind = next((number, kind) for number, kind in enumerate(kinds, before + 1) if kind in wrong)
+    raise UnreadableTable(f"{source}, row {number}: “{kind}” is no kind; kinds are {', '.join(KINDS)}.")
 
 
 def _known_times(source: str, times: Sequence[Any], before: int) -> list[int]:

@@ -12,6 +12,8 @@ from typing import IO, TYPE_CHECKING, Any, Self
 from ledger.model.errors import UnreadableTable
 
 if TYPE_CHECKING:
+    from array import array
+
     from pyarrow import Array
 
 #: A table's columns by name, as Arrow has them or as sequences of values.
@@ -40,7 +42,20 @@ def listed(column: Sequence[Any] | Array) -> Sequence[Any]:
     return column if isinstance(column, (list, tuple)) else column.to_pylist()  # type: ignore[union-attr]
 
 
-def microseconds(column: Sequence[Any] | Array) -> list[int] | None:
+def coded(column: Sequence[Any] | Array) -> tuple[list[Any], Array]:
+    """The values of a column, each once, and for each row the number of its value."""
+    import pyarrow as pa
+
+    if isinstance(column, (list, tuple)):
+        number_of: dict[Any, int] = {}
+        numbered = [number_of.setdefault(value, len(number_of)) for value in column]
+        return list(number_of), pa.array(numbered, pa.int32())
+    array: Any = column
+    coded = array.dictionary_encode(null_encoding="encode")
+    return coded.dictionary.to_pylist(), coded.indices
+
+
+def microseconds(column: Sequence[Any] | Array) -> Sequence[int] | None:
     """A column of times as microseconds UTC, where it holds nothing else; a time without a zone is taken for UTC."""
     if isinstance(column, (list, tuple)):
         return None
@@ -49,8 +64,34 @@ def microseconds(column: Sequence[Any] | Array) -> list[int] | None:
     array: Any = column
     if not pa.types.is_timestamp(array.type) or array.null_count:
         return None
-    found: list[int] = array.cast(pa.timestamp("us", array.type.tz), safe=False).cast(pa.int64()).to_pylist()
-    return found
+    return numbers(array.cast(pa.timestamp("us", array.type.tz), safe=False).cast(pa.int64()))
+
+
+def numbers(column: Array) -> Sequence[int]:
+    """A column of whole numbers without gaps, as they lie in memory."""
+    if not len(column):
+        return ()
+    form: Any = {"int32": "i", "int64": "q", "uint64": "Q"}[str(column.type)]
+    held: memoryview[int] = memoryview(column.buffers()[1]).cast("B").cast(form)
+    return held[column.offset : column.offset + len(column)]
+
+
+def column_of(values: array[int]) -> Array:
+    """Whole numbers as a column that lies where they do."""
+    import pyarrow as pa
+
+    kind = {"i": pa.int32, "q": pa.int64}[values.typecode]()
+    return pa.Array.from_buffers(kind, len(values), [None, pa.py_buffer(values)])
+
+
+def iso_texts(times: Array) -> Array:
+    """Microseconds since 1970 as ISO 8601 in UTC, as `ledger.model.dates.iso` writes them one by one."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    written = times.cast(pa.timestamp("us")).cast(pa.string())
+    whole = compute.replace_substring(compute.replace_substring(written, " ", "T"), ".000000", "")
+    return compute.binary_join_element_wise(whole, "Z", "")
 
 
 def count_rows(path: Path) -> int | None:
@@ -157,33 +198,17 @@ def arrow_table(columns: Columns, schema: Any = None) -> Any:
     """The columns as an Arrow table, of the types of `schema` where there is one."""
     import pyarrow as pa
 
-    arrays = [_array(name, column, schema and schema.field(name).type) for name, column in columns.items()]
+    arrays = [_array(column, schema and schema.field(name).type) for name, column in columns.items()]
     return pa.Table.from_arrays(arrays, names=list(columns))
 
 
-#: Added columns that are numbers; every other added column is text, also where a whole batch has none. Figures are
-#: doubles in Parquet; the exact ones stand in the ledger under the row's position.
-_NUMBERS = {
-    "claims": "int64",
-    "seq": "int64",
-    "value": "float64",
-    "low": "float64",
-    "high": "float64",
-    "percent": "float64",
-}
-
-
-def _array(name: str, column: Sequence[Any] | Array, kind: Any) -> Any:
+def _array(column: Sequence[Any] | Array, kind: Any) -> Any:
     import pyarrow as pa
 
     if isinstance(column, pa.Array):
         return column if kind in (None, column.type) else column.cast(kind)
-    if kind is None:
-        known = next((value for value in column if value is not None), None)
-        kind = pa.type_for_alias(_NUMBERS[name]) if name in _NUMBERS else pa.string() if known is None else None
-    if name in _NUMBERS and _NUMBERS[name] == "float64":
-        column = [None if value is None else float(value) for value in column]
-    return pa.array(column, type=kind)
+    # A column of which nothing is known is one of texts.
+    return pa.array(column, kind or (pa.string() if all(value is None for value in column) else None))
 
 
 def _read_csv(path: Path, needed: Sequence[str], size: int) -> Iterator[Columns]:

@@ -7,8 +7,8 @@ here.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
 from itertools import islice
@@ -17,30 +17,40 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from ledger.model.canonical import from_json
-from ledger.model.dates import iso
+from ledger.model.canonical import encode
 from ledger.model.facts import KINDS
 from ledger.project.claims import roots_of
 from ledger.query.questions import COMPANIES, EVER, Question
 from ledger.query.sql import run
-from ledger.store.entity import Entity
-from ledger.store.lookups import among, look_up
-from ledger.store.registry import Registry, open_at
+from ledger.store.lookups import among, look_up, whole
+from ledger.store.lookups import pairs as pairs_of
+from ledger.store.registry import Bearer, bearers_of
 
-#: Claims whose known times are held in memory at once, but for those of one company, which go together.
-TOGETHER = 100_000
+#: Claims whose known times are held in memory at once, as far as that can be foretold, and at the most; those of one
+#: company and kind go together, however many.
+TOGETHER, AT_MOST = 25_000, 400_000
+_NO_LIMIT = 2**62
+#: Pairs of a company and a kind to begin with.
+_FIRST_TOGETHER = 500
+#: Claims that are read together to be told.
+_TOLD_TOGETHER = 10_000
 
-_SYMMETRIC = ", ".join(f"'{kind}'" for kind, rules in KINDS.items() if rules.symmetric)
-_COUNTS = "SELECT recorded_company_id, count(*) FROM claims WHERE {} GROUP BY recorded_company_id"
+_SYMMETRIC = frozenset(kind for kind, rules in KINDS.items() if rules.symmetric)
+_LISTED = ", ".join(f"'{kind}'" for kind in sorted(_SYMMETRIC))
+_SERIES = ("number", "known_at", "seq")
+_COUNTED = (
+    "c.seq <= CAST(? AS BIGINT) AND c.polarity <> 'negative' AND NOT c.previous "
+    "AND NOT (c.forecast AND CAST(? AS BIGINT) = 0)"
+)
 _OWN = (
-    "SELECT recorded_company_id, kind, reported_known_at, seq FROM claims WHERE {} AND seq <= CAST(? AS BIGINT) "
-    "AND polarity <> 'negative' AND NOT previous AND NOT (forecast AND CAST(? AS BIGINT) = 0)"
+    "SELECT pair.number AS number, c.reported_known_at AS known_at, c.seq AS seq "  # noqa: S608 - constants
+    f"FROM {{}} CROSS JOIN claims c WHERE c.recorded_company_id = pair.one AND c.kind = pair.other AND {_COUNTED}"
 )
 _TIES = (
-    "SELECT DISTINCT p.recorded_entity_id, c.kind, c.reported_known_at, c.seq "  # noqa: S608 - constants
-    f"FROM claim_parties p JOIN claims c ON c.seq = p.seq WHERE {{}} AND c.kind IN ({_SYMMETRIC}) "
-    "AND p.recorded_entity_id <> c.recorded_company_id AND c.seq <= CAST(? AS BIGINT) "
-    "AND c.polarity <> 'negative' AND NOT c.previous AND NOT (c.forecast AND CAST(? AS BIGINT) = 0)"
+    "SELECT DISTINCT pair.number AS number, c.reported_known_at AS known_at, c.seq AS seq "  # noqa: S608 - as above
+    f"FROM {{}} CROSS JOIN claim_parties p JOIN claims c ON c.seq = p.seq WHERE pair.other IN ({_LISTED}) "
+    "AND p.recorded_entity_id = pair.one AND c.kind = pair.other "
+    f"AND p.recorded_entity_id <> c.recorded_company_id AND {_COUNTED}"
 )
 _FIRST_OWN = (
     "SELECT recorded_company_id, min(reported_known_at) FROM claims WHERE {} AND seq <= CAST(? AS BIGINT) "
@@ -51,7 +61,10 @@ _FIRST_TIE = (
     "WHERE {} AND c.seq <= CAST(? AS BIGINT) GROUP BY p.recorded_entity_id"
 )
 _REGISTERED_BY_HAND = "SELECT seq FROM events WHERE {} AND known_at IS NULL"
-_TOLD = "SELECT seq, claim_id, reported_known_at, publisher, document_id, named_roots, fact FROM claims WHERE {}"
+_TOLD = (
+    "SELECT seq, claim_id, reported_known_at, publisher, document_id, named_roots, fact FROM claims "
+    "WHERE {} ORDER BY seq"
+)
 
 
 class Meant(NamedTuple):
@@ -66,67 +79,65 @@ class Meant(NamedTuple):
 
 
 class Series(NamedTuple):
-    """The claims of a company and kind by known time, then position: the latest by any time is one search away."""
+    """Claims of several companies and kinds: the number of the pair, known time and position of each, in this order."""
 
-    times: list[int]
-    positions: list[int]
+    numbers: Sequence[int]
+    times: Sequence[int]
+    positions: Sequence[int]
 
-    def at(self, known_at: int) -> tuple[int, int]:
-        """How many claims were known by then, and the position of the last; of none, 0."""
-        count = bisect_right(self.times, known_at)
-        return count, self.positions[count - 1] if count else 0
-
-
-class Told(NamedTuple):
-    """What the join tells of a claim; figures exact, in full units."""
-
-    claim_id: str
-    seq: int
-    published_at: str | None
-    value: Any
-    low: Any
-    high: Any
-    currency: str | None
-    qualifier: str | None
-    percent: Any
-    basis: str | None
-    period: str | None
-    date: str | None
-    stage: str | None
-    certainty: str
-    publisher: str | None
-    roots: str
+    def of(self, number: int, start: int = 0) -> tuple[int, int]:
+        """Where the claims of a pair begin and end, if they do not begin before `start`."""
+        begin = bisect_left(self.numbers, number, start)
+        return begin, bisect_right(self.numbers, number, begin)
 
 
-class Fact(msgspec.Struct):
+class Amount(msgspec.Struct, frozen=True, gc=False):
+    """A fact's amount, as far as it is told."""
+
+    value: int | Decimal | None = None
+    low: int | Decimal | None = None
+    high: int | Decimal | None = None
+    currency: str | None = None
+    qualifier: str | None = None
+
+
+class Fact(msgspec.Struct, frozen=True):
     """As much of a stored fact as is told; the rest is not even decoded."""
 
     certainty: str
-    amount: dict[str, Any] | None = None
-    percent: Any = None
+    amount: Amount | None = None
+    percent: int | Decimal | None = None
     basis: str | None = None
     period: str | None = None
     date: str | None = None
     stage: str | None = None
-    attribution: list[list[dict[str, Any]]] = []
+    attribution: tuple[tuple[dict[str, Any], ...], ...] = ()
 
 
-def told(  # noqa: PLR0913, PLR0917 - where a claim stands, who says it, and what
-    claim_id: str, seq: int, known_at: int, publisher: str | None, roots: Sequence[str], fact: Fact
+class Told(NamedTuple):
+    """A claim as far as the join tells of it."""
+
+    seq: int
+    claim_id: str
+    known_at: int
+    publisher: str | None
+    roots: tuple[str, ...]
+    fact: Fact
+
+
+_NUMBERS = msgspec.json.Decoder(list[int]).decode
+_TEXTS = msgspec.json.Decoder(list[str | None]).decode
+#: Of the columns that `Latest.told` reads.
+_DECODERS: tuple[Callable[[str], list[Any]], ...] = (
+    *(_NUMBERS, _NUMBERS, _TEXTS, _TEXTS, _TEXTS),
+    *(msgspec.json.Decoder(of).decode_lines for of in (tuple[str, ...], Fact)),
+)
+
+
+def _told(  # noqa: PLR0913, PLR0917 - the columns of a claim
+    seq: int, known_at: int, claim_id: str, publisher: str | None, document_id: str, named: tuple[str, ...], fact: Fact
 ) -> Told:
-    """What the join tells of a claim."""
-    value = low = high = currency = qualifier = None
-    if fact.amount:
-        amount = fact.amount
-        value, low, high = amount["value"], amount["low"], amount["high"]
-        currency, qualifier = amount["currency"], amount["qualifier"]
-    return Told(
-        *(claim_id, seq, iso(known_at), value, low, high, currency, qualifier, fact.percent, fact.basis),
-        *(fact.period, fact.date, fact.stage, fact.certainty, publisher, "; ".join(roots)),
-    )
-
-
-_DECODE = msgspec.json.Decoder(Fact, float_hook=Decimal).decode
+    return Told(seq, claim_id, known_at, publisher, roots_of(named, fact.attribution, publisher, document_id), fact)
 
 
 class Latest:
@@ -134,6 +145,8 @@ class Latest:
 
     def __init__(self, question: Question, *, forecasts: bool) -> None:
         self._conn, self._seq, self._forecasts = question.conn, question.clocks.seq, int(forecasts)
+        #: Pairs of which the claims are read together next time.
+        self._together = _FIRST_TOGETHER
 
     @cached_property
     def _others(self) -> frozenset[str]:
@@ -141,44 +154,43 @@ class Latest:
 
     def meant(self, names: Collection[str]) -> dict[str, Meant]:
         """Whom the names mean, as far as it is somebody of whom something can be said here."""
-        # A registry of its own, which keeps no more than these.
-        registry = open_at(self._conn, self._seq)
-        registry.expect(names=names)
-        only = {name: found[0] if found else None for name in names if len(found := _bearers(registry, name)) <= 1}
+        bearers = bearers_of(self._conn, names, self._seq)
+        only = {name: found[0] if found else None for name, found in bearers.items() if len(found) <= 1}
         sure = {name: one for name, one in only.items() if one is None or self._is_sure(one)}
         since = self._since([one for one in sure.values() if one is not None and one.provisional])
         return {name: Meant(one.id, since.get(one.id)) if one else Meant(None) for name, one in sure.items()}
 
-    def series(self, entity_ids: Iterable[str]) -> Iterator[tuple[list[str], dict[str, dict[str, Series]]]]:
-        """The series of the entities by id and kind, of some of them at a time; and which these are."""
-        ids = list(entity_ids)
-        counts = dict(self._look_up(_COUNTS, "recorded_company_id", ids))
-        some: list[str] = []
-        size = 0
-        for entity_id in ids:
-            if some and size + counts.get(entity_id, 0) > TOGETHER:
-                yield some, self._series(some)
-                some, size = [], 0
-            some.append(entity_id)
-            size += counts.get(entity_id, 0)
-        if some:
-            yield some, self._series(some)
+    def series(self, pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[range, Series]]:
+        """The series of entities and kinds, of some of the pairs at a time: which these are, and their series.
 
-    def told(self, positions: Collection[int]) -> dict[int, Told]:
-        """What the claims at these positions say; none of them may be of a copy."""
-        found = {}
-        for seq, claim_id, known_at, publisher, document_id, named, stored in self._look_up(
-            _TOLD, "seq", sorted(positions), "int8"
-        ):
-            fact = _DECODE(stored)
-            roots = roots_of(tuple(from_json(named)) if named != "[]" else (), fact.attribution, publisher, document_id)
-            found[seq] = told(claim_id, seq, known_at, publisher, roots, fact)
-        return found
+        As many together as are likely to have `TOGETHER` claims by what those before had; if they turn out to have
+        more than `AT_MOST`, fewer are read anew.
+        """
+        start = 0
+        while start < len(pairs):
+            some = range(start, min(start + self._together, len(pairs)))
+            found = self._series(pairs[some.start : some.stop], AT_MOST if len(some) > 1 else _NO_LIMIT)
+            if found is None:
+                self._together = max(len(some) // 8, 1)
+                continue
+            self._together = max(min(len(some) * TOGETHER // (len(found.times) + 1), 2 * self._together), 1)
+            yield some, found
+            start = some.stop
 
-    def _is_sure(self, entity: Entity) -> bool:
+    def told(self, positions: Sequence[int]) -> Iterator[list[Told]]:
+        """What the claims at these positions say, ascending, many at a time; none of them may be of a copy."""
+        rows = _TOLD.format(among(self._conn, "seq", "int8"))
+        texts = ("claim_id", "publisher", "document_id")
+        statement = whole(self._conn, ("seq", "reported_known_at"), texts, ("named_roots", "fact"), rows)
+        for start in range(0, len(positions), _TOLD_TOGETHER):
+            for found in look_up(self._conn, statement, positions[start : start + _TOLD_TOGETHER]):
+                columns = [decode(text) for decode, text in zip(_DECODERS, found, strict=True)]
+                yield sorted(map(_told, *columns))
+
+    def _is_sure(self, entity: Bearer) -> bool:
         return entity.type in COMPANIES and entity.id not in self._others
 
-    def _since(self, provisional: Sequence[Entity]) -> dict[str, int]:
+    def _since(self, provisional: Sequence[Bearer]) -> dict[str, int]:
         """From when on those are known that a document brought (`questions.known_since`, of many)."""
         if not provisional:
             return {}
@@ -190,24 +202,19 @@ class Latest:
                 found[entity_id] = min(found[entity_id], known_at)
         return found
 
-    def _series(self, ids: Sequence[str]) -> dict[str, dict[str, Series]]:
-        found: dict[str, dict[str, Series]] = {}
-        for statement, column in ((_OWN, "recorded_company_id"), (_TIES, "p.recorded_entity_id")):
-            for entity_id, kind, known_at, seq in self._look_up(
-                statement, column, ids, "text", self._seq, self._forecasts
-            ):
-                kinds = found.get(entity_id)
-                if kinds is None:
-                    kinds = found[entity_id] = {}
-                series = kinds.get(kind)
-                if series is None:
-                    series = kinds[kind] = Series([], [])
-                series.times.append(known_at)
-                series.positions.append(seq)
-        for kinds in found.values():
-            for kind, series in kinds.items():
-                kinds[kind] = _in_order(series)
-        return found
+    def _series(self, pairs: Sequence[tuple[str, str]], limit: int) -> Series | None:
+        """The series of all of the pairs; nothing if they have more claims than the limit says."""
+        found = self._read(_OWN, pairs, limit)
+        if any(kind in _SYMMETRIC for _, kind in pairs):
+            for column, more in zip(found, self._read(_TIES, pairs, limit), strict=True):
+                column.extend(more)
+        return _in_order(found) if len(found[0]) < limit else None
+
+    def _read(self, statement: str, pairs: Sequence[tuple[str, str]], limit: int) -> list[list[int]]:
+        rows = f"{statement.format(pairs_of(self._conn))} LIMIT CAST(? AS BIGINT)"
+        asked = encode(pairs).decode()
+        every = look_up(self._conn, whole(self._conn, _SERIES, (), (), rows), asked, self._seq, self._forecasts, limit)
+        return [_NUMBERS(text) for text in every[0]] if every else [[], [], []]
 
     def _look_up(
         self, statement: str, column: str, values: Sequence[Any], kind: str = "text", *more: int
@@ -215,15 +222,8 @@ class Latest:
         return look_up(self._conn, statement.format(among(self._conn, column, kind)), values, *more)
 
 
-def _bearers(registry: Registry, name: str) -> list[Entity]:
-    """All that the name could mean."""
-    named = registry.get(name)
-    return list({entity.id: entity for entity in (*registry.bearers(name), *([named] if named else []))}.values())
-
-
-def _in_order(series: Series) -> Series:
+def _in_order(columns: Sequence[Sequence[int]]) -> Series:
     """As a rule the index gives them so, but no engine promises it."""
-    if all(map(le, zip(*series, strict=True), islice(zip(*series, strict=True), 1, None))):
-        return series
-    ordered = sorted(zip(*series, strict=True))
-    return Series([time for time, _ in ordered], [seq for _, seq in ordered])
+    if all(map(le, zip(*columns, strict=True), islice(zip(*columns, strict=True), 1, None))):
+        return Series(*columns)
+    return Series(*zip(*sorted(zip(*columns, strict=True)), strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -17,6 +17,37 @@ def among(conn: Connection, column: str, kind: str = "text") -> str:
     if conn.dialect.name == "sqlite":
         return f"{column} IN (SELECT value FROM json_each(?))"  # noqa: S608 - the column is a constant of ours
     return f"{column} = ANY(?::{kind}[])"
+
+
+def pairs(conn: Connection) -> str:
+    """A table `pair` (number, one, other) of a parameter that is a JSON list of pairs, numbered from 0."""
+    if conn.dialect.name == "sqlite":
+        return (
+            "(SELECT key AS number, json_extract(value, '$[0]') AS one, json_extract(value, '$[1]') AS other "
+            "FROM json_each(?)) AS pair"
+        )
+    return (
+        "(SELECT number - 1 AS number, value ->> 0 AS one, value ->> 1 AS other "
+        "FROM json_array_elements(CAST(? AS json)) WITH ORDINALITY AS given (value, number)) AS pair"
+    )
+
+
+def whole(conn: Connection, numbers: Sequence[str], texts: Sequence[str], lines: Sequence[str], rows: str) -> str:
+    """A statement for all of some rows as one row, which has one JSON text for each column.
+
+    The driver makes a few objects then instead of one for each value, and lets other threads run meanwhile. Numbers and
+    texts come as JSON lists. Columns of JSON in its canonical form come as lines of it. Without a row there is nothing.
+    """
+    if conn.dialect.name == "sqlite":
+        forms = ("'[' || group_concat({}) || ']'", "json_group_array({})", "group_concat({}, char(10))")
+    else:
+        forms = (
+            "'[' || string_agg(CAST({} AS text), ',') || ']'",
+            "CAST(json_agg({}) AS text)",
+            "string_agg({}, chr(10))",
+        )
+    columns = [form.format(name) for form, names in zip(forms, (numbers, texts, lines), strict=True) for name in names]
+    return f"SELECT {', '.join(columns)} FROM ({rows}) AS found HAVING count(*) > 0"  # noqa: S608 - constants of ours
 
 
 def look_up(conn: Connection, statement: str, *parameters: Collection[Any] | int | str | None) -> list[tuple[Any, ...]]:

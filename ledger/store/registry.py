@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy.engine import Connection
 
@@ -67,6 +67,25 @@ def names(conn: Connection, ids: Collection[str], seq: int) -> dict[str, str]:
         # Ascending, so that the latest registration stays.
         found.update({row[0]: row[1] for row in conn.exec_driver_sql(sql(conn, statement), (*some, seq))})
     return found
+
+
+class Bearer(NamedTuple):
+    """As much of an entity as decides what a name that it bears means."""
+
+    id: str
+    type: str
+    provisional: bool
+    seq: int
+
+
+def bearers_of(conn: Connection, names: Collection[str], seq: int) -> dict[str, list[Bearer]]:
+    """All that bear each of many names in any way at a position, also as an id; in one statement, and nothing else."""
+    key_of = {name: name_key(name) for name in names}
+    found: dict[str, dict[str, Bearer]] = {key: {} for key in key_of.values()}
+    statement = f"{_BEARERS} WHERE {among(conn, 'n.name_key')} AND {_LATEST_NAMES}"
+    for key, *bearer in look_up(conn, statement, sorted(found), seq):
+        found[key][bearer[0]] = Bearer(*bearer)
+    return {name: list(found[key].values()) for name, key in key_of.items()}
 
 
 def open_at(conn: Connection, seq: int | None = None) -> Registry:
@@ -213,6 +232,10 @@ _LATEST = "SELECT max(seq) FROM entities WHERE seq <= CAST(? AS BIGINT)"
 _ALL = f"SELECT {_FIELDS} FROM entities WHERE seq IN ({_LATEST} GROUP BY id)"  # noqa: S608 - constants
 _ALL_NAMES = f"SELECT name_key, kind, entity_id FROM entity_names WHERE seq IN ({_LATEST} GROUP BY id)"  # noqa: S608
 
+#: Names of the latest registrations only.
+_LATEST_NAMES = "n.seq = (SELECT max(e.seq) FROM entities e WHERE e.id = n.entity_id AND e.seq <= CAST(? AS BIGINT))"
+_BEARERS = "SELECT n.name_key, b.id, b.type, b.provisional, b.seq FROM entity_names n JOIN entities b ON b.seq = n.seq"
+
 _ID = re.compile(r"^[a-z0-9][a-z0-9-]*\Z")
 
 T = TypeVar("T")
@@ -281,11 +304,8 @@ class _Entities(_LookedUp[Entity]):
 
 class _Names(_LookedUp[Sequence[_Name]]):
     def _read(self, keys: Collection[str]) -> Mapping[str, Sequence[_Name]]:
-        # Names of the latest registrations only.
-        statement = (
-            f"SELECT n.name_key, n.kind, n.entity_id FROM entity_names n WHERE {among(self._conn, 'n.name_key')} "  # noqa: S608
-            "AND n.seq = (SELECT max(e.seq) FROM entities e WHERE e.id = n.entity_id AND e.seq <= CAST(? AS BIGINT))"
-        )
+        wanted = f"{among(self._conn, 'n.name_key')} AND {_LATEST_NAMES}"
+        statement = f"SELECT n.name_key, n.kind, n.entity_id FROM entity_names n WHERE {wanted}"  # noqa: S608 - constants
         found: dict[str, list[_Name]] = {}
         for key, kind, entity_id in look_up(self._conn, statement, keys, self._until):
             found.setdefault(key, []).append((kind, entity_id))
@@ -316,7 +336,7 @@ def _row(entity: Entity) -> tuple[Any, ...]:
 
 
 def _entity(row: Sequence[Any]) -> Entity:
-    values = dict(zip(_FIELDS.split(", "), row, strict=True))
-    for several in ("aliases", "ambiguous_aliases", "descriptions"):
-        values[several] = tuple(from_json(values[several]))
-    return Entity(**values | {"provisional": bool(values["provisional"])})
+    values = list(row)
+    values[3:6] = [tuple(from_json(names)) if names != "[]" else () for names in row[3:6]]
+    values[13] = bool(row[13])
+    return Entity(*values)
