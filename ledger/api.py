@@ -25,7 +25,7 @@ from typing import Any, Self, TypeAlias, TypedDict, TypeVar, Unpack, cast
 from sqlalchemy import Engine
 
 from ledger.bootstrap import open_ledger
-from ledger.model.errors import LedgerError
+from ledger.model.errors import LedgerError, UnreadableTable
 from ledger.query import answers, asof, differences, entities, holdings, questions, timeline
 from ledger.query import search as searching
 from ledger.query.policies import Policy
@@ -170,9 +170,9 @@ class Ledger:
         """A table of (company, kind, known_at) rows, completed by what was known of each then (`asof-join`).
 
         Args:
-            table: an Arrow table or record batch, or a data frame that gives itself as one (pandas, polars, DuckDB:
-                whatever has `__arrow_c_stream__` or that `pyarrow.Table.from_pandas` takes). For more rows than fit
-                into memory `asof_join_batches` takes an Arrow reader.
+            table: an Arrow table or record batch, or a data frame that gives itself as one (pandas from 2.2 on, polars,
+                DuckDB: whatever has `__arrow_c_stream__`). For more rows than fit into memory `asof_join_batches`
+                takes an Arrow reader.
             clocks: `known_at` is an upper limit for every row; the policy is `latest_known` unless another is named.
 
         Returns:
@@ -180,7 +180,7 @@ class Ledger:
             `polars.from_arrow` make data frames of it.
 
         Raises:
-            UnreadableTable: a column is missing, a row has no known date, or a kind that is none.
+            UnreadableTable: it is no table, a column is missing, a row has no known date, or a kind that is none.
         """
         import pyarrow as pa
 
@@ -210,9 +210,12 @@ def _arrow(table: Any) -> Any:
 
     if isinstance(table, (pa.Table, pa.RecordBatch)):
         return table
-    if hasattr(table, "__arrow_c_stream__"):
-        return pa.table(table)
-    return pa.Table.from_pandas(table, preserve_index=False)
+    if not hasattr(table, "__arrow_c_stream__"):
+        raise UnreadableTable(
+            f"{type(table).__name__} is no table: an Arrow table or record batch, or a data frame that gives itself as "
+            "an Arrow stream (pandas from 2.2 on, polars, DuckDB)."
+        )
+    return pa.RecordBatchReader.from_stream(table).read_all()
 
 
 def _text(moment: Moment | None) -> str | None:

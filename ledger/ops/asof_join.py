@@ -183,8 +183,12 @@ def _columns(told: Iterator[list[Told]], exact: bool) -> list[Any]:
     """What is told of claims as columns, `TOLD`."""
     import pyarrow as pa
 
-    parts = [told_columns(some, exact=exact) for some in told]
-    return [pa.chunked_array(column).combine_chunks() for column in zip(*parts, strict=True)]
+    parts = [list(column) for column in zip(*(told_columns(some, exact=exact) for some in told), strict=True)]
+    columns = []
+    for column in parts:
+        columns.append(pa.chunked_array(column).combine_chunks())
+        column.clear()  # so that no more than one of them is held twice
+    return columns
 
 
 def told_columns(told: Sequence[Told], *, exact: bool = False) -> list[Any]:

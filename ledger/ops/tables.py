@@ -46,13 +46,12 @@ def coded(column: Sequence[Any] | Array) -> tuple[list[Any], Array]:
     """The values of a column, each once, and for each row the number of its value."""
     import pyarrow as pa
 
-    if isinstance(column, (list, tuple)):
-        number_of: dict[Any, int] = {}
-        numbered = [number_of.setdefault(value, len(number_of)) for value in column]
-        return list(number_of), pa.array(numbered, pa.int32())
-    array: Any = column
-    coded = array.dictionary_encode(null_encoding="encode")
-    return coded.dictionary.to_pylist(), coded.indices
+    if isinstance(column, pa.Array) and column.type in (pa.string(), pa.large_string()):
+        array = column.dictionary_encode(null_encoding="encode")
+        return array.dictionary.to_pylist(), array.indices
+    number_of: dict[Any, int] = {}
+    numbered = [number_of.setdefault(value, len(number_of)) for value in listed(column)]
+    return list(number_of), pa.array(numbered, pa.int32())
 
 
 def microseconds(column: Sequence[Any] | Array) -> Sequence[int] | None:

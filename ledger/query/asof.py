@@ -115,7 +115,8 @@ def join(question: Question, rows: Sequence[Asked], *, forecasts: bool = False) 
 
 
 def _table(rows: Sequence[Asked]) -> Table:
-    names, kinds = (list(dict.fromkeys(column)) for column in zip(*((r.company, r.kind) for r in rows), strict=True))
+    names = list(dict.fromkeys(row.company for row in rows))
+    kinds = list(dict.fromkeys(row.kind for row in rows))
     number_of, kind_number_of = ({text: number for number, text in enumerate(texts)} for texts in (names, kinds))
     pairs = [(number_of[row.company], kind_number_of[row.kind]) for row in rows]
     counts = sorted(Counter(pairs).items())

@@ -294,3 +294,25 @@ def test_few_rows_are_read_of_many(engine: Engine, monkeypatch: pytest.MonkeyPat
         assert rows == [40, 20]
         assert [one.id for one in known.graded()] == ["paper"]
         assert sum(rows) == 62
+
+
+def test_who_bears_many_names_is_what_the_registry_says_of_each(engine: Engine) -> None:
+    """At any position, under names, aliases and ids; who was registered anew bears the new names only."""
+    register(
+        engine,
+        CompanyRegistered(id="meta", name="Meta", aliases=("Facebook",), legal_name="Meta Platforms, Inc."),
+        CompanyRegistered(id="meta-labs", name="Meta Labs", ambiguous_aliases=("Meta",), provisional=True),
+        CompanyRegistered(id="oslo", name="Oslo", entity_type="person"),
+        CompanyRegistered(id="meta", name="Meta", aliases=("FB",)),
+    )
+    names = ["Meta", "meta", "META LABS", "meta-labs", "Facebook", "FB", "Meta Platforms", "oslo", "Nobody"]
+    with reading(engine) as conn:
+        for seq in range(5):
+            known = registry.load(conn, seq)
+            found = registry.bearers_of(conn, names, seq)
+            expected = {name: [(e.id, e.type, e.provisional, e.seq) for e in known.bearers(name)] for name in names}
+            assert {name: sorted(map(tuple, some)) for name, some in found.items()} == expected
+            # An id is a name of its bearer as well, so nobody is missed who would be found as an id alone.
+            assert all(
+                entity.id in {one.id for one in found[entity.id]} for entity in known.entities() if entity.id in names
+            )
