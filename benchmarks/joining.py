@@ -28,7 +28,7 @@ from ledger.project.rows import claim_row
 from ledger.project.tables import claims as claims_table
 from ledger.query import questions
 from ledger.query.asof import Asked, at_head, join
-from ledger.query.latest import Latest
+from ledger.query.latest import Latest, Tolds
 from ledger.query.policies import Policy
 from ledger.store import registry, writes
 from ledger.store.database import reading, writing
@@ -244,7 +244,7 @@ def _write_claims(place: Place, path: Path, claims: int) -> None:
                 pa.array(companies),
                 pa.array(kinds),
                 at,
-                *told_columns([one for some in latest.told(positions) for one in some]),
+                *told_columns(Tolds.of(one for some in latest.told(positions) for one in some.each())),
             ]
             table = pa.Table.from_arrays(columns, names=names)
             file = file or stack.enter_context(parquet.ParquetWriter(path, table.schema))

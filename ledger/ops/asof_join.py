@@ -28,7 +28,7 @@ from ledger.ops.tables import (
     writer,
 )
 from ledger.query.asof import Join, Settled, Table
-from ledger.query.latest import Amount, Told
+from ledger.query.latest import Amount, Tolds
 from ledger.query.questions import Question
 
 NEEDED = ("company", "kind", "known_at")
@@ -179,7 +179,7 @@ class _Added:
         return [self._company_ids.take(who), self._counts.slice(start, size), *told, self._problems.take(who)]
 
 
-def _columns(told: Iterator[list[Told]], exact: bool) -> list[Any]:
+def _columns(told: Iterator[Tolds], exact: bool) -> list[Any]:
     """What is told of claims as columns, `TOLD`."""
     import pyarrow as pa
 
@@ -191,14 +191,14 @@ def _columns(told: Iterator[list[Told]], exact: bool) -> list[Any]:
     return columns
 
 
-def told_columns(told: Sequence[Told], *, exact: bool = False) -> list[Any]:
+def told_columns(told: Tolds, *, exact: bool = False) -> list[Any]:
     """What is told of some claims, as the columns `TOLD`; figures are doubles, or `exact` decimal texts."""
     import pyarrow as pa
 
-    facts = [one.fact for one in told]
+    facts = told.facts
     amounts = [fact.amount or _NO_AMOUNT for fact in facts]
 
-    def texts(values: list[str | None]) -> Any:
+    def texts(values: Sequence[str | None]) -> Any:
         return pa.array(values, pa.string())
 
     def figures(values: list[int | Decimal | None]) -> Any:
@@ -207,9 +207,9 @@ def told_columns(told: Sequence[Told], *, exact: bool = False) -> list[Any]:
         return written if exact else written.cast(pa.float64())
 
     return [
-        texts([one.claim_id for one in told]),
-        pa.array([one.seq for one in told], pa.int64()),
-        iso_texts(pa.array([one.known_at for one in told], pa.int64())),
+        texts(told.claim_ids),
+        pa.array(told.seqs, pa.int64()),
+        iso_texts(pa.array(told.known_ats, pa.int64())),
         figures([amount.value for amount in amounts]),
         figures([amount.low for amount in amounts]),
         figures([amount.high for amount in amounts]),
@@ -221,8 +221,8 @@ def told_columns(told: Sequence[Told], *, exact: bool = False) -> list[Any]:
         texts([fact.date for fact in facts]),
         texts([fact.stage for fact in facts]),
         texts([fact.certainty for fact in facts]),
-        texts([one.publisher for one in told]),
-        texts(["; ".join(one.roots) for one in told]),
+        texts(told.publishers),
+        texts(["; ".join(roots) for roots in told.roots]),
     ]
 
 

@@ -25,7 +25,7 @@ from ledger.project.claims import Claim, redatings
 from ledger.project.slots import Member
 from ledger.query import questions
 from ledger.query.ahead import ahead
-from ledger.query.latest import Fact, Latest, Series, Told
+from ledger.query.latest import Fact, Latest, Series, Told, Tolds
 from ledger.query.policies import Policy, pick_among
 from ledger.query.questions import Question
 
@@ -107,7 +107,8 @@ def join(question: Question, rows: Sequence[Asked], *, forecasts: bool = False) 
     asked = Join(question, forecasts=forecasts)
     settled = asked.settle(_table(rows))
     picked = sorted({*settled.picked} - {0})
-    told_of = dict(zip(picked, chain.from_iterable(asked.told(settled, picked)), strict=True))
+    told = chain.from_iterable(some.each() for some in asked.told(settled, picked))
+    told_of = dict(zip(picked, told, strict=True))
     return [
         Pick(settled.whose[who][0], count, told_of.get(at), settled.whose[who][1])
         for who, count, at in zip(settled.who, settled.counts, settled.picked, strict=True)
@@ -148,10 +149,10 @@ class Join:
                 self._by_pictures(table, name, own, settled)
         return settled
 
-    def told(self, settled: Settled, picked: Sequence[int]) -> Iterator[list[Told]]:
+    def told(self, settled: Settled, picked: Sequence[int]) -> Iterator[Tolds]:
         """What is told of these picks, some of them at a time; they ascend, and none of them is 0."""
         drawn = bisect_left(picked, 0)
-        yield [settled.drawn[-1 - at] for at in picked[:drawn]]
+        yield Tolds.of(settled.drawn[-1 - at] for at in picked[:drawn])
         if self._latest:
             yield from ahead(self._latest.told(picked[drawn:]))
 
@@ -180,19 +181,21 @@ class Join:
         """Settle the rows of pairs by their series, in which they are numbered as they come."""
         times, limit = table.times, self._question.clocks.known_at
         who, counts, picked = settled.who, settled.counts, settled.picked
-        end = 0
+        claim_times, positions, end = series.times, series.positions, 0
         for number, (pair, name, entity_id, since) in enumerate(sure):
             begin, end = series.of(number, end)
             known, unknown = settled.add(entity_id), None
             for row in table.rows_of(pair):
-                known_at = min(times[row], limit)
+                known_at = times[row]
+                known_at = min(known_at, limit)
                 if since is not None and known_at < since:
                     unknown = who[row] = self._unknown(name, settled) if unknown is None else unknown
                     continue
                 who[row] = known
-                last = bisect_right(series.times, known_at, begin, end)
+                last = bisect_right(claim_times, known_at, begin, end)
                 if last > begin:
-                    counts[row], picked[row] = last - begin, series.positions[last - 1]
+                    counts[row] = last - begin
+                    picked[row] = positions[last - 1]
 
     def _by_pictures(self, table: Table, name: str, pairs: Iterable[int], settled: Settled) -> None:
         # Whom a name means, and with whom that one is merged, are questions to each row's own known time as well.

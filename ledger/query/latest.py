@@ -8,11 +8,11 @@ here.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
 from itertools import islice
-from operator import le
+from operator import itemgetter, le
 from typing import Any, NamedTuple
 
 import msgspec
@@ -22,7 +22,7 @@ from ledger.model.facts import KINDS
 from ledger.project.claims import roots_of
 from ledger.query.questions import COMPANIES, EVER, Question
 from ledger.query.sql import run
-from ledger.store.lookups import among, look_up, whole
+from ledger.store.lookups import among, look_up, numbers, whole
 from ledger.store.lookups import pairs as pairs_of
 from ledger.store.registry import Bearer, bearers_of
 
@@ -61,9 +61,11 @@ _FIRST_TIE = (
     "WHERE {} AND c.seq <= CAST(? AS BIGINT) GROUP BY p.recorded_entity_id"
 )
 _REGISTERED_BY_HAND = "SELECT seq FROM events WHERE {} AND known_at IS NULL"
+#: The document says who speaks only where the publisher does not.
 _TOLD = (
-    "SELECT seq, claim_id, reported_known_at, publisher, document_id, named_roots, fact FROM claims "
-    "WHERE {} ORDER BY seq"
+    "SELECT c.seq AS seq, claim_id, reported_known_at, publisher, "
+    "CASE WHEN publisher IS NULL THEN document_id END AS document_id, named_roots, fact "
+    "FROM {} CROSS JOIN claims c WHERE c.seq = wanted.value"
 )
 
 
@@ -125,6 +127,27 @@ class Told(NamedTuple):
     fact: Fact
 
 
+class Tolds(NamedTuple):
+    """The same of many claims, column by column."""
+
+    seqs: Sequence[int]
+    claim_ids: Sequence[str]
+    known_ats: Sequence[int]
+    publishers: Sequence[str | None]
+    roots: Sequence[tuple[str, ...]]
+    facts: Sequence[Fact]
+
+    @classmethod
+    def of(cls, claims: Iterable[Told]) -> Tolds:
+        """Those of these claims."""
+        columns = list(zip(*claims, strict=True))
+        return cls(*columns) if columns else cls((), (), (), (), (), ())
+
+    def each(self) -> Iterator[Told]:
+        """Claim by claim."""
+        return map(Told._make, zip(*self, strict=True))
+
+
 _NUMBERS = msgspec.json.Decoder(list[int]).decode
 _TEXTS = msgspec.json.Decoder(list[str | None]).decode
 #: Of the columns that `Latest.told` reads.
@@ -132,12 +155,6 @@ _DECODERS: tuple[Callable[[str], list[Any]], ...] = (
     *(_NUMBERS, _NUMBERS, _TEXTS, _TEXTS, _TEXTS),
     *(msgspec.json.Decoder(of).decode_lines for of in (tuple[str, ...], Fact)),
 )
-
-
-def _told(  # noqa: PLR0913, PLR0917 - the columns of a claim
-    seq: int, known_at: int, claim_id: str, publisher: str | None, document_id: str, named: tuple[str, ...], fact: Fact
-) -> Told:
-    return Told(seq, claim_id, known_at, publisher, roots_of(named, fact.attribution, publisher, document_id), fact)
 
 
 class Latest:
@@ -177,15 +194,23 @@ class Latest:
             yield some, found
             start = some.stop
 
-    def told(self, positions: Sequence[int]) -> Iterator[list[Told]]:
+    def told(self, positions: Sequence[int]) -> Iterator[Tolds]:
         """What the claims at these positions say, ascending, many at a time; none of them may be of a copy."""
-        rows = _TOLD.format(among(self._conn, "seq", "int8"))
         texts = ("claim_id", "publisher", "document_id")
+        rows = _TOLD.format(numbers(self._conn))
         statement = whole(self._conn, ("seq", "reported_known_at"), texts, ("named_roots", "fact"), rows)
         for start in range(0, len(positions), _TOLD_TOGETHER):
-            for found in look_up(self._conn, statement, positions[start : start + _TOLD_TOGETHER]):
-                columns = [decode(text) for decode, text in zip(_DECODERS, found, strict=True)]
-                yield sorted(map(_told, *columns))
+            asked = encode(list(positions[start : start + _TOLD_TOGETHER])).decode()
+            for found in look_up(self._conn, statement, asked):
+                columns = (decode(text) for decode, text in zip(_DECODERS, found, strict=True))
+                seqs, known_ats, claim_ids, publishers, documents, named, facts = columns
+                roots = [
+                    roots_of(names, fact.attribution, publisher, document)
+                    for names, fact, publisher, document in zip(named, facts, publishers, documents, strict=True)
+                ]
+                told = Tolds(seqs, claim_ids, known_ats, publishers, roots, facts)
+                # As a rule they come as they were asked for, but no engine promises it.
+                yield told if seqs == sorted(seqs) else Tolds.of(sorted(told.each(), key=itemgetter(0)))
 
     def _is_sure(self, entity: Bearer) -> bool:
         return entity.type in COMPANIES and entity.id not in self._others

@@ -32,6 +32,13 @@ def pairs(conn: Connection) -> str:
     )
 
 
+def numbers(conn: Connection) -> str:
+    """A table `wanted` (value) of a parameter that is a JSON list of whole numbers."""
+    if conn.dialect.name == "sqlite":
+        return "json_each(?) AS wanted"
+    return "(SELECT CAST(value AS BIGINT) AS value FROM json_array_elements_text(CAST(? AS json))) AS wanted"
+
+
 def whole(conn: Connection, numbers: Sequence[str], texts: Sequence[str], lines: Sequence[str], rows: str) -> str:
     """A statement for all of some rows as one row, which has one JSON text for each column.
 

@@ -15,7 +15,8 @@ from pyarrow import ipc, parquet
 from sqlalchemy import Engine
 
 from ledger.model.errors import UnreadableTable
-from ledger.ops.asof_join import join_files
+from ledger.ops import asof_join
+from ledger.ops.asof_join import join_batches, join_files
 from ledger.ops.tables import read_batches, writer
 from ledger.query import questions
 from ledger.query.asof import at_head
@@ -83,6 +84,48 @@ def test_times_of_parquet_are_instants(question: Question, tmp_path: Path, kind:
     assert found.column("claims").to_pylist() == [0, 1]
     assert found.column("problem").to_pylist()[1] is None
     assert found.schema.field("known_at") == parquet.read_schema(source).field("known_at")
+
+
+@pytest.mark.parametrize("kind", [pa.large_string(), pa.string_view(), pa.dictionary(pa.int32(), pa.string())], ids=str)
+def test_names_come_in_any_form_that_arrow_has(question: Question, kind: pa.DataType) -> None:
+    """Data frames bring texts in several; a part of a table begins somewhere in its columns."""
+    days = [date(2025, 12, 1), date(2025, 7, 1), date(2025, 7, 1), date(2025, 12, 1)]
+    columns = {"company": ["Birch", "Anvil", None, "Anvil"], "kind": ["stake"] + ["investment"] * 3}
+    table = pa.table({name: pa.array(texts).cast(kind) for name, texts in columns.items()} | {"known_at": days})
+    [found] = join_batches(question, [table.to_batches()[0].slice(1)])
+    assert found.column("value").to_pylist() == [15000000000, None, 14300000000.5]
+    assert found.column("company_id").to_pylist() == ["anvil", None, "anvil"]
+    assert "None" in found.column("problem").to_pylist()[1]
+    assert found.schema.field("company").type == kind
+
+
+def test_figures_are_numbers_under_a_name_with_a_prefix_too(question: Question, tmp_path: Path) -> None:
+    """And a column of the source's own that has the name of a figure stays what it is."""
+    source, target = tmp_path / "in.csv", tmp_path / "out.parquet"
+    source.write_text(HEADER + "Anvil,investment,2025-12-01,mine\n")
+    join_files(question, source, target)
+    [row] = parquet.read_table(target).to_pylist()
+    assert (row["value"], row["asof_value"]) == ("mine", 14300000000.5)
+    assert parquet.read_schema(target).field("asof_value").type == pa.float64()
+
+
+def test_rows_written_in_parts_are_the_same_rows(
+    question: Question, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many are asked and written together."""
+    source = tmp_path / "in.parquet"
+    days = [date(2025, 1 + number % 12, 1) for number in range(50)]
+    columns = {"company": ["Anvil", "Nobody"] * 25, "kind": ["investment", "stake", "investment"] * 16 + ["stake"] * 2}
+    parquet.write_table(pa.table(columns | {"known_at": days, "mine": range(50)}), source)
+    found = []
+    for number, (asked, written) in enumerate([(1000, 1000), (7, 1000), (1000, 3), (20, 7)]):
+        monkeypatch.setattr(asof_join, "ASKED_TOGETHER", asked)
+        monkeypatch.setattr(asof_join, "_WRITTEN_TOGETHER", written)
+        join_files(question, source, tmp_path / f"{number}.parquet")
+        found.append(parquet.read_table(tmp_path / f"{number}.parquet"))
+    assert all(table.equals(found[0]) for table in found)
+    picked = [(row["claims"], row["value"]) for row in found[0].to_pylist() if row["mine"] in (0, 6, 8)]
+    assert picked == [(0, None), (1, 15000000000), (1, 15000000000)]
 
 
 def test_a_company_nobody_knows_is_said_in_its_row(question: Question, tmp_path: Path) -> None:

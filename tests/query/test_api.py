@@ -189,6 +189,17 @@ def _values(value: Any) -> list[Any]:
     return [value]
 
 
+#: Texts and times as data frames of several libraries give them.
+AS_FRAMES_HAVE_IT = pa.schema(
+    [
+        ("company", pa.large_string()),
+        ("kind", pa.dictionary(pa.int8(), pa.string())),
+        ("known_at", pa.timestamp("ns")),
+        ("mine", pa.int64()),
+    ]
+)
+
+
 class Frame:
     """What data frames of several libraries have in common."""
 
@@ -207,6 +218,9 @@ def test_the_join_of_tables_and_data_frames(ledger: Ledger) -> None:
     assert joined.column("value").to_pylist() == [16e9, 16e9, 12e9]
     assert joined.column("mine").to_pylist() == [1, 2, 3]
     assert ledger.asof_join(Frame(table)).equals(joined)
+    assert ledger.asof_join(Frame(table.cast(AS_FRAMES_HAVE_IT))).column("value").equals(joined.column("value"))
+    with pytest.raises(UnreadableTable, match="dict is no table"):
+        ledger.asof_join(table.to_pydict())
     streamed = list(ledger.asof_join_batches(table.to_batches(max_chunksize=2)))
     assert [part.num_rows for part in streamed] == [2, 1]
     assert pa.concat_tables(streamed).equals(joined)

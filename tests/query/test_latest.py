@@ -54,9 +54,14 @@ def test_both_sides_of_a_tie_have_it_and_all_ascend(filled: Engine) -> None:
         found = every(conn)
     assert list(found) == PAIRS
     assert {pair: len(claims) for pair, claims in found.items()} == {
-        ("anvil", "valuation"): 5, ("anvil", "partnership"): 4, ("birch", "valuation"): 3,
-        ("birch", "partnership"): 4, ("comet", "valuation"): 0, ("comet", "partnership"): 4,
-        ("nobody", "valuation"): 0, ("nobody", "partnership"): 0,
+        ("anvil", "valuation"): 5,
+        ("anvil", "partnership"): 4,
+        ("birch", "valuation"): 3,
+        ("birch", "partnership"): 4,
+        ("comet", "valuation"): 0,
+        ("comet", "partnership"): 4,
+        ("nobody", "valuation"): 0,
+        ("nobody", "partnership"): 0,
     }
     assert found["birch", "partnership"] == found["comet", "partnership"] == found["anvil", "partnership"]
     assert all(claims == sorted(claims) for claims in found.values())
