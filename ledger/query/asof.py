@@ -11,6 +11,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, chain, groupby
@@ -173,8 +174,9 @@ class Join:
             else:
                 sure.append((pair, name, one.entity_id, one.since))
         asked = [(entity_id, table.kinds[table.kind_of[pair]]) for pair, _, entity_id, _ in sure]
-        for some, series in ahead(self._latest.series(asked)):
-            self._note(table, sure[some.start : some.stop], series, settled)
+        with closing(ahead(self._latest.series(asked))) as coming:
+            for some, series in coming:
+                self._note(table, sure[some.start : some.stop], series, settled)
         return others
 
     def _note(self, table: Table, sure: Sequence[_Sure], series: Series, settled: Settled) -> None:

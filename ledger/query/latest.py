@@ -64,7 +64,7 @@ _REGISTERED_BY_HAND = "SELECT seq FROM events WHERE {} AND known_at IS NULL"
 #: The document says who speaks only where the publisher does not.
 _TOLD = (
     "SELECT c.seq AS seq, claim_id, reported_known_at, publisher, "
-    "CASE WHEN publisher IS NULL THEN document_id END AS document_id, named_roots, fact "
+    "CASE WHEN COALESCE(publisher, '') = '' THEN document_id END AS document_id, named_roots, fact "
     "FROM {} CROSS JOIN claims c WHERE c.seq = wanted.value"
 )
 
@@ -74,10 +74,6 @@ class Meant(NamedTuple):
 
     entity_id: str | None
     since: int | None = None
-
-    def at(self, known_at: int) -> str | None:
-        """Whom it means at a known time."""
-        return self.entity_id if self.since is None or self.since <= known_at else None
 
 
 class Series(NamedTuple):

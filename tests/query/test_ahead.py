@@ -57,5 +57,5 @@ def test_whoever_stops_early_leaves_nothing_running() -> None:
     before = threading.active_count()
     found = ahead(iter(range(1000)))
     assert next(found) == 0
-    found.close()  # type: ignore[attr-defined]
+    found.close()
     assert threading.active_count() == before
