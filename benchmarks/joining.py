@@ -14,8 +14,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import Engine
 
 from benchmarks import asking
 from benchmarks.place import Place
@@ -31,7 +34,7 @@ from ledger.query.asof import Asked, at_head, join
 from ledger.query.latest import Latest, Tolds
 from ledger.query.policies import Policy
 from ledger.store import registry, writes
-from ledger.store.database import reading, writing
+from ledger.store.database import open_engine, reading, writing
 
 TIMES = 2.0
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -92,18 +95,14 @@ def write(place: Place, folder: Path, claims: int, rows: int) -> None:
 
 
 def race(place: Place, results: Results, folder: Path, claims: int, rows: int, rounds: int) -> None:  # noqa: PLR0913, PLR0917
-    """Both joins in turn; the first of ours before DuckDB takes any memory of the process."""
+    """Both joins in turn, and the memory that ours takes in a process of its own."""
     import duckdb
 
     asked, theirs, out = (folder / f"{name}.parquet" for name in ("asked", "claims", "out"))
     results.say(f"{place.name}: joining {rows:,} rows")
 
     def ours() -> Round:
-        def work() -> None:
-            with reading(place.engine) as conn:
-                join_files(at_head(questions.ask(conn, now=NOW, policy=Policy.LATEST_KNOWN)), asked, out)
-
-        return work, rows
+        return lambda: _join(place.engine, asked, out), rows
 
     def duck() -> Round:
         statement = _THEIRS.format(asked=asked, claims=theirs, out=f"{out}.duck")
@@ -114,9 +113,8 @@ def race(place: Place, results: Results, folder: Path, claims: int, rows: int, r
 
         return work, rows
 
-    before = _megabytes()
-    ours()[0]()
-    grown = _megabytes() - before
+    with get_context("spawn").Pool(1) as other:
+        before, grown = other.apply(_memory, (place.url, asked, out))
     duck()[0]()
     differing = duckdb.sql(
         f"SELECT count(*) FROM read_parquet('{out}') o JOIN read_parquet('{out}.duck') d USING (id) "  # noqa: S608
@@ -249,6 +247,19 @@ def _write_claims(place: Place, path: Path, claims: int) -> None:
             table = pa.Table.from_arrays(columns, names=names)
             file = file or stack.enter_context(parquet.ParquetWriter(path, table.schema))
             file.write_table(table)
+
+
+def _join(engine: Engine, asked: Path, out: Path) -> None:
+    with reading(engine) as conn:
+        join_files(at_head(questions.ask(conn, now=NOW, policy=Policy.LATEST_KNOWN)), asked, out)
+
+
+def _memory(url: str, asked: Path, out: Path) -> tuple[float, float]:
+    """The memory of a process before the join, and what the join adds."""
+    engine = open_engine(url)
+    before = _megabytes()
+    _join(engine, asked, out)
+    return before, _megabytes() - before
 
 
 def _megabytes() -> float:
