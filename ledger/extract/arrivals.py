@@ -39,7 +39,7 @@ def arrival(frame: Frame, trigger: Trigger, told: Told) -> Draft | None:  # noqa
     near = range(trigger.end, min(len(nodes) - 1, trigger.end + 6))  # "replaced on an interim basis by P"
     by = next((k for k in near if nodes[k].low in frame.lx.by_words), None)
     if by is not None and trigger.shape == "take" and trigger.tense in {Tense.PAST, Tense.PARTICIPLE}:
-        heir = next((k for k in range(by + 1, min(len(nodes), by + 4)) if nodes[k].party == "name"), None)
+        heir = next((k for k in range(by + 1, min(len(nodes), by + 7)) if nodes[k].party == "name"), None)
         if heir is None or not is_person(frame, heir) or person is None or not is_person(frame, person):
             return None
         firm = frame.employer(person_at(frame, person))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from ledger.extract import attribution, modality
+from ledger.extract import attribution, confidence, modality
 from ledger.extract.drafts import Draft, ends
 from ledger.extract.lexicon.base import Lexicon
 from ledger.extract.modality import Modality
@@ -17,7 +17,7 @@ from ledger.extract.phrases import table_of
 from ledger.model.errors import InvalidFact
 from ledger.model.facts import Certainty, FactBase, Polarity, Stage, last_named, parse_fact
 
-#: A fact that the reader is less sure of than this is not reported.
+#: What a frame doubts more than this is no fact.
 THRESHOLD = 0.5
 FLOWS = {"revenue", "capex", "order_book", "profit_loss"}
 CAPITAL = {"funding_round", "investment", "stake", "valuation"}
@@ -307,8 +307,11 @@ def holders(item: Reported) -> set[str]:
     return {p.entity.name for p in item.draft.parties}
 
 
-def fact(item: Reported, text: str, language: str) -> FactBase | None:
-    """The fact of a report, or `None` where the model refuses it (a misreading beyond what a kind allows)."""
+def fact(item: Reported, text: str, language: str, named: Counter[str]) -> FactBase | None:
+    """The fact of a report, or `None` where the model refuses it (a misreading beyond what a kind allows).
+
+    `named` counts the names in the document.
+    """
     draft, mode = item.draft, item.modality
     if draft.confidence < THRESHOLD:
         return None
@@ -340,7 +343,7 @@ def fact(item: Reported, text: str, language: str) -> FactBase | None:
         "quotes": quotes,
         "spans": spans,
         "language": language,
-        "confidence": round(draft.confidence, 2),
+        "confidence": round(confidence.sure(draft, len(spans), mode.polarity, named), 2),
     }
     if draft.derived:
         data["derived"] = True

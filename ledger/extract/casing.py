@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -16,6 +17,8 @@ from ledger.extract.roster import Roster
 from ledger.extract.segment import Token
 from ledger.extract.text import fold
 
+#: "S.C.", "N.Y."
+_DOTTED = re.compile(r"(?:[A-Z]\.){2}")
 #: After these marks a word has its capital from its place.
 OPENING = frozenset([":", "•", "—", "–", "-", "“", "«", '"'])
 
@@ -54,6 +57,12 @@ def _intents(language: str) -> frozenset[str]:
     return frozenset(present) if lx.compounds else frozenset()
 
 
+def _are_two(tokens: Sequence[Token], joint: int) -> bool:
+    """Whether longer names stand on both sides of "and" ("Orton Steel and Tarn Motors")."""
+    before = joint > 2 and shapes.capitalised(tokens[joint - 2].text)
+    return before and joint + 2 < len(tokens) and shapes.capitalised(tokens[joint + 2].text)
+
+
 class Casing:
     """How a document writes its words, and whether one with a capital is a name in it."""
 
@@ -64,6 +73,7 @@ class Casing:
         #: The words that the document writes small, and those that it writes with a capital within a sentence.
         self.small = {t.text for tokens in sentences for t in tokens if t.text == t.low}
         self._inner = {t.text for tokens in sentences for t in tokens[1:] if t.text != t.low and t.text[0].isupper()}
+        self._counts = Counter(t.text for tokens in sentences for t in tokens if len(t.text) == 2)
         #: Words that it only has together ("Marks and Spencer").
         self.pairs = self._joined(sentences)
         self._abbreviations = {t.text for tokens in sentences for t in _abbreviations(tokens)}
@@ -78,6 +88,7 @@ class Casing:
             and 0 < k < len(tokens) - 1
             and shapes.capitalised(tokens[k - 1].text)
             and shapes.capitalised(tokens[k + 1].text)
+            and not _are_two(tokens, k)
             and (joint.low in self._lx.and_ or not self._is_place(tokens[k + 1]))
         )
         common = {pair: n for pair, n in together.items() if n > 1}
@@ -85,6 +96,10 @@ class Casing:
             return set()
         words = Counter(t.text for tokens in sentences for t in tokens)
         return {pair for pair, n in common.items() if all(words[word] == n for word in pair)}
+
+    def recurs(self, written: str) -> bool:
+        """Whether a document has a word again and again."""
+        return self._counts[written] > 2
 
     def _joins(self, token: Token) -> bool:
         """Whether a word may stand within a name ("Marks and Spencer", "Research in Motion")."""
@@ -98,7 +113,7 @@ class Casing:
         """Whether capitals stand for an abbreviation, an exchange, a line of business or a quoted word."""
         lx, words = self._lx, [t.text for t in tokens[first:stop]]
         before = tokens[first - 1].low if first else ""
-        if stop - first == 1 and words[0] in self._abbreviations:
+        if stop - first == 1 and (words[0] in self._abbreviations or _DOTTED.fullmatch(words[0])):
             return True
         if tokens[first].low in self._triggers and any(t.low in lx.prepositions for t in tokens[first + 1 : stop]):
             return True  # "Profit After Tax"

@@ -10,6 +10,7 @@ from ledger.extract.drafts import Draft
 from ledger.extract.frame import Frame
 from ledger.extract.grammar import antecedent, described, governed, nearest, owner, owns, series, subject
 from ledger.extract.lexicon import lexicon as load
+from ledger.extract.lexicon.forms import Tense
 from ledger.extract.money import SMALLEST, Money
 from ledger.extract.phrases import table_of
 from ledger.extract.triggers import Trigger
@@ -151,6 +152,8 @@ def goods(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
     """ "X sold M of bags": what is sold by the sum is what a company makes."""
     lx, nodes = frame.lx, frame.clause.nodes
     after = nodes[figure + 1 : figure + 4]
+    if trigger.tense in {Tense.INFINITIVE, Tense.GERUND}:
+        return None  # "its plan to sell M of assets"
     if figure - trigger.end > 2 or len(after) < 2 or after[0].low not in lx.of_words or not after[1].is_word:
         return None
     if after[1].low in lx.articles or {n.low for n in after} & (lx.securities | lx.parts):
@@ -391,6 +394,22 @@ def _before_in_series(frame: Frame, last: int) -> list[int]:
         for k in range(last)
         if nodes[k].party == "name" and frame.is_company(k) and last in series(frame.clause, k, frame.lx)
     ]
+
+
+def built(frame: Frame, figures: list[int]) -> list[Draft]:
+    """ "X announced plans to build a M plant": what a company builds for a sum."""
+    lx, nodes, words = frame.lx, frame.clause.nodes, frame.words
+    found = []
+    for figure in figures:
+        verb = next((k for k in range(figure - 1, max(-1, figure - 5), -1) if words[k] in lx.affairs.builds), None)
+        noun = next((k for k in range(figure + 1, min(len(nodes), figure + 5)) if words[k] in lx.sites), None)
+        if verb is None or noun is None or any(not n.is_word for n in nodes[figure + 1 : noun]):
+            continue
+        company = subject(frame.clause, verb, lx)
+        company = company if company is not None else nearest(frame.clause, verb, lx)
+        draft = frame.draft("capex", company, Trigger("capex", verb, verb + 1), figure) if company is not None else None
+        found += [draft] if draft is not None else []
+    return found
 
 
 def considered_use(frame: Frame) -> list[Draft]:

@@ -112,7 +112,8 @@ def bare(
         if match is None or (what == "employ" and not spoken and not employs):
             continue
         of_them = not lx.of_it.isdisjoint(frame.words[max(0, start - 3) : start])
-        if not of_them and not employs and not (match["more"] and what == "hire"):
+        told = what == "hire" and frame.words[start] in lx.affairs.hires  # "plans to hire 55"
+        if not of_them and not employs and not told and not (match["more"] and what == "hire"):
             continue
         written = match["num"] or match["many"]
         value = number(written, lx, scaled=False) if match["num"] else Decimal(lx.affairs.collectives[written])

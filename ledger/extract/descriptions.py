@@ -22,6 +22,9 @@ class Descriptions:
         self._lx, self._salience, self._employers = lx, salience, employers
         values = [verb for verb in lx.verbs if verb.shape == "value"]
         self._valuing = frozenset(f for verb in values for f, tense in verb.forms.items() if tense is Tense.GERUND)
+        stakes = {phrase for phrase in lx.equity if " " not in phrase and phrase not in lx.backers}
+        bought = {form for verb in lx.verbs if verb.shape == "buy" and not verb.particle for form in verb.forms}
+        self._buying = frozenset(bought | stakes) if lx.compounds else frozenset()
         self._selling = frozenset(form for verb in lx.verbs if verb.shape == "sold" for form in verb.forms)
         #: Surnames of people with the companies that are known to be theirs.
         self._empires = empires
@@ -107,9 +110,16 @@ class Descriptions:
         for n in reversed(before[-4:]):
             if n.low == ",":
                 return False
+            if n.low in self._valuing and self._buys(before):
+                return False
             if n.low in self._valuing:
                 return noun != "startup" or not self._salience.is_of(subject, "group")
         return False
+
+    def _buys(self, before: list[Node]) -> bool:
+        """Whether what was told is a purchase or a bid: its subject is not what it values."""
+        lows = {n.low for n in before}
+        return not lows.isdisjoint(self._buying) or not lows.isdisjoint(self._lx.offers)
 
     def _free(self, nodes: list[Node]) -> Entity | None:
         """The first name that no preposition governs and that owns nothing."""
@@ -137,6 +147,9 @@ class Descriptions:
         near += [n for n in nodes[:head] if n.party == "name" and n.prep in lx.by_words]  # "by X, of 49% of the firm"
         found = {n.entity.name for n in near if n.entity}
         free = self._free(nodes[:head])
+        valued = any(n.low in self._valuing for n in nodes[max(0, head - 2) : head])
+        if free is not None and valued and self._buys(nodes[:head]):
+            return found | {free.name}  # "X bid for Y, valuing the firm at M"
         if free is not None and any(n.low in self._selling for n in nodes[:head]):
             return found - {free.name}  # "X approved a deal to sell 20% of the company"
         if free is not None:

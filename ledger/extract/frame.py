@@ -225,7 +225,8 @@ class Frame:
 
     def is_passive(self, trigger: Trigger) -> bool:
         before = {n.low for n in self.clause.nodes[max(0, trigger.start - 4) : trigger.start]}
-        return bool(before & self.lx.passive)
+        active = self.lx.compounds and trigger.tense in {Tense.INFINITIVE, Tense.GERUND}  # "it is to sell"
+        return bool(before & self.lx.passive) and not active
 
     def is_led(self, trigger: Trigger) -> bool:
         """Whether a noun for money put in is a round that somebody led ("the M investment was led by Y")."""

@@ -46,7 +46,8 @@ def investment(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
 def _announces(frame: Frame, trigger: Trigger, figure: int) -> bool:
     """Whether a company announces what it will spend on itself ("announced an M investment to build its plant")."""
     lx, words = frame.lx, frame.words
-    if not figure < trigger.start <= figure + 3 or lx.agreeing.isdisjoint(words[max(0, figure - 4) : figure]):
+    told = {*lx.agreeing, *lx.give}
+    if not figure < trigger.start <= figure + 3 or told.isdisjoint(words[max(0, figure - 4) : figure]):
         return False
     after = words[trigger.end : trigger.end + 2]
     own = len(after) == 2 and after[0] in lx.in_words and after[1] in lx.possessives
@@ -104,7 +105,7 @@ def _without_target(frame: Frame, trigger: Trigger, figure: int, investor: int |
     there = investor is not None and frame.lx.there.intersection(frame.clause.lows[investor : trigger.start])
     if investor is not None and there and not frame.spends_on_plant():
         return _into_topic(frame, trigger, figure, investor)
-    if frame.spends_on_plant():
+    if frame.spends_on_plant() or _to_build(frame, figure):
         return frame.draft("capex", investor, trigger, figure) if investor is not None else None
     round_ = next((d for d in frame.drafts if d.kind in {"funding_round", "valuation", "investment"}), None)
     if round_ is not None and investor is not None and frame.entity(investor) != round_.company:
@@ -122,6 +123,12 @@ def _without_target(frame: Frame, trigger: Trigger, figure: int, investor: int |
     if draft is not None:
         add_investors(frame, draft, figure, [])
     return draft
+
+
+def _to_build(frame: Frame, figure: int) -> bool:
+    """Whether a sum is said to be for building something ("invests M to expand its site")."""
+    words, a = frame.words, frame.lx.affairs
+    return len(words) > figure + 2 and words[figure + 1] in frame.lx.to_words and words[figure + 2] in a.builds
 
 
 def tickets(frame: Frame, figures: Sequence[int], recent: Sequence[Draft]) -> list[Draft]:

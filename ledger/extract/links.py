@@ -115,7 +115,7 @@ def cost(clause: Clause, trigger: Trigger, figure: int, triggers: Sequence[Trigg
 def _noun_before(
     clause: Clause, trigger: Trigger, figure: int, triggers: Sequence[Trigger], lx: Lexicon
 ) -> float | None:
-    if trigger.shape not in _MEASURES:
+    if trigger.shape not in _MEASURES or (trigger.shape in _FLOWS and _has_its_figure(clause, trigger, lx)):
         return None
     total = 0.2
     starts = {t.start: t for t in triggers if t is not trigger}
@@ -144,6 +144,17 @@ def _noun_before(
         if total > LIMIT and k >= verb:
             return None
     return total
+
+
+def _has_its_figure(clause: Clause, trigger: Trigger, lx: Lexicon) -> bool:
+    """Whether a measure stands behind the figure that it is the noun of ("over M in estimated revenue")."""
+    for k in range(trigger.start - 1, max(-1, trigger.start - 4), -1):
+        node = clause.nodes[k]
+        if node.money is not None:
+            return lx.compounds and k < trigger.start - 1 and clause.nodes[k + 1].low in lx.in_words
+        if not node.is_word or not node.low.isalpha():
+            return False
+    return False
 
 
 def _asides(clause: Clause, start: int, stop: int, lx: Lexicon) -> set[int]:

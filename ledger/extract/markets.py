@@ -144,6 +144,8 @@ def listings(frame: Frame) -> list[Draft]:
     for start, end, tense in _public(lx.language).all(frame.words):
         if lx.passive.intersection(frame.words[max(0, start - 2) : start]) and tense in {Tense.PAST, Tense.PARTICIPLE}:
             continue  # "which is listed in Frankfurt" is no event
+        if table_of(lx.negated).all(frame.clause.lows, max(0, start - 4), start):
+            continue  # "has not gone public"
         noun = tense is Tense.PRESENT and end - start < 4 and not nodes[start].low.endswith(("s", "'"))
         timed = any(n.when and n.when.unit != "duration" for n in nodes[start : end + 9])
         stages = (lx.stages[stage] for stage in ("considered", "talks", "abandoned"))

@@ -199,7 +199,10 @@ def _stage(draft: Draft, lows: list[str], lx: Lexicon) -> Stage | None:  # noqa:
 def _negated(draft: Draft, lx: Lexicon) -> bool:
     """Whether the trigger's own verb is negated ("did not raise", "n'a pas levé")."""
     trigger, lows = draft.trigger, draft.clause.lows
-    if not trigger.is_verb or not table_of(lx.negated).all(lows, max(0, trigger.start - 6), trigger.start):
+    hits = table_of(lx.negated).all(lows, max(0, trigger.start - 6), trigger.start) if trigger.is_verb else []
+    if lx.compounds:  # "were not asked when Y bought X": another's verb is negated
+        hits = [hit for hit in hits if not any(n.party == "name" for n in draft.clause.nodes[hit[1] : trigger.start])]
+    if not hits:
         return False
     near = lows[max(0, trigger.start - 4) : trigger.end + 2]
     return not lx.negated_near or not lx.negated_near.isdisjoint(near)

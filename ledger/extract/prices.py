@@ -67,7 +67,7 @@ def _of_a_deal(frame: Frame, trigger: Trigger) -> bool:
     last = frame.words[k]
     if last in lx.dealings:
         dealt = any(t.shape in {"buy", "sold", "acquisition", "invest"} for t in frame.triggers)
-        return dealt and frame.words[k - 1] in lx.articles
+        return dealt and not lx.articles.isdisjoint(frame.words[max(0, k - 3) : k])
     return last.removesuffix(lx.plural) in lx.dealings or (last.endswith(lx.plural) and _is_thing(frame, k))
 
 
@@ -362,7 +362,7 @@ def _buyer_and_target(  # noqa: C901, PLR0911, PLR0912 - one return per construc
             item
             if item is not None and frame.is_target(item)
             else subject(clause, trigger.start, lx)
-            if frame.is_passive(trigger)
+            if frame.is_passive(trigger) or _own_part(frame, trigger)
             else None
         )
         return (buyer, target) if target is not None else None
@@ -406,6 +406,16 @@ def _introduced(frame: Frame, start: int) -> int | None:
     return comma + 1 if named else None
 
 
+def _own_part(frame: Frame, trigger: Trigger) -> bool:
+    """Whether what is sold is a part of the seller, which has no name of its own ("to sell its lift unit to Y")."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    if not lx.compounds or trigger.end >= len(nodes) or nodes[trigger.end].party != "possessive":
+        return False
+    behind = nodes[trigger.end + 1 : trigger.end + 5]
+    noun = next((k for k, n in enumerate(behind) if n.low in lx.parts), None)
+    return noun is not None and all(n.is_word for n in behind[:noun])
+
+
 def _behind_aside(frame: Frame, start: int, bring: Collection[str]) -> int | None:
     """The company that a preposition brings right behind an aside ("the sale of X, its unit in Ohio, to Y")."""
     nodes = frame.clause.nodes
@@ -432,6 +442,11 @@ def _buyer(frame: Frame, trigger: Trigger) -> int | None:
     before = nodes[trigger.start - 1] if trigger.start else None
     if trigger.tense is Tense.GERUND and before is not None and before.party in _REFERS:
         return trigger.start - 1
+    offer = trigger.start - 2
+    if offer > 0 and before is not None and before.low in lx.to_words and nodes[offer].low in lx.offers:
+        whose = owner(frame.clause, offer, lx)
+        if whose is not None and nodes[whose].low not in lx.of_words and whose < offer and frame.is_company(whose):
+            return whose  # "approved X's M bid to buy Y"
     buyer = subject(frame.clause, trigger.start, lx)
     if buyer is not None and not lx.answers.isdisjoint(frame.words[buyer : trigger.start]):
         bring = (lx.from_words - lx.of_words) | lx.by_words

@@ -108,7 +108,8 @@ class RuleReader:
         merged = assemble.merge(reported)
         deals.label_deals(merged)
         deals.share_status(merged)
-        facts = [fact for item in merged if (fact := assemble.fact(item, text, spoken)) is not None]
+        named = reading.named
+        facts = [fact for item in merged if (fact := assemble.fact(item, text, spoken, named)) is not None]
         return sorted(facts, key=lambda fact: (fact.start or 0, fact.end or 0))
 
 
@@ -142,12 +143,13 @@ class _Reading:
         self._rounds = -_ROUNDS - 1
         self._conversions: set[tuple[Decimal, str | None]] = set()
         self.clauses = self._build(text)
-        totals = Counter(
+        #: How often the document has each name.
+        self.named = Counter(
             n.entity.name for clause in self.clauses for n in clause.nodes if n.party == "name" and n.entity
         )
         #: The item of each paragraph, in a text of several stories.
         self._items = items.items(self.clauses)
-        self._discourse = Discourse(lx, self._table.measures, totals, gazetteer.empires, self._items)
+        self._discourse = Discourse(lx, self._table.measures, self.named, gazetteer.empires, self._items)
         if title and title.strip() and title.strip() not in text:
             for clause in self._build(title):
                 clause.index = -1
@@ -288,6 +290,7 @@ class _Reading:
         frame.drafts += shares.shares(frame)
         frame.drafts += shares.priced(frame, [i for i in figures if i not in done])
         frame.drafts += prices.told_apart(frame, [i for i in figures if i not in done])
+        frame.drafts += commerce.built(frame, [i for i in figures if i not in done])
         frame.drafts += commerce.considered_use(frame)
         frame.drafts += derived.read(frame, before)
         frame.drafts += people.read(frame)

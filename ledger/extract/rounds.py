@@ -135,7 +135,9 @@ def add_investors(frame: Frame, draft: Draft, figure: int, backers: list[int]) -
         following = i + 1
         if node.low in lx.lead and following < len(nodes):
             start = next((k for k in range(following, min(len(nodes), i + 8)) if nodes[k].party == "name"), None)
-            if (
+            if start is not None and (behind := _whose_head(frame, start)) is not None:
+                roles.setdefault(behind, "lead investor")  # "led by Nabu co-founder P's Y"
+            elif (
                 start is not None
                 and nodes[start].head <= i + 3
                 and (nodes[start].prep in lx.by_words or start == following)
@@ -155,6 +157,20 @@ def add_investors(frame: Frame, draft: Draft, figure: int, backers: list[int]) -
                 roles |= {k: roles.get(k, "investor") for k in series(frame.clause, start, lx)}
     for k, role in roles.items():
         frame.add_party(draft, k, role)
+
+
+def _whose_head(frame: Frame, k: int) -> int | None:
+    """Who is meant behind a name that only says whose head somebody is ("Nabu co-founder P's [Y]")."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    if not lx.compounds or k + 2 >= len(nodes) or nodes[k + 1].low not in lx.person_nouns:
+        return None
+    person = k + 2
+    if nodes[person].party != "name":
+        return None
+    fund = person + 2
+    if owns(nodes, person) and fund < len(nodes) and nodes[fund].party == "name":
+        return fund
+    return person
 
 
 def take_part(frame: Frame, recent: Sequence[Draft]) -> None:

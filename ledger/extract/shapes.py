@@ -7,7 +7,15 @@ from functools import cache
 
 from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.base import Lexicon
-from ledger.extract.lexicon.shared import COMPANY_ENDINGS, EVENTS, FUND_ENDINGS, GIVEN_NAMES, NO_SURNAMES, PRODUCTS
+from ledger.extract.lexicon.shared import (
+    COMPANY_ENDINGS,
+    EVENTS,
+    FUND_ENDINGS,
+    GIVEN_NAMES,
+    NO_SURNAMES,
+    PRODUCTS,
+    SITES,
+)
 from ledger.extract.segment import Token
 from ledger.extract.text import fold
 
@@ -151,6 +159,8 @@ def kind(lx: Lexicon, words: list[str], before: str, after: list[str]) -> str:  
         return "product"
     if last in EVENTS:
         return "event"
+    if last in SITES and len(words) > 1:
+        return "place"
     if last in FUND_ENDINGS and len(words) > 1:
         return "fund"
     if _has_post(lx, words, after):

@@ -29,9 +29,25 @@ def shares(frame: Frame) -> list[Draft]:
         return listed
     found: list[Draft] = []
     for i in frame.percents:
-        draft = _share(frame, i) or _also(frame, i, found[-1] if found else None)
+        last = found[-1] if found else None
+        draft = _likewise(frame, i, last) or _share(frame, i) or _also(frame, i, last)
         found += [draft] if draft is not None else []
     return found
+
+
+def _likewise(frame: Frame, i: int, last: Draft | None) -> Draft | None:
+    """ "Y has a 28% stake in X, Z holds 27.5%": of the same company, where nothing else is named."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    if last is None or last.clause is not frame.clause:
+        return None
+    before = max(k for k in last.nodes if nodes[k].percent is not None)
+    verb = frame.verb_before(i, lx.hold)
+    if verb is None or verb < before or nodes[verb - 1].party != "name" or not before < nodes[verb - 1].head:
+        return None
+    if _whose(frame, i, i) is not None or frame.entity(verb - 1) == last.company:
+        return None
+    draft = _stake(frame, i, verb - 1, last.company, last.written, {i, verb, verb - 1})
+    return draft if draft.parties else None
 
 
 def _also(frame: Frame, i: int, last: Draft | None) -> Draft | None:
@@ -164,7 +180,7 @@ def _share(frame: Frame, i: int) -> Draft | None:  # noqa: C901, PLR0911, PLR091
         return None
     if target is not None and (not frame.is_company(target) or owns(nodes, target)):
         return None
-    holder = _holder(frame, i, verb)
+    holder = _holder(frame, i, verb) if target is not None or not _of_something(frame, noun) else None
     of = _held(frame, holder, target, i)
     firm = _explained(frame, holder) if target is None and holder is not None else None
     if firm is not None and holder is not None:
@@ -184,6 +200,18 @@ def _share(frame: Frame, i: int) -> Draft | None:  # noqa: C901, PLR0911, PLR091
     used |= {verb} if verb is not None and i - verb < 12 else set()
     written = frame.written(target) if target is not None else frame.written_of(of)
     return _stake(frame, i, holder, of, written, used)
+
+
+def _of_something(frame: Frame, noun: int | None) -> bool:
+    """Whether a share is said to be one of something that is no party ("75% of the shares in 11.lv")."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    if noun is None:
+        return False
+    after = next((k for k in range(noun, min(len(nodes), noun + 3)) if nodes[k].low in lx.in_words), None)
+    if after is None or after + 1 >= len(nodes):
+        return False
+    behind = nodes[after + 1]
+    return behind.is_word and behind.low not in lx.articles and behind.text[:1] != behind.low[:1].lower()
 
 
 def _as_shareholder(frame: Frame, i: int) -> Draft | None:

@@ -12,7 +12,7 @@ from ledger.extract.casing import OPENING, Casing
 from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.base import Lexicon
 from ledger.extract.lexicon.places import PLACES
-from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, GIVEN_NAMES, NO_SURNAMES
+from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, GIVEN_NAMES, NO_SURNAMES, SHOPS
 from ledger.extract.names import Entity, Gazetteer, Mention
 from ledger.extract.phrases import Phrases, table_of
 from ledger.extract.roster import Roster
@@ -128,6 +128,9 @@ class UnknownNames:
                 and index > 1
                 and (_heads_name(tokens[index - 1], self._lx) or self._has_article(tokens, first))
             )
+            if token.text in {"'s", "’s"} and index == first + 1 and self._is_shop(tokens, first, busy):
+                index += 1
+                continue
             plus = index > first and token.text == "+" and token.start == tokens[index - 1].end
             numbered = token.text[0].isdigit() and token.text[-1].isalpha()
             number = numbered and (index > first or self._roster.is_short(token.text))
@@ -162,6 +165,20 @@ class UnknownNames:
             index += 1
         whole = first < index < len(tokens) - 1 and tokens[index].low in {"'s", "’s"} and self._ends_so(tokens, index)
         return index + 1 if whole else index
+
+    def _is_shop(self, tokens: Sequence[Token], first: int, busy: Sequence[tuple[int, int]]) -> bool:
+        """Whether a name goes on behind "'s" ("Domino's Pizza", "Love's Travel Stops") that names nobody else."""
+        lx, owner = self._lx, tokens[first]
+        other = any(owner.low in words for words in (lx.not_names, lx.countries, lx.adjectives, PLACES))
+        if not lx.compounds or other or self._roster.known(owner.text) is not None:
+            return False
+        stop = first + 2
+        while stop < len(tokens) and shapes.capitalised(tokens[stop].text) and stop - first < 6:
+            if any(s < tokens[stop].end and tokens[stop].start < e for s, e in busy):
+                return False
+            stop += 1
+        last = tokens[stop - 1].low if stop > first + 2 else ""
+        return last in SHOPS or last in COMPANY_ENDINGS - FUND_ENDINGS or last in NO_SURNAMES
 
     def _ends_so(self, tokens: Sequence[Token], index: int) -> bool:
         """Whether "'s" ends a name and owns nothing ("Byju's, once valued at M", "Macy's has")."""
@@ -205,6 +222,9 @@ class UnknownNames:
             return None  # "Non-Executive Chairman"
         if first and tokens[first - 1].low in lx.of_words and all(t.low in lx.departments for t in tokens[first:stop]):
             return None  # "Vice President of Operations"
+        if lx.compounds and first:
+            makers = (k for k in range(stop - 2, first, -1) if self._makes(tokens[k].low))
+            first = next((k + 1 for k in makers), first)  # "the European Fleet Specialist Vehco"
         words = [t.text for t in tokens[first:stop]]
         if len(words) == 1 and words[0][-1] in "'’":
             return None
@@ -311,6 +331,10 @@ class UnknownNames:
             word in NO_SURNAMES or word in COMPANY_ENDINGS or word in FUND_ENDINGS for word in rest
         )
 
+    def _makes(self, low: str) -> bool:
+        """Whether a word says what a company does and seldom ends its name ("maker", "specialist")."""
+        return low in self._lx.company_nouns and low.endswith(("er", "or", "ist"))
+
     def _of_a_place(self, lows: list[str]) -> bool:
         """Whether a place is the last word of a company's name ("National Bank of Kenya", "Absa Bank Kenya")."""
         lx = self._lx
@@ -344,7 +368,8 @@ class UnknownNames:
         after = [t.low for t in tokens[stop : stop + 8]]
         if self._is_told(tokens, first, stop):
             return self._roster.paper(written)
-        if len(words) == 1 and (len(written) < 2 or (written.isupper() and written.isalpha() and len(written) < 3)):
+        short = len(written) < 3 and written.isupper() and written.isalpha()
+        if len(words) == 1 and (len(written) < 2 or (short and not self._casing.recurs(written))):
             return None
         return self._roster.meet(written, words, shapes.kind(lx, words, before, after))
 

@@ -90,6 +90,13 @@ CASES = [
         ["profit_loss | Arvind Looms | 10_000_000 INR exact", "revenue | Arvind Looms | 9_170_000_000 INR exact"],
     ),
     ("The Lisbon Airshow took off on Sunday with orders worth $141 billion.", []),
+    (
+        "Halden raised $7 million from Orton Steel and Tarn Motors. In 2021 it had raised $2 million from Orton Steel and Tarn Motors.",
+        [
+            "funding_round | Halden | 7_000_000 USD exact | investor: Orton Steel | investor: Tarn Motors | completed",
+            "funding_round | Halden | 2_000_000 USD exact | investor: Orton Steel | investor: Tarn Motors | on 2021 | completed",
+        ],
+    ),
     # Whose a measure is.
     (
         "Pre-tax profits at data centre builder Ardal increased by 45 per cent to €19m.",
@@ -106,6 +113,47 @@ CASES = [
             "headcount | Kelpra Pumps | 777 None exact | on 2024 | completed | previous",
             "headcount | Kelpra Pumps | 903 None exact | on 2024 | completed",
         ],
+    ),
+    (
+        "Ostia Group made an all-cash bid for Norway's Skarpa, valuing the Oslo-listed furniture maker at NOK 5.1bn.",
+        ["acquisition | Skarpa | acquirer: Ostia Group", "valuation | Skarpa | 5_100_000_000 NOK exact"],
+    ),
+    (
+        "Halden Capital has a 28% stake in Shearfield, Orton Steel holds 27.5%.",
+        [
+            "stake | Shearfield | 27.5% | holder: Orton Steel",
+            "stake | Shearfield | 28% | holder: Halden Capital",
+        ],
+    ),
+    ("Mr Green acquires 75 percent of the shares in 11.lv.", []),
+    (
+        "The European Commission has approved Orton's $19.7 billion bid to buy Nuvane Communications.",
+        ["acquisition | Nuvane Communications | 19_700_000_000 USD exact | acquirer: Orton"],
+    ),
+    # What is built for a sum is spent on oneself, in a county that is no company.
+    (
+        "Kelpra Polymers is investing more than $7 million to expand its existing facility in Newton County.",
+        ["capex | Kelpra Polymers | 7_000_000 USD over"],
+    ),
+    (
+        "Love's Road Stops will invest $16 million to open a retread plant. The company plans to hire 55.",
+        [
+            "capex | Love's Road Stops | 16_000_000 USD exact | forecast",
+            "headcount | Love's Road Stops | 55 None exact | agreed",
+        ],
+    ),
+    (
+        "The startup EV maker Canova announced plans to build a $400 million plant in Pryor.",
+        ["capex | Canova | 400_000_000 USD exact | forecast"],
+    ),
+    # Whose head somebody is, is not who leads; a crowd is not who is not asked.
+    (
+        "Exchange Coinova is in talks to raise $100 million in a round led by Nokia co-founder Eduardo Salim's Brio Capital.",
+        ["funding_round | Coinova | 100_000_000 USD exact | lead investor: Brio Capital | talks"],
+    ),
+    (
+        "Orton Steel was not asked when Brenta Inks bought Ostia Paints for $3 million.",
+        ["acquisition | Ostia Paints | 3_000_000 USD exact | acquirer: Brenta Inks | completed"],
     ),
     # Contracts: who awards, who supplies, what they bring.
     (

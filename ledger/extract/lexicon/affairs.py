@@ -139,3 +139,5 @@ class Affairs:
     ages: tuple[str, ...]
     distress: tuple[str, ...]
     strategy: tuple[str, ...]
+    #: Verbs of taking people on that need no noun for them ("plans to hire 55").
+    hires: frozenset[str] = frozenset()

@@ -501,7 +501,7 @@ LEXICON = Lexicon(
     at_price=members("at"),
     parts=members("combined entity unit division subsidiary arm segment venture branch"),
     sites=members(
-        "based headquartered plant plants factory factories site sites office offices headquarters campus store warehouse mine refinery works yard laboratory"
+        "based headquartered facility facilities plant plants factory factories site sites office offices headquarters campus store warehouse mine refinery works yard laboratory"
     ),
     via=members("via through"),
     rises=members("up down back to cut"),
@@ -1048,8 +1048,8 @@ LEXICON = Lexicon(
     seeking=members("seeking targeting"),
     lead=members("lead led co-led co-leading leads anchored spearheaded headed"),
     in_exchange=frozenset(),
-    whole=members("all 100"),
-    own_capital=members("shares capital equity stock"),
+    whole=members("all 100 full outright"),
+    own_capital=members("shares capital equity stock ownership"),
     equity=listed(
         "shareholder | investor with | a share of | share in | stake | stakes | share of the capital | of the shares | of shares | shareholding | holding | interest in | economic interest | minority interest | controlling interest | of the equity | equity stake | minority stake | majority stake | voting rights | of the company | of the capital | of its shares | of the voting rights | ownership"
     ),
@@ -1379,7 +1379,7 @@ LEXICON = Lexicon(
         | followed(english("stand", "stood"), "down"),
         sale=members("sale"),
         builds=members(
-            "build open expand construct establish boost modernise modernize upgrade increase double create"
+            "build open expand construct locate establish boost modernise modernize upgrade increase double create"
         ),
         give_up=followed(english("give", "gave", "given"), "up") | english("relinquish") | english("vacate"),
         dismiss=english("fire")
@@ -1459,6 +1459,7 @@ LEXICON = Lexicon(
         now=("now", "currently", "already", "today"),
         more=("another", "a further", "an additional", "more", "others"),
         collectives={"a hundred": 100, "a thousand": 1000, "a dozen": 12, "two dozen": 24},
+        hires=members("hire hires hired hiring"),
         employs=members("employs employed employ employing"),
         employ=english("employ")
         | english("count")
@@ -1492,7 +1493,8 @@ LEXICON = Lexicon(
         | english("recruit")
         | followed(english("take", "took", "taken"), "on")
         | english("add")
-        | {"create": Tense.INFINITIVE, "will create": Tense.FUTURE},
+        | english("create")
+        | {"will create": Tense.FUTURE},
         lay_off=followed(english("lay", "laid"), "off")
         | english("cut", "cut", gerund="cutting")
         | english("eliminate")

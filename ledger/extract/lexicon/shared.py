@@ -15,6 +15,14 @@ FUND_ENDINGS = members(
     "capital ventures partners invest fund equity vc investments investment horowitz management gestion participations growth"
 )
 
+#: Last words of names of shops and places to eat.
+SHOPS = members(
+    "pizza stops bakery coffee kitchen burgers burger grill restaurants supply farm farms goods chicken donuts bagels cafe hardware market"
+)
+
+#: Last words of names of places.
+SITES = members("county township parish borough avenue boulevard district airport province prefecture peninsula")
+
 #: Last words of names of what takes place.
 EVENTS = members(
     "airshow show expo summit conference forum congress festival olympics championship championships awards"
