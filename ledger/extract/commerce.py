@@ -310,13 +310,16 @@ def _asked(frame: Frame, k: int) -> bool:
     return head > 1 and nodes[head - 2].low in lx.from_words - lx.of_words
 
 
-def ordered(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
-    """ "Y orders … for M from X", "Y lui a commandé … pour M"."""
+def ordered(frame: Frame, trigger: Trigger, figure: int | None) -> Draft | None:
+    """ "Y orders … for M from X", "Y lui a commandé … pour M", "Y ordered 200 buses from X"."""
     lx, clause, words = frame.lx, frame.clause, frame.words
     customer = subject(clause, trigger.start, lx)
     bring = lx.to_words | (lx.from_words - lx.of_words)
-    supplier = next((k for k in governed(clause, trigger.end, figure + 8, bring) if frame.is_company(k)), None)
+    end = (figure if figure is not None else trigger.end) + 8
+    supplier = next((k for k in governed(clause, trigger.end, end, bring) if frame.is_company(k)), None)
     if customer is None or not frame.is_company(customer):
+        return None
+    if figure is None and (supplier is None or not any(word.isdigit() for word in words[trigger.end : supplier])):
         return None
     dative = not lx.datives.isdisjoint(words[max(0, trigger.start - 3) : trigger.start])
     topic = frame.topic(frame.entity(customer)) if supplier is None and dative else None
@@ -369,9 +372,17 @@ def alliances(frame: Frame, trigger: Trigger) -> list[Draft]:
 
 
 def _sum_of(frame: Frame, trigger: Trigger) -> int | None:
-    """The sum right before a noun for an alliance ("a $10 billion alliance")."""
+    """The sum of an alliance, right before its noun or behind it ("a $10 billion alliance", "a deal worth up to M")."""
     nodes = frame.clause.nodes
-    return trigger.start - 1 if trigger.start and not trigger.is_verb and nodes[trigger.start - 1].money else None
+    if trigger.is_verb:
+        return None
+    if trigger.start and nodes[trigger.start - 1].money:
+        return trigger.start - 1
+    if frame.words[trigger.end : trigger.end + 1] != [frame.lx.worth]:
+        return None
+    behind = range(trigger.end + 1, min(len(nodes), trigger.end + 5))
+    figure = next((k for k in behind if nodes[k].money or nodes[k].party), None)
+    return figure if figure is not None and nodes[figure].money else None
 
 
 def _partners(frame: Frame, trigger: Trigger) -> list[int]:

@@ -78,7 +78,8 @@ def without_figure(frame: Frame, trigger: Trigger) -> list[Draft]:
     other = not frame.lx.no_alliance.isdisjoint(frame.words[max(0, trigger.start - 2) : trigger.start])
     if trigger.shape == "ally" or (trigger.shape == "pact" and near & frame.lx.agreeing and not other):
         return commerce.alliances(frame, trigger)
-    if trigger.shape == "contract" and near & (frame.lx.agreeing | frame.lx.wins | frame.lx.gives):
-        draft = commerce.contract(frame, trigger, None)
+    bought = trigger.shape == "order"
+    if bought or (trigger.shape == "contract" and near & (frame.lx.agreeing | frame.lx.wins | frame.lx.gives)):
+        draft = commerce.ordered(frame, trigger, None) if bought else commerce.contract(frame, trigger, None)
         return [draft] if draft else []
     return []

@@ -29,6 +29,10 @@ def instead(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
     offer = next((t for t in frame.triggers if t.shape == "listing" and t.end <= trigger.start), None)
     if offer is not None and (trigger.tense is Tense.GERUND or _offers(frame, offer, trigger)):
         return listing(frame, offer, figure)  # "priced its public offering at N a share, raising M"
+    if trigger.is_verb and any(n.low in lx.and_ for n in nodes[figure + 1 : figure + 2]):
+        goes = _public(lx.language).all(frame.words, figure + 2, figure + 8)
+        if goes and goes[0][0] == figure + 2:
+            return listing(frame, trigger, figure)  # "plans to raise M and list its shares"
     for other in frame.triggers:
         if other.shape not in {"debt", "listing"} or not figure < other.start <= figure + 8:
             continue

@@ -163,7 +163,7 @@ def _share(frame: Frame, i: int) -> Draft | None:  # noqa: C901, PLR0911, PLR091
         return sold
     if any(t.shape == "sold" and t.tense is not Tense.PARTICIPLE and 0 <= i - t.end < 5 for t in frame.triggers):
         return None  # "has sold a 30% stake in its bakery arm": whose, the clause does not say
-    if (known := _as_shareholder(frame, i)) is not None:
+    if (known := _as_shareholder(frame, i) or _owned(frame, i)) is not None:
         return known
     noun = frame.phrase_near(frame.lx.equity, i, before=5, after=5)
     if percent.value == _ALL and any(d.kind == "acquisition" for d in frame.drafts):
@@ -200,6 +200,24 @@ def _share(frame: Frame, i: int) -> Draft | None:  # noqa: C901, PLR0911, PLR091
     used |= {verb} if verb is not None and i - verb < 12 else set()
     written = frame.written(target) if target is not None else frame.written_of(of)
     return _stake(frame, i, holder, of, written, used)
+
+
+def _owned(frame: Frame, i: int) -> Draft | None:
+    """ "X, which is 51% owned by Y", "51%-owned by Y": the share stands before its verb."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    verb = next((k for k in range(i + 1, min(len(nodes), i + 3)) if nodes[k].is_word), None)
+    if verb is None or verb + 1 >= len(nodes) or nodes[verb + 1].low not in lx.by_words:
+        return None
+    if not lx.compounds or lx.hold.get(nodes[verb].low) not in {Tense.PAST, Tense.PARTICIPLE}:
+        return None
+    holder = next(governed(frame.clause, verb + 1, verb + 8, lx.by_words), None)
+    target = subject(frame.clause, i, lx)
+    target = target if target is not None else nearest(frame.clause, i, lx)
+    of = frame.entity(target)
+    if holder is None or target is None or of is None or not of.is_company or of == frame.entity(holder):
+        return None
+    draft = _stake(frame, i, holder, of, frame.written(target), {i, verb, holder, target})
+    return draft if draft.parties else None
 
 
 def _of_something(frame: Frame, noun: int | None) -> bool:

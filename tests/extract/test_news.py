@@ -13,6 +13,22 @@ READER = RuleReader(NAMES)
 
 #: Text, and whether it is told of the companies named; all facts of the text.
 CASES = [
+    # A share before its verb, things ordered without a price, what an alliance brings, money raised on an exchange.
+    (
+        "Lumen Rail, which is 51% owned by Ekra Group, has ordered 200 buses from Torvald Motors.",
+        [
+            "contract | Torvald Motors | customer: Lumen Rail | completed",
+            "stake | Lumen Rail | 51% | holder: Ekra Group",
+        ],
+    ),
+    (
+        "Ravelin Pharma has signed a licensing deal worth up to $750 million with Oskara Bio.",
+        ["partnership | Ravelin Pharma | 750_000_000 USD at_most | partner: Oskara Bio | agreed"],
+    ),
+    (
+        "Ossett Farms plans to raise about $500 million and list its shares in New York this autumn.",
+        ["listing | Ossett Farms | 500_000_000 USD about | talks"],
+    ),
     # Prices behind a conversion, an aside or a seller, and prices that are told apart.
     (
         "Germany's Halden Retail has agreed to buy Britain's Orton & Vale for 1.2 billion pounds ($1.5 billion) in its first acquisition.",

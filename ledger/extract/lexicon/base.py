@@ -365,3 +365,5 @@ class Lexicon:
     named: tuple[str, ...] = field(default=())
     #: Possessives that never stand for people.
     thing_owners: frozenset[str] = frozenset()
+    #: Between a deal and what it brings ("a deal worth M").
+    worth: str = ""

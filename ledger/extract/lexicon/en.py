@@ -499,6 +499,7 @@ LEXICON = Lexicon(
     plural="s",
     at_words=members("at around about some over more"),
     at_price=members("at"),
+    worth="worth",
     parts=members("combined entity unit division subsidiary arm segment venture branch"),
     sites=members(
         "based headquartered facility facilities plant plants factory factories site sites office offices headquarters campus store warehouse mine refinery works yard laboratory"
