@@ -17,7 +17,8 @@ def funding_round(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
     """X raises M, a round of M, X's M Series B, Y leads a M round in X."""
     lx, lows = frame.lx, frame.clause.lows
     company, backers = _raiser(frame, trigger, figure)
-    if company is None and not trigger.is_verb and _of_many(frame, min(trigger.start, figure)):
+    crowded = company is None and not trigger.is_verb and _of_many(frame, min(trigger.start, figure))
+    if crowded or _is_lifted(frame, trigger, figure):
         return None
     if set(lows[figure + 1 : figure + 2]) & lx.of_words and lx.securities.intersection(lows[figure + 1 : figure + 5]):
         return None  # "will receive $350 million of Y shares" is no round
@@ -38,6 +39,15 @@ def funding_round(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
         draft.basis = "total_to_date"
     add_investors(frame, draft, figure, backers)
     return draft
+
+
+def _is_lifted(frame: Frame, trigger: Trigger, figure: int) -> bool:
+    """Whether a measure of one's own is raised to a figure ("raised its full-year target to M"), and no money."""
+    nodes = frame.clause.nodes
+    if not trigger.is_verb or trigger.end >= figure or not frame.lx.compounds:
+        return False
+    own = nodes[trigger.end].party == "possessive"
+    return own and nodes[figure - 1].low in frame.lx.to_words and all(t.shape != "round" for t in frame.triggers)
 
 
 def _of_many(frame: Frame, stop: int) -> bool:

@@ -223,7 +223,8 @@ class UnknownNames:
         if first and tokens[first - 1].low in lx.of_words and all(t.low in lx.departments for t in tokens[first:stop]):
             return None  # "Vice President of Operations"
         if lx.compounds and first:
-            makers = (k for k in range(stop - 2, first, -1) if self._makes(tokens[k].low))
+            last = stop - 2 if tokens[stop - 1].low.strip(".") not in COMPANY_ENDINGS else stop - 3
+            makers = (k for k in range(last, first, -1) if self._makes(tokens[k].low))
             first = next((k + 1 for k in makers), first)  # "the European Fleet Specialist Vehco"
         words = [t.text for t in tokens[first:stop]]
         if len(words) == 1 and words[0][-1] in "'’":

@@ -13,6 +13,12 @@ READER = RuleReader(NAMES)
 
 #: Text, and whether it is told of the companies named; all facts of the text.
 CASES = [
+    # What is raised to a figure is no money; a maker's noun right before the legal form is part of the name.
+    ("Tannock Foods raised its full-year target for cash returned to shareholders to $30bn.", []),
+    (
+        "Silver Miner Corp., in which Ostia Capital has a 40% stake, closed its office.",
+        ["stake | Silver Miner | 40% | holder: Ostia Capital"],
+    ),
     # A share before its verb, things ordered without a price, what an alliance brings, money raised on an exchange.
     (
         "Lumen Rail, which is 51% owned by Ekra Group, has ordered 200 buses from Torvald Motors.",
