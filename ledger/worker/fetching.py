@@ -31,6 +31,9 @@ _log = structlog.get_logger(__name__)
 ATTEMPTS = 9
 
 
+#: What is said of an address whose document is not to be had.
+_NOT_HAD: Mapping[type[Outcome], str] = {Gone: "gone", Refused: "refused", Failed: "failed"}
+
 #: A piece of work and what came of it.
 _Ended = tuple[Work, Outcome]
 
@@ -158,10 +161,11 @@ class _Settled:
                 self._rows.append(replace(row, source=work.source, status="failed", reason=outcome.reason))
             case Gone() | Refused() | Failed() if carried is not None and row.publication_id is None:
                 # The source carries a text of it, which is better than nothing.
-                capture = {"fetched_at": outcome.at.isoformat(), "suffix": "", "reason": outcome.reason}
+                told = {"outcome": _NOT_HAD[type(outcome)], "reason": outcome.reason}
+                capture = {"fetched_at": outcome.at.isoformat(), "suffix": "", **told}
                 self._captured(conn, work, capture, carried.body)
             case Gone() | Refused() | Failed():
-                status = {Gone: "gone", Refused: "refused", Failed: "failed"}[type(outcome)]
+                status = _NOT_HAD[type(outcome)]
                 self._end(conn, work, row.looked_at(at, status, outcome.reason), status)
 
     def _captured(self, conn: Connection, work: Work, capture: Mapping[str, object], body: bytes) -> None:

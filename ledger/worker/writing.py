@@ -5,9 +5,10 @@ Something in a document that nobody has thought of must not keep the others out:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import structlog
 from sqlalchemy.engine import Connection, Engine
@@ -50,6 +51,8 @@ class _Settling:
     steps: tuple[_Step, ...]
     at: int
     fetched: bool
+    #: What is said of an address whose document is not to be had, where the source's own words took its place.
+    not_had: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -145,7 +148,9 @@ class Writing:
                 document = replace(part.document, response=response)
                 steps.append(ToWrite(document, part.facts, by, part.doubts, before))
         # What came with its source or from a folder is not looked at again by itself: a change shows there.
-        return _Settling(row, tuple(steps), at, fetched=response is not None)
+        said = work.capture
+        not_had = {"status": said["outcome"], "reason": said["reason"]} if "outcome" in said else {}
+        return _Settling(row, tuple(steps), at, response is not None, not_had)
 
     def _settled(
         self, conn: Connection, settling: _Settling, captured: Iterator[Captured | LedgerError], told: _Told
@@ -170,7 +175,8 @@ class Writing:
             told.captured(row, done)
             text_hash = documents.text_hash(step.document.text)
             row = row.changed(at, publication_id=done.publication_id, text_hash=text_hash)
-        return row if settling.fetched else row.left_alone()
+        row = row if settling.fetched else row.left_alone()
+        return replace(row, **settling.not_had) if row.status == "captured" else row
 
 
 class _Told:

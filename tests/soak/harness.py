@@ -87,7 +87,10 @@ class Soak:
         world.edit(self.world)
         self.let_time_pass()
         self.kill_some(kills // 2, longest)
-        for _ in range(rounds):
+        for done in range(rounds + ATTEMPTS):
+            # On a busy machine what is asked for may run out of time again and again; it is tried until it is given up.
+            if done >= rounds and not self.missing() and not self.untold():
+                break
             self.let_time_pass()
             self.run_to_the_end()
         self.look()
@@ -139,8 +142,7 @@ class Soak:
 
     def look(self) -> None:
         """What must hold: every good document's facts once, every bad one accounted for, the ledger whole."""
-        found = self.facts()
-        missing = {fact: url for fact, url in self.world.expected.items() if found[fact] == 0}
+        found, missing = self.facts(), self.missing()
         assert not missing, f"{len(missing)} facts are missing, such as {next(iter(missing.items()))}; see {self.said}"
         extra = {fact: count for fact, count in found.items() if count > 1 or fact not in self.world.expected}
         assert not extra, f"{len(extra)} facts are there twice or from nowhere, such as {next(iter(extra.items()))}"
@@ -150,11 +152,21 @@ class Soak:
         taken = {self.world.listed.get(url, url) for url in self.world.unpublished}
         there = {url for url in taken if "gone" not in told[canonical_address(url)]}
         assert not there, f"nobody noted that {there} are gone"
-        untold = {url: ways for url, ways in self.world.bad.items() if not told[canonical_address(url)] & ways}
+        untold = self.untold()
         assert not untold, f"{len(untold)} bad documents are not accounted for, such as {next(iter(untold.items()))}"
         with reading(self.engine) as conn:
             assert verify(conn).ok
         assert verify_read_models(self.engine) == ([], 0)
+
+    def missing(self) -> dict[tuple[str, str], str]:
+        """The facts that are not in the log, with the address of each."""
+        found = self.facts()
+        return {fact: url for fact, url in self.world.expected.items() if found[fact] == 0}
+
+    def untold(self) -> dict[str, frozenset[str]]:
+        """The bad addresses of which is not told what is to be, with that."""
+        told = self.told()
+        return {url: ways for url, ways in self.world.bad.items() if not told[canonical_address(url)] & ways}
 
     def captures(self) -> Iterator[dict[str, Any]]:
         """What the log says of each publication."""

@@ -209,7 +209,7 @@ def test_a_paused_source_goes_on_where_it_was(engine: Engine, made: Callable[...
 
 
 def test_what_cannot_be_had_falls_back_on_what_the_feed_carries(engine: Engine, made: Callable[..., Worker]) -> None:
-    """A page behind a wall: the entry's own words are better than nothing."""
+    """A page behind a wall: the entry's own words are better than nothing, and that there is a wall is told as well."""
     with Site() as site:
         page = site.put("/walled", web.status(403))
         text = "Alta Works has raised 40 million dollars in a Series A round."
@@ -217,6 +217,9 @@ def test_what_cannot_be_had_falls_back_on_what_the_feed_carries(engine: Engine, 
         add_source(engine, "loop", feed, "feed", 60)
         made().once()
         assert amounts(engine) == [("Alta Works", 40_000_000)]
+        walled = row(engine, page)
+        assert (walled.status, walled.publication_id is not None, walled.recheck_at) == ("refused", True, None)
+        assert "403" in (walled.reason or "")
         made().once()
         assert len(captures(engine)) == 1
         assert site.count("/walled") == 1
