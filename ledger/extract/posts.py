@@ -138,6 +138,11 @@ def post_in(frame: Frame, start: int, stop: int) -> tuple[int, int, str] | None:
 
 def employer_of(frame: Frame, trigger: Trigger, post: tuple[int, int, str] | None, person: int | None) -> int | None:
     """The node of the company that a post is at: "of X", "at X", "X's", "its", the subject."""
+    house = _house(frame, post)
+    return house if house is not None else _employer(frame, trigger, post, person)
+
+
+def _employer(frame: Frame, trigger: Trigger, post: tuple[int, int, str] | None, person: int | None) -> int | None:
     lx, nodes = frame.lx, frame.clause.nodes
     start, stop = (post[1], post[1] + 8) if post else (trigger.end, trigger.end + 6)
     bring = lx.affairs.at_words | lx.of_words
@@ -161,6 +166,21 @@ def employer_of(frame: Frame, trigger: Trigger, post: tuple[int, int, str] | Non
         if party and (owns(nodes, k) or nodes[k].prep in bring | lx.with_words | lx.in_words):
             return k
     return None
+
+
+def _house(frame: Frame, post: tuple[int, int, str] | None) -> int | None:
+    """The name that an article stands before and a place behind ("manager of the 640-room X at Y")."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    start = post[1] if post and lx.compounds else len(nodes)
+    if start + 1 >= len(nodes) or nodes[start].low not in lx.of_words:
+        return None
+    if nodes[start + 1].low not in lx.articles:
+        return None
+    k = next((k for k in range(start + 2, min(len(nodes), start + 7)) if nodes[k].party), None)
+    if k is None or k + 2 >= len(nodes) or nodes[k].party != "name" or not frame.is_company(k):
+        return None
+    placed = nodes[k + 1].low in lx.affairs.at_words and nodes[k + 2].party == "name"
+    return k if placed and nodes[k + 2].entity != nodes[k].entity else None
 
 
 def beside(frame: Frame, person: int) -> tuple[tuple[int, int, str], int] | None:

@@ -67,7 +67,8 @@ def _of_a_deal(frame: Frame, trigger: Trigger) -> bool:
     last = frame.words[k]
     if last in lx.dealings:
         dealt = any(t.shape in {"buy", "sold", "acquisition", "invest"} for t in frame.triggers)
-        return dealt and not lx.articles.isdisjoint(frame.words[max(0, k - 3) : k])
+        aside = lx.compounds and frame.words[k - 2 : k - 1] == [","] and frame.words[k - 1] in lx.articles
+        return aside or (dealt and not lx.articles.isdisjoint(frame.words[max(0, k - 3) : k]))
     return last.removesuffix(lx.plural) in lx.dealings or (last.endswith(lx.plural) and _is_thing(frame, k))
 
 

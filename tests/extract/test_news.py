@@ -13,6 +13,12 @@ READER = RuleReader(NAMES)
 
 #: Text, and whether it is told of the companies named; all facts of the text.
 CASES = [
+    # Where a house stands is no employer; a deal that is valued behind a comma is no company.
+    (
+        "Martin Holm has taken over as general manager of the 210-room Sorvik at Trelde.",
+        ["appointment | Sorvik | general manager: Martin Holm | completed"],
+    ),
+    ("Stavek booked the sale of 45 trains on the opening day of the fair, a deal valued at some €250 million.", []),
     # What is raised to a figure is no money; a maker's noun right before the legal form is part of the name.
     ("Tannock Foods raised its full-year target for cash returned to shareholders to $30bn.", []),
     (
