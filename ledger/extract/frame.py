@@ -182,8 +182,9 @@ class Frame:
         nodes, lx = self.clause.nodes, self.lx
         for k in range(trigger.end, min(len(nodes), trigger.end + 9)):
             node = nodes[k]
-            if node.when is not None:
-                continue  # "a acquis en avril la société X"
+            aside = node.low == "," and any(n.when for n in nodes[max(trigger.end, k - 1) : k + 2])
+            if node.when is not None or aside:
+                continue  # "a acquis en avril la société X", "a acquis, le mois dernier, X"
             if node.party in _REFERS and k + 1 < len(nodes) and self._is_seller(trigger, k):
                 continue  # "rachète au groupe Y la société X"
             if node.party in _REFERS:

@@ -14,7 +14,9 @@ from ledger.extract.triggers import Trigger
 _REFERS = {"name", "noun", "pronoun"}
 
 
-def investment(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
+def investment(  # noqa: PLR0911 - one refusal each
+    frame: Frame, trigger: Trigger, figure: int
+) -> Draft | None:
     """Y invests M in X, M is invested by Y in X, Y's M investment in X, "une prise de participation"."""
     target = _target(frame, trigger, figure)
     investor = _investor(frame, trigger, figure, target)
@@ -37,10 +39,21 @@ def investment(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
         return None
     if investor is not None and frame.entity(investor) != draft.company:
         frame.add_party(draft, investor, "investor")
+    elif trigger.is_verb and _is_other(frame, trigger):
+        return None
     elif (topic := frame.topic(draft.company)) is not None:
         draft.parties.append(Party(topic, "investor", frame.written_of(topic)))
         draft.confidence -= 0.15
     return draft if draft.parties else None
+
+
+def _is_other(frame: Frame, trigger: Trigger) -> bool:
+    """Whether the subject of a verb is somebody with a capital who is no company ("Québec avait investi M")."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    k = trigger.start - 1
+    while k >= 0 and nodes[k].low in lx.chain and nodes[k].low not in lx.prepositions:
+        k -= 1
+    return k > 0 and nodes[k].is_word and nodes[k].text[:1].isupper() and nodes[k].low in lx.not_names
 
 
 def _announces(frame: Frame, trigger: Trigger, figure: int) -> bool:

@@ -253,7 +253,9 @@ def _scale(text: str, lx: Lexicon) -> Decimal:
 
 
 def _value(written: str, scale: str | None, lx: Lexicon) -> Decimal | None:
-    read = number(written, lx, scaled=bool(scale))
+    # "3.100 millions" are thousands of them where the comma divides; "5.627 milliards" are hardly.
+    grouped = lx.decimal_comma and scale == "millions"
+    read = number(written, lx, scaled=bool(scale) and not grouped)
     if read is None:
         return None
     value = read * (_scale(scale, lx) if scale else 1)

@@ -193,7 +193,8 @@ def _noun_phrase(nodes: list[Node], i: int, lx: Lexicon) -> int:  # noqa: PLR091
                 nodes[i].noun, word.party = word.noun, ""
                 return word.head if word.head >= 0 else j
             break
-        if word.low in lx.company_nouns or word.low in lx.product_nouns or word.low in lx.person_nouns:
+        backs = word.low in lx.backers and not lx.compounds  # "par le fonds suédois X"
+        if backs or word.low in lx.company_nouns or word.low in lx.product_nouns or word.low in lx.person_nouns:
             noun = j if noun is None else noun
             nodes[i].noun = nodes[i].noun or lx.company_nouns.get(word.low, "")
         elif noun is None and (made := _made_of(nodes, i, j, lx)) is not None:

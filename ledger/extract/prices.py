@@ -197,8 +197,19 @@ def acquisition(frame: Frame, trigger: Trigger, figure: int | None) -> Draft | N
         return None
     if acquirer is not None and frame.entity(acquirer) not in {None, draft.company}:
         for buyer in series(frame.clause, acquirer, frame.lx):
+            if buyer != acquirer and _is_bought_too(frame, buyer):
+                break
             frame.add_party(draft, buyer, "acquirer")
     return draft if draft.parties else None
+
+
+def _is_bought_too(frame: Frame, k: int) -> bool:
+    """Whether who seems enumerated with a buyer is bought by another one ("X was bought by Y, Z (W) by V")."""
+    nodes = frame.clause.nodes
+    after = k + 1
+    if after < len(nodes) and nodes[after].low == "(":
+        after = next((i + 1 for i in range(after, min(len(nodes), after + 12)) if nodes[i].low == ")"), after)
+    return after < len(nodes) and nodes[after].low in frame.lx.by_words
 
 
 def acquisitions(frame: Frame, trigger: Trigger, figure: int | None) -> list[Draft]:

@@ -274,7 +274,7 @@ class _Reading:
 
     def _read(self, clause: Clause, before: Sequence[Draft], recent: Sequence[Draft]) -> list[Draft]:
         """The drafts of a clause; `before` are those of the clause before it, `recent` the last ones within reach."""
-        found = triggers.find(clause, self._lx)
+        found = triggers.find(clause, self._lx, of_rounds=clause.index - self._rounds <= _ROUNDS)
         frame = Frame(clause, found, self._lx, self._discourse, self._text)
         frame.recent = recent
         if any(t.shape in {"round", "raise"} for t in found):

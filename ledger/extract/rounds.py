@@ -37,7 +37,8 @@ def funding_round(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
     draft.round = frame.round_name()
     if frame.is_total(trigger, figure):
         draft.basis = "total_to_date"
-    add_investors(frame, draft, figure, backers)
+    if lx.on_occasion.isdisjoint(frame.words[max(0, min(trigger.start, figure) - 3) : min(trigger.start, figure)]):
+        add_investors(frame, draft, figure, backers)
     return draft
 
 
@@ -55,7 +56,9 @@ def _of_many(frame: Frame, stop: int) -> bool:
     return any(n.party == "generic" and not n.prep for n in frame.clause.nodes[:stop])
 
 
-def _raiser(frame: Frame, trigger: Trigger, figure: int) -> tuple[int | None, list[int]]:
+def _raiser(  # noqa: C901, PLR0911 - one return per construction
+    frame: Frame, trigger: Trigger, figure: int
+) -> tuple[int | None, list[int]]:
     """Who raises the money, and who is told to have led the round."""
     lx, clause = frame.lx, frame.clause
     left, right = min(trigger.start, figure), max(trigger.end, figure)
@@ -92,6 +95,8 @@ def _raiser(frame: Frame, trigger: Trigger, figure: int) -> tuple[int | None, li
         )
     if company is None and verb is not None and lx.affairs.obtain[frame.words[verb]] is Tense.GERUND:
         company = frame.subject_after(figure) if frame.nobody_before(left) else None  # "En bouclant un tour de M, X"
+    if company is None and not lx.on_occasion.isdisjoint(frame.words[max(0, left - 3) : left]):
+        return None, []  # "X and Y, already there at the time of the seed round of M": not theirs
     if company is None:
         company = frame.subject_before(left)
         within = in_relative(clause, left, lx)
@@ -115,7 +120,7 @@ def _raising_subject(frame: Frame, trigger: Trigger, figure: int) -> int | None:
     """The subject of a raising verb, which may follow its figure ("M raised by X", "the M that X raised")."""
     company: int | None
     if trigger.start > figure:
-        by = next(governed(frame.clause, trigger.end, trigger.end + 4, frame.lx.by_words), None)
+        by = next(governed(frame.clause, trigger.end, trigger.end + 9, frame.lx.by_words), None)
         between = frame.party_between(figure, trigger.start)
         if by is not None or between is not None:
             return by if by is not None else between

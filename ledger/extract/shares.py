@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from ledger.extract.drafts import Draft
 from ledger.extract.frame import Frame
-from ledger.extract.grammar import governed, nearest, owner, owns, series, subject
+from ledger.extract.grammar import governed, in_relative, nearest, owner, owns, series, subject
 from ledger.extract.lexicon.forms import Tense
 from ledger.extract.money import SMALLEST, Money
 from ledger.extract.names import Entity
@@ -348,7 +348,8 @@ def _backed_by(frame: Frame, i: int) -> Draft | None:
     verb = next(
         (k for k in range(nodes[by].head - 2, max(-1, nodes[by].head - 5), -1) if nodes[k].low in lx.passive), None
     )
-    held = subject(frame.clause, verb, lx) if verb is not None else None
+    held = in_relative(frame.clause, verb, lx) if verb is not None else None
+    held = subject(frame.clause, verb, lx) if verb is not None and held is None else held
     of = frame.entity(held)
     if held is None or of is None or not of.is_company or of == frame.entity(by):
         return None

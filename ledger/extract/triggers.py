@@ -63,8 +63,8 @@ def table(language: str) -> Table:
     return Table(nouns, measures, verbs, idioms, words, frozenset([*verbs, *nouns.openers, *idioms.openers]))
 
 
-def find(clause: Clause, lx: Lexicon) -> list[Trigger]:
-    """The triggers of a clause from left to right."""
+def find(clause: Clause, lx: Lexicon, *, of_rounds: bool = False) -> list[Trigger]:
+    """The triggers of a clause from left to right; `of_rounds` where the text has just spoken of rounds."""
     known, lows, found, i = table(lx.language), clause.lows, [], 0
     while i < len(lows):
         if lows[i] not in known.openers:
@@ -75,7 +75,7 @@ def find(clause: Clause, lx: Lexicon) -> list[Trigger]:
             found.append(Trigger(idiom[1][0].shape, i, idiom[0], tense=idiom[1][1]))
             i = idiom[0]
             continue
-        verb = _verb(clause, i, known)
+        verb = _verb(clause, i, known, of_rounds=of_rounds)
         noun = known.nouns.at(lows, i)
         if noun and noun[1].owned and not _is_owned(clause, i, noun[0], lx):
             noun = None
@@ -117,9 +117,10 @@ def _is_owned(clause: Clause, start: int, end: int, lx: Lexicon) -> bool:
     )
 
 
-def _verb(clause: Clause, i: int, known: Table) -> Trigger | None:
+def _verb(clause: Clause, i: int, known: Table, *, of_rounds: bool) -> Trigger | None:
     for verb, tense in known.verbs.get(clause.lows[i], ()):
-        if verb.context and verb.context.isdisjoint(node.low for node in clause.nodes):
+        spoken = of_rounds and verb.shape == "raise" and not known.measures.all(clause.lows)
+        if verb.context and not spoken and verb.context.isdisjoint(node.low for node in clause.nodes):
             continue
         end = i + 1
         if verb.particle:

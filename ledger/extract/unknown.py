@@ -126,7 +126,11 @@ class UnknownNames:
                 and index + 1 < len(tokens)
                 and tokens[index + 1].text[0].isupper()
                 and index > 1
-                and (_heads_name(tokens[index - 1], self._lx) or self._has_article(tokens, first))
+                and (
+                    _heads_name(tokens[index - 1], self._lx)
+                    or self._has_article(tokens, first)
+                    or (first > 0 and token.low in self._lx.plural_articles and not self._lx.compounds)
+                )
             )
             if token.text in {"'s", "’s"} and index == first + 1 and self._is_shop(tokens, first, busy):
                 index += 1
@@ -234,7 +238,12 @@ class UnknownNames:
         if self._casing.is_no_name(tokens, first, stop):
             return None
         initial = first == 0 or tokens[first - 1].text in {":", "•", "—", "–"}
-        if initial and not self._casing.is_name(tokens, first, stop, heading=heading):
+        elided = tokens[first].text in {"L'", "L’"} and self._has_article(tokens, first)
+        if (
+            initial
+            and not (elided and tokens[first + 1].text[0].isupper())
+            and not self._casing.is_name(tokens, first, stop, heading=heading)
+        ):
             first += 1
             if first == stop or (words[0].lower() not in self._casing.small and stop - first == 1):
                 return None

@@ -369,6 +369,36 @@ def told(text: str, language: str) -> list[str]:
         ),
         # Names that begin like a place are names.
         ("Hier, la société Meuse Tarbine a levé 3 millions d'euros.", "fr", ['funding_round | Meuse Tarbine | 3_000_000 EUR exact | on 2025-09-30 | completed']),
+        # Who is bought by another in the same row buys nothing; a rule that holds denies nothing.
+        (
+            "L'éditeur Kelpra (détenu par Wexlo) a été racheté par Dustra Partners, Tarbine (ex-Lorme) par Cinvax. La règle ne se dément pas ailleurs.",
+            "fr",
+            ['acquisition | Kelpra | acquirer: Dustra Partners | completed'],
+        ),
+        ("Pour son cinquième LBO annoncé fin octobre avec une valorisation de 1,5 milliard d'euros, le sous-traitant a changé de fonds.", "fr", []),
+        # Thousands of millions; the funds that adjectives describe; who was only there when another raised.
+        ("La capitalisation de Kelpra (3.100 millions d'euros) a doublé.", "fr", ['valuation | Kelpra | 3_100_000_000 EUR exact | market_cap']),
+        ("Kelpra, numéro trois français de l'eau, doit être racheté par le fonds suédois Wexlo.", "fr", ['acquisition | Kelpra | acquirer: Wexlo | agreed']),
+        (
+            "Le groupe Kelpra a levé 385 millions d'euros. Le tour a été conduit par les fonds Wexlo Capital et Dustra Ventures, déjà présents lors du tour d'amorçage de 105 millions d'euros.",
+            "fr",
+            ['funding_round | Kelpra | 105_000_000 EUR exact | seed', 'funding_round | Kelpra | 385_000_000 EUR exact | completed'],
+        ),
+        # A place that invests is nobody's backer; money by whom it was raised; verbs of getting where rounds are spoken of.
+        ("Les familles Saputo et Kelpra en vivent. En 2020, Québec avait investi 100 millions d'euros dans le fonds Dustra.", "fr", []),
+        ("On cite aussi les 486 millions d'euros levés en juillet par la start-up allemande rivale Kelpra.", "fr", ['funding_round | Kelpra | 486_000_000 EUR exact | on 2025-07 | completed']),
+        (
+            "La société Kelpra a levé 40 millions d'euros. Son rival Dustra a encaissé 13 millions d'euros.",
+            "fr",
+            ['funding_round | Dustra | 13_000_000 EUR exact | completed', 'funding_round | Kelpra | 40_000_000 EUR exact | completed'],
+        ),
+        # A time between commas; a name that "des" joins.
+        (
+            "La société Kelpra a également acquis, le mois dernier, Dustra.",
+            "fr",
+            ['acquisition | Dustra | acquirer: Kelpra | on 2025-09 | completed'],
+        ),
+        ("La société lyonnaise Plantations des Brumes détient 5 % de Kelpra.", "fr", ['stake | Kelpra | 5% | holder: Plantations des Brumes']),
     ],
 )  # fmt: skip
 def test_constructions(text: str, language: str, expected: list[str]) -> None:

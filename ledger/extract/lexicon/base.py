@@ -357,6 +357,8 @@ class Lexicon:
     demonstratives: frozenset[str] = field(default=frozenset())
     #: What raises money as little as a crowd does ("l'écosystème", "le continent").
     bodies: frozenset[str] = field(default=frozenset())
+    #: "At the time of", before a round that is named beside those who were there.
+    on_occasion: frozenset[str] = field(default=frozenset())
     #: "No": what it counts is nobody.
     none: frozenset[str] = field(default=frozenset())
     #: To whose benefit something is done ("une levée au profit de X").

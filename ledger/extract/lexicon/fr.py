@@ -716,14 +716,14 @@ LEXICON = Lexicon(
     titles=members("m. mme m mm. dr monsieur madame président ministre me"),
     not_names=members(
         """le la les l' un une des du de d' et ou mais si dans en à au aux par pour avec sur chez contre selon sans sous il elle ils elles on nous vous je ce cet cette ces son sa ses leur leurs notre qui que dont où quand comment pourquoi après avant pendant depuis alors
-        puis aussi ainsi cependant toutefois pourtant enfin surtout malgré outre grâce côté reste face comme tout tous toute toutes aucun chaque plusieurs certains autre autres même déjà encore hier demain aujourd'hui désormais jusqu' lors début fin mi
+        puis aussi ainsi cependant toutefois pourtant enfin surtout malgré outre grâce côté reste face comme tout tous toute toutes aucun chaque plusieurs certains autre autres même déjà encore hier demain aujourd'hui là ici voilà voici désormais jusqu' lors début fin mi
         nos vos mes tes votre leurs ainsi mieux pis bref résultat conséquence surprise preuve autrement sinon certes
         personne beaucoup celle-ci celui-ci chacun rien tel quiconque ceux-ci certain fondée créée créé fondé interrogé contacté contactée
         lundi mardi mercredi jeudi vendredi samedi dimanche janvier février mars avril mai juin juillet août septembre octobre novembre décembre
         bourses hexagone french tech ia pdg dg ceo cfo ipo pme eti bpi ue usa onu ebitda ebit capex t1 t2 t3 t4 s1 s2 série bourse état états etat cac cac40 api saas b2b gpu llm agi r&d tpe vc covid internet web france allemagne
         europe asie afrique amérique chine inde japon corée taïwan grande-bretagne royaume-uni angleterre irlande italie espagne portugal canada mexique brésil israël russie ukraine suède norvège danemark finlande pologne autriche belgique pays-bas suisse singapour australie états-unis maroc algérie tunisie sénégal cameroun nigeria kenya égypte turquie qatar arabie saoudite émirats dubaï abou dhabi luxembourg monaco québec
         info infos exclusif exclusivité analyse décryptage brève brèves communiqué tribune interview enquête récit portrait vidéo photo podcast reportage dossier
-        ouest nord sud secrétaire
+        lbo mbo owbo opa ope opr spac ca rh dga drh daf pse ouest nord sud secrétaire
         londres paris berlin munich hambourg francfort madrid barcelone lisbonne milan rome amsterdam bruxelles zurich genève vienne stockholm copenhague helsinki oslo dublin lyon marseille toulouse bordeaux nantes lille strasbourg grenoble rennes montpellier nice saclay new york san francisco los angeles boston seattle chicago texas californie toronto montréal tokyo séoul pékin shanghai shenzhen hong kong taipei bombay delhi bangalore tel-aviv washington moscou kiev varsovie prague silicon valley menlo park fribourg-en-brisgau
         net part résultat résultats chiffre affaires ebita ebitda marge brute opérationnel opérationnelle consolidé directoire conseil
         wall street maison-blanche élysée bercy matignon hexagone union européenne commission parlement congrès sénat vieux continent outre-manche outre-atlantique m. mme m fonds"""
@@ -759,6 +759,7 @@ LEXICON = Lexicon(
         Verb("raise", dict.fromkeys(("collectés", "collectées"), Tense.PARTICIPLE)),
         Verb("raise", french("capter")),
         Verb("raise", french("rassembler"), context=_CAPITAL),
+        Verb("raise", french("encaisser"), context=_CAPITAL),
         Verb("raise", dict.fromkeys(("rassemblés", "rassemblées"), Tense.PARTICIPLE)),
         Verb("invest", french("investir")),
         Verb("invest", french("injecter")),
@@ -933,7 +934,7 @@ LEXICON = Lexicon(
         Noun(
             "idle",
             listed(
-                "à grands frais | dette incluse | dette comprise | à ses frais | mise en garde | mise en œuvre | prix de revient | à crédit | sans frais | mise sur | un tour d'horizon | à son tour | à leur tour | tour à tour"
+                "à grands frais | dette incluse | dette comprise | à ses frais | mise en garde | mise en œuvre | prix de revient | à crédit | sans frais | mise sur | un tour d'horizon | fonds d'amorçage | nombre de tours | à son tour | à leur tour | tour à tour"
             ),
         ),
         Noun("listing", listed("introduction en bourse | entrée en bourse | cotation | ipo")),
@@ -1056,7 +1057,7 @@ LEXICON = Lexicon(
             """envisage | envisagent | envisagerait | envisageait | envisager | étudie | étudient | étudierait | réfléchit | réfléchissent | réfléchirait | songe | songerait | songent | à l'étude | explore | explorerait | évalue l'opportunité | s'intéresse | s'intéresserait | lorgne | pourrait racheter | pourrait lever | pourrait investir | la possibilité de"""
         ),
         "agreed": listed(
-            """accepté | accepte | accord | signé | signe | signent | annoncé | annonce | annoncent | engagé | s'engage | s'engagent | va investir | va racheter | va acquérir | vont investir | va verser | versera | investira | rachètera | prévoit d'investir | compte investir | conclu | accord définitif | dévoilé | promis | entend racheter"""
+            """doit être racheté | doit être rachetée | doit être cédé | doit être cédée | doit être vendu | doit être vendue | doit racheter | doit acquérir | accepté | accepte | accord | signé | signe | signent | annoncé | annonce | annoncent | engagé | s'engage | s'engagent | va investir | va racheter | va acquérir | vont investir | va verser | versera | investira | rachètera | prévoit d'investir | compte investir | conclu | accord définitif | dévoilé | promis | entend racheter"""
         ),
         "completed": listed(
             "a levé | ont levé | vient de lever | a investi | a racheté | a acquis | a bouclé | bouclé | finalisé | ont investi | a versé | a acheté | avait racheté | avait acquis | avait levé | levé | racheté | investi"
@@ -1066,11 +1067,11 @@ LEXICON = Lexicon(
         ),
     },
     denials=listed(
-        """démenti | dément | démentent | démentie | démentit | ne prévoit pas | n'envisage pas | nie | nié | fausse information | fausses informations | n'a pas l'intention | aucune intention | n'est pas en discussion | n'a pas levé | n'a pas investi | n'a pas racheté | rejeté ces informations | infondé | infondée | infondées | aucune négociation | n'est pas à vendre | pas encore pris la décision | pas pris la décision | pas pris de décision | contesté avoir | réfuté | réfute"""
+        """démenti | dément | démentent | démentie | démentit | ne prévoit pas | n'envisage pas | nie | nié | fausse information | fausses informations | n'a pas l'intention | aucune intention | n'est pas en discussion | n'a pas levé | n'a pas investi | n'a pas racheté | rejeté ces informations | infondé | infondée | infondées | aucune négociation | n'est pas à vendre | pas encore pris la décision | pas pris la décision | pas pris de décision | se dément | se démentent | contesté avoir | réfuté | réfute"""
     ),
     own_denials=frozenset(
         listed(
-            "ne prévoit pas | n'envisage pas | n'a pas l'intention | aucune intention | n'a pas levé | n'a pas investi | n'a pas racheté"
+            "se dément | se démentent | ne prévoit pas | n'envisage pas | n'a pas l'intention | aucune intention | n'a pas levé | n'a pas investi | n'a pas racheté"
         )
     ),
     according=listed(
@@ -1668,6 +1669,7 @@ LEXICON = Lexicon(
     latter=members("dernier dernière"),
     demonstratives=members("ce cet cette"),
     bodies=members("écosystème continent pays secteur filière région"),
+    on_occasion=members("lors"),
     none=members("aucun aucune nul nulle"),
     benefit=listed("au profit de | au profit d' | au bénéfice de | au bénéfice d' | en faveur de | en faveur d'"),
     control=listed(
