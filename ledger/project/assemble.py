@@ -76,7 +76,7 @@ def assemble(company_id: str, evidence: Evidence, identity: Identity, *, seq: in
     seen = visible(evidence.claims, evidence.effects, seq=seq, known_at=known_at)
     counted = [e for e in evidence.effects if e.seq <= seq and (e.known_at is None or e.known_at <= known_at)]
     standings = _placed([s for s in seen if s.claim.concerns(same)], evidence, counted, seq, known_at)
-    members = [Member(s.claim, _others(s.claim, same, identity), s.rank) for s in standings if s.status == LIVE]
+    members = [Member(s.claim, others(s.claim, same, identity), s.rank) for s in standings if s.status == LIVE]
     # Who stands for whom is asked only where people have linked or separated claims.
     stand_in = heirs(seen) if counted else {}
     deals = deals_of([(m.claim, frozenset(m.parties)) for m in members], counted, identity, stand_in)
@@ -105,7 +105,7 @@ def _placed(
     return [replace(standing, claim=placed(standing.claim)) for standing in standings]
 
 
-def _others(claim: Claim, own: AbstractSet[str], identity: Identity) -> tuple[str, ...]:
+def others(claim: Claim, own: AbstractSet[str], identity: Identity) -> tuple[str, ...]:
     """The other sides as seen from the company asked about: of a tie, whichever side it is not."""
     if not claim.party_ids:
         return () if claim.company_id in own else (identity.of(claim.company_id),)

@@ -39,6 +39,7 @@ from ledger.project import projector
 from ledger.project.drawing import draw
 from ledger.project.recording import record
 from ledger.project.tables import checkpoints, claim_effects, claim_parties, claims
+from ledger.project.touched import Touched
 from ledger.store import log
 from ledger.store.database import driver_connection, session, snapshot_on, writing_on
 
@@ -56,7 +57,7 @@ _TABLES = (*projector.PROJECTED, checkpoints)
 #: Tables that nobody looks into, but for single rows, until the events are read.
 _WRITTEN_FIRST = (claims, claim_parties, claim_effects)
 #: Indexes by which only questions look for something.
-_NOT_ASKED = frozenset({"ix_claims_company", "ix_claims_fact_id", "ix_slots_agreement"})
+_NOT_ASKED = frozenset({"ix_claims_fact_id", "ix_slots_agreement"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ class _Beside:
                 until = min(done + projector.BATCH, to)
                 with self._step(), uninterrupted():
                     events = list(log.read(self.conn, after=done, until=until))
-                    touched |= record(self.conn, events, anew=not rounds)
+                    touched |= record(self.conn, events, anew=not rounds).entities
                 done = until
                 tell(READING, done, to)
             if not rounds:
@@ -202,7 +203,7 @@ class _Beside:
         for start in range(0, len(touched), _DRAWN):
             some = touched[start : start + _DRAWN]
             with self._step():
-                draw(self.conn, some)
+                draw(self.conn, Touched({*some}))
             tell(DRAWING, start + len(some), len(touched))
 
     def _make(self, indexes: Iterable[Index]) -> None:

@@ -86,6 +86,11 @@ class Claim(Struct, frozen=True, dict=True):
         """What the fact is dated by: its period, or else its date."""
         return bounds(self.fact.get("period") or self.fact.get("date"))
 
+    @property
+    def dated(self) -> bool:
+        """Whether the fact says when, however vaguely."""
+        return bool(self.fact.get("period") or self.fact.get("date"))
+
     @lazy
     def figure(self) -> Reported | None:
         """The fact's figure as the rules compare it."""

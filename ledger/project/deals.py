@@ -26,7 +26,7 @@ from ledger.model.facts import Transaction
 from ledger.model.lazy import lazy
 from ledger.project.claims import Claim, Effect
 from ledger.project.clusters import Cluster, Clusters
-from ledger.project.groups import Group
+from ledger.project.groups import Group, joins_deals, label_of
 from ledger.project.identity import Identity
 
 
@@ -80,10 +80,11 @@ def _groups(claims: Sequence[tuple[Claim, frozenset[str]]], separated: set[froze
     labelled: dict[tuple[str, str], list[tuple[Claim, frozenset[str]]]] = {}
     alone: list[tuple[Claim, frozenset[str]]] = []
     for claim, parties in claims:
-        if claim.rules.transaction is None or claim.fact["previous"]:
+        if not joins_deals(claim):
             continue
-        if claim.fact.get("deal") and claim.claim_id not in pulled:
-            labelled.setdefault((claim.publication_id, claim.fact["deal"]), []).append((claim, parties))
+        label = label_of(claim)
+        if label is not None and claim.claim_id not in pulled:
+            labelled.setdefault(label, []).append((claim, parties))
         else:
             alone.append((claim, parties))
     groups = [_group([item]) for item in alone]

@@ -5,45 +5,80 @@ Many at a time: what is read and written goes in a few statements for all of the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Table
 
+from ledger.model.facts import KINDS
 from ledger.model.rubbish import uninterrupted
 from ledger.project import evidence as stored
+from ledger.project import nearby
 from ledger.project.assemble import Evidence, Picture, assemble
 from ledger.project.evidence import Held
 from ledger.project.identity import Identity, identity
 from ledger.project.recording import EVER, is_of_an_event, set_aside
-from ledger.project.rows import ASSEMBLED, Stored, assembled_columns, deal_row, slot_row
+from ledger.project.rows import ASSEMBLED, SELDOM, Stored, assembled_columns, deal_row, slot_row
 from ledger.project.tables import claim_parties, claims, deals, slots
+from ledger.project.touched import Touched
 from ledger.store import log, writes
+from ledger.store.lookups import among, columns_of, rows_among
 
 #: Pictures that are read and written together.
 TOGETHER = 100
 
+_SELDOM = len(SELDOM)
+_DEAL_ID, _SLOT_ID = ASSEMBLED.index("deal_id"), ASSEMBLED.index("slot_id")
+_OF_BOTH_SIDES = ", ".join(sorted({f"'{rules.question}'" for rules in KINDS.values() if rules.symmetric}))
 
-def draw(conn: Connection, touched: Iterable[str]) -> None:
-    """Assemble and store the pictures of the touched entities."""
+
+def draw(conn: Connection, touched: Touched) -> None:
+    """Assemble and store the pictures of the touched entities, of those with many claims the touched parts."""
     with uninterrupted():
-        _draw(conn, set(touched))
+        waiting = touched
+        while waiting:
+            waiting = _draw(conn, waiting)
 
 
-def _draw(conn: Connection, waiting: set[str]) -> None:
-    while waiting:
-        who = identity(stored.identity_history(conn), seq=EVER, known_at=EVER)
-        kept = {who.of(entity_id) for entity_id in waiting}
-        gone, waiting = sorted(waiting - kept), set()
-        for some in _portions(gone):
-            _Changes(some).write(conn)
-        for some in _portions(sorted(kept)):
-            waiting |= _draw_some(conn, some, who)
+def _draw(conn: Connection, touched: Touched) -> Touched:
+    """Returns what has to be drawn as a whole afterwards."""
+    who = identity(stored.identity_history(conn), seq=EVER, known_at=EVER)
+    kept = {who.of(entity_id) for entity_id in touched.whole}
+    for some in _portions(sorted(touched.whole - kept)):
+        _Changes(some).write(conn)
+    parts: dict[str, set[int]] = {}
+    for entity_id, positions in touched.at.items():
+        parts.setdefault(who.of(entity_id), set()).update(positions)
+    many = nearby.with_many_claims(conn, parts.keys() - kept)
+    again: set[str] = set()
+    for some in _portions(sorted(kept | (parts.keys() - many))):
+        again |= _draw_some(conn, some, who)
+    for some in _portions(sorted(many - again)):
+        again |= _draw_parts(conn, {entity_id: parts[entity_id] for entity_id in some}, who)
+    return Touched(again)
 
 
 def _portions(entity_ids: Sequence[str]) -> Iterator[Sequence[str]]:
     return (entity_ids[start : start + TOGETHER] for start in range(0, len(entity_ids), TOGETHER))
+
+
+def _draw_parts(conn: Connection, touched: Mapping[str, Collection[int]], who: Identity) -> set[str]:
+    """Draw what these claims bear on; returns whose pictures have to be drawn as a whole after all."""
+    changes = _Changes([])
+    again: set[str] = set()
+    try:
+        for entity_id, held in nearby.gather(conn, touched, who).items():
+            if held is None:
+                again.add(entity_id)
+            else:
+                changes.add_part(held, *_drawn(entity_id, held.evidence, who), who)
+    except Exception as error:
+        if not is_of_an_event(error):
+            raise
+        return {*touched}  # which event that is, is found then
+    changes.write(conn)
+    return again
 
 
 def _draw_some(conn: Connection, entity_ids: Sequence[str], who: Identity) -> set[str]:
@@ -69,9 +104,13 @@ def _draw_some(conn: Connection, entity_ids: Sequence[str], who: Identity) -> se
 
 @dataclass
 class _Changes:
-    """What the pictures of some entities make of the rows of the read models."""
+    """What the pictures of some entities, and parts of pictures of others, make of the rows of the read models."""
 
     entity_ids: Sequence[str]
+    #: The keys of rows of parts, as they were and as they are.
+    _of_parts: dict[Table, set[tuple[str, str]]] = field(default_factory=lambda: {deals: set(), slots: set()})
+    #: Entities of which parts have claims that stand in the pictures of both their sides.
+    _both_sided: set[str] = field(default_factory=set)
     _claims: list[tuple[Any, ...]] = field(default_factory=list)
     #: Those that are another company's now.
     _moved: list[tuple[Any, ...]] = field(default_factory=list)
@@ -83,8 +122,8 @@ class _Changes:
         """Note what the picture of one of them changes."""
         for seq, new in rows["claims"].items():
             if held.assembled[seq] != new:
-                if held.assembled[seq][0] == new[0]:
-                    self._claims.append((seq, *new[1:]))
+                if held.assembled[seq][:_SELDOM] == new[:_SELDOM]:
+                    self._claims.append((seq, *new[_SELDOM:]))
                 else:
                     self._moved.append((seq, *new))
         self._deals.extend(rows["deals"])
@@ -95,25 +134,47 @@ class _Changes:
                 if now != who.of(recorded):
                     self._parties[claim.seq, place] = who.of(recorded)
 
+    def add_part(self, held: Held, picture: Picture, rows: Mapping[str, Any], who: Identity) -> None:
+        """Note what a part of the picture of one of them changes."""
+        self.add(held, picture, rows, who)
+        one = picture.company_id
+        self._of_parts[deals].update((one, row[0]) for row in rows["deals"])
+        self._of_parts[slots].update((one, row[1]) for row in rows["slots"])
+        for seq in rows["claims"]:
+            deal_id, slot_id = held.assembled[seq][_DEAL_ID], held.assembled[seq][_SLOT_ID]
+            self._of_parts[deals].update([(one, deal_id)] if deal_id else ())
+            self._of_parts[slots].update([(one, slot_id)] if slot_id else ())
+        # The rows of claims say in which slot they are for one of their sides. All of such kinds are drawn together.
+        if any(standing.claim.rules.symmetric for standing in picture.standings):
+            self._both_sided.add(one)
+
     def write(self, conn: Connection) -> None:
         """Make the rows what they are to be, writing only what differs."""
-        # An index leads with the company, which is seldom another one.
+        # What is in an index is seldom another than before.
         writes.update(conn, claims, ("seq",), ASSEMBLED, self._moved)
-        writes.update(conn, claims, ("seq",), ASSEMBLED[1:], self._claims)
+        writes.update(conn, claims, ("seq",), ASSEMBLED[_SELDOM:], self._claims)
         parties = [(*key, entity_id) for key, entity_id in self._parties.items()]
         writes.update(conn, claim_parties, ("seq", "place"), ("entity_id",), parties)
-        self._sync(conn, deals, self._deals)
-        self._sync(conn, slots, self._slots)
+        self._sync(conn, deals, "deal_id", self._deals)
+        self._sync(conn, slots, "slot_id", self._slots)
 
-    def _sync(self, conn: Connection, table: Table, wanted: Sequence[Stored]) -> None:
-        """Make the rows of these entities in a read model the wanted ones."""
+    def _sync(self, conn: Connection, table: Table, key: str, wanted: Sequence[Stored]) -> None:
+        """Make the rows of these entities, and of the parts, in a read model the wanted ones."""
         names = [column.name for column in table.columns]
         places = [names.index(column.name) for column in table.primary_key.columns]
 
         def key_of(row: tuple[Any, ...]) -> tuple[Any, ...]:
             return tuple(row[place] for place in places)
 
-        before = {key_of(row): row for row in writes.select(conn, table, "company_id", self.entity_ids)}
+        found = writes.select(conn, table, among(conn, "company_id"), self.entity_ids) if self.entity_ids else []
+        if keys := self._of_parts[table]:
+            asked = rows_among(conn, {"owner": "text", "id": "text"})
+            of_parts = f"(company_id, {key}) IN (SELECT asked.owner, asked.id FROM {asked})"  # noqa: S608
+            found += writes.select(conn, table, of_parts, *columns_of(conn, sorted(keys)))
+        if table is slots and self._both_sided:
+            of_both = f"{among(conn, 'company_id')} AND question IN ({_OF_BOTH_SIDES})"
+            found += writes.select(conn, table, of_both, sorted(self._both_sided))
+        before = {key_of(row): row for row in found}
         after = {key_of(row): row for row in writes.stored(conn, table, wanted)}
         writes.delete(conn, table, [key for key, row in before.items() if after.get(key) != row])
         writes.insert(conn, table, [row for key, row in after.items() if before.get(key) != row])

@@ -20,8 +20,8 @@ from ledger.project.tables import claims
 from ledger.store.lookups import among, look_up
 
 _EVER = 2**63 - 1
-#: Kinds that belong to the picture of both their sides.
-_SYMMETRIC = ", ".join(f"'{kind}'" for kind, rules in KINDS.items() if rules.symmetric)
+#: Kinds that belong to the picture of both their sides, for a statement.
+SYMMETRIC = ", ".join(f"'{kind}'" for kind, rules in KINDS.items() if rules.symmetric)
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def gather(conn: Connection, companies: Sequence[Collection[str]], decode: Decod
     for claim in pool.read(among(conn, "recorded_company_id"), ids):
         by_entity.setdefault(claim.company_id, []).append(claim)
     parties = f"SELECT seq FROM claim_parties WHERE {among(conn, 'recorded_entity_id')}"  # noqa: S608 - constants
-    for claim in pool.read(f"kind IN ({_SYMMETRIC}) AND seq IN ({parties})", ids):
+    for claim in pool.read(f"kind IN ({SYMMETRIC}) AND seq IN ({parties})", ids):
         for party in claim.party_ids:
             by_entity.setdefault(party, []).append(claim)
     pool.complete()

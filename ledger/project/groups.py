@@ -51,13 +51,12 @@ class Group(Struct, frozen=True, dict=True):
 
     @lazy
     def label(self) -> tuple[str, str] | None:
-        first = self.claims[0]
-        return (first.publication_id, first.fact["deal"]) if first.fact.get("deal") else None
+        return label_of(self.claims[0])
 
     @lazy
     def when(self) -> Bounds | None:
         """The dates that the group gives, from the first to the last; `None` if it gives none."""
-        dated = [c.when for c in self.claims if c.fact.get("date") or c.fact.get("period")]
+        dated = [c.when for c in self.claims if c.dated]
         if not dated:
             return None
         lowers = [b.lower for b in dated]
@@ -89,6 +88,35 @@ class Group(Struct, frozen=True, dict=True):
                 key = (claim.rules.question, claim.fact.get("basis"), claim.unit)
                 found.setdefault(key, []).append(figure)
         return found
+
+
+def joins_deals(claim: Claim) -> bool:
+    """Whether a claim can be of a deal at all."""
+    return claim.rules.transaction is not None and not claim.fact["previous"]
+
+
+def label_of(claim: Claim) -> tuple[str, str] | None:
+    """What a document ties the claim to others by: the publication and its label."""
+    return (claim.publication_id, claim.fact["deal"]) if claim.fact.get("deal") else None
+
+
+def loosely_dated(claims: Iterable[Claim]) -> set[int]:
+    """The positions of those that may be of a deal at times of which their own dates say nothing.
+
+    Their document dates what it ties together by several dates, or a date has an open side.
+    """
+    found: set[int] = set()
+    tied: dict[tuple[str, str], list[Claim]] = {}
+    for claim in claims:
+        if claim.dated and (claim.when.lower is None or claim.when.upper is None):
+            found.add(claim.seq)
+        label = label_of(claim)
+        if label is not None and claim.dated and joins_deals(claim):
+            tied.setdefault(label, []).append(claim)
+    for some in tied.values():
+        if len(some) > 1 and any(claim.when != some[0].when for claim in some):
+            found.update(claim.seq for claim in some)
+    return found
 
 
 def apart(a: Group, b: Group, separated: set[frozenset[str]]) -> bool:

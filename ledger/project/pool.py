@@ -40,6 +40,8 @@ class Pool:
         self.parties: dict[int, list[str]] = {}
         self._by_id: dict[str, Claim] = {}
         self._effects: dict[int, Effect] = {}
+        #: Positions of claims of which the effects were read.
+        self._followed: set[int] = set()
         #: Positions of effects by what they name.
         self._on_claim: dict[str, set[int]] = {}
         self._on_publication: dict[str, set[int]] = {}
@@ -64,24 +66,33 @@ class Pool:
         return [self.claims[row[0]] for row in rows]
 
     def complete(self, *, copies: bool = True) -> None:
-        """Read what the claims correct or are corrected by, all effects on these, and whom their publications copy.
+        """Read what the claims correct or are corrected by, all effects on these, and whom their publications copy."""
+        self.follow(self.claims.values())
+        if copies:
+            self.find_copies(self.claims.values())
+
+    def follow(self, found: Iterable[Claim]) -> None:
+        """Read what some claims correct or are corrected by, and all effects on these.
 
         A correction brings its own document along, whose redating counts too; so until nothing is added.
         """
-        asked = 0
-        while asked < len(self.claims):
-            new = list(self.claims.values())[asked:]
-            asked = len(self.claims)
-            self._read_effects([c.claim_id for c in new], {c.publication_id for c in new})
-            corrections = {e.seq for e in self._effects.values() if e.type == "FactCorrected"} - self.claims.keys()
-            if corrections:
-                self.read(among(self.conn, "seq", "int8"), sorted(corrections))
-            corrected = {c.corrects for c in new if c.corrects} - self._by_id.keys()
-            if corrected:
-                self.read(among(self.conn, "claim_id"), sorted(corrected))
-        if not copies:
-            return
-        own = {claim.publication_id for claim in self.claims.values()}
+        new = [claim for claim in found if claim.seq not in self._followed]
+        while new:
+            self._followed.update(claim.seq for claim in new)
+            added = self._read_effects([c.claim_id for c in new], {c.publication_id for c in new})
+            corrections = {effect.seq for effect in added if effect.type == "FactCorrected"}
+            if missing := corrections - self.claims.keys():
+                self.read(among(self.conn, "seq", "int8"), sorted(missing))
+            corrected = {claim.corrects for claim in new if claim.corrects}
+            if absent := corrected - self._by_id.keys():
+                self.read(among(self.conn, "claim_id"), sorted(absent))
+            more = [self.claims[seq] for seq in corrections if seq in self.claims]
+            more += [self._by_id[claim_id] for claim_id in corrected if claim_id in self._by_id]
+            new = list({claim.seq: claim for claim in more if claim.seq not in self._followed}.values())
+
+    def find_copies(self, found: Iterable[Claim]) -> None:
+        """Read whom the publications of some claims copy or revise, and when those were redated."""
+        own = {claim.publication_id for claim in found}
         self._editions = _Ties(captures.load(self.conn, own) if own else ())
         self._read_effects([], self._editions.called.keys() - own)
 
@@ -107,6 +118,10 @@ class Pool:
             tuple(editions),
         )
 
+    def effects_on(self, claims: Iterable[Claim]) -> list[Effect]:
+        """What was done to claims that have been followed, or to their publications."""
+        return [self._effects[seq] for seq in sorted(self._effects_on(claims))]
+
     def _effects_on(self, claims: Iterable[Claim]) -> set[int]:
         found: set[int] = set()
         if self._effects:
@@ -114,15 +129,19 @@ class Pool:
                 found.update(self._on_claim.get(claim.claim_id, ()), self._on_publication.get(claim.publication_id, ()))
         return found
 
-    def _read_effects(self, claim_ids: Sequence[str], publication_ids: Collection[str]) -> None:
+    def _read_effects(self, claim_ids: Sequence[str], publication_ids: Collection[str]) -> list[Effect]:
+        added: list[Effect] = []
         for column, values, named in (
             ("claim_id", claim_ids, self._on_claim),
             ("publication_id", sorted(publication_ids), self._on_publication),
         ):
             for row in look_up(self.conn, f"{_EFFECTS}{among(self.conn, column)}", values) if values else ():
                 seq = row[0]
-                self._effects.setdefault(seq, effect_from_row(row))
+                if seq not in self._effects:
+                    self._effects[seq] = effect_from_row(row)
+                added.append(self._effects[seq])
                 named.setdefault(row[5] if column == "claim_id" else row[3], set()).add(seq)
+        return added
 
 
 class _Ties:

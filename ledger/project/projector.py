@@ -15,13 +15,14 @@ from ledger.model.errors import SchemaMismatch
 from ledger.project.drawing import draw
 from ledger.project.recording import record
 from ledger.project.tables import READ_MODELS, checkpoints
+from ledger.project.touched import Touched
 from ledger.store import log
 from ledger.store.tables import entities, entity_names
 
 PROJECTION = "read_models"
 
 #: Counts up with every change of the code that makes other rows of the same log.
-VERSION = 2
+VERSION = 3
 
 #: Every table that is made from the log and nothing else, in the order in which they may be emptied.
 PROJECTED: tuple[Table, ...] = (*READ_MODELS, entity_names, entities)
@@ -80,7 +81,7 @@ def catch_up(conn: Connection, progress: Progress | None = None, *, until: int |
     """
     start = lock(conn) if until is None else checkpoint(conn)
     head = log.head(conn).seq if until is None else until
-    done, touched = start, set[str]()
+    done, touched = start, Touched()
     while done < head:
         to = min(done + BATCH, head)
         touched |= record(conn, list(log.read(conn, after=done, until=to)))

@@ -27,6 +27,7 @@ from ledger.project.tables import (
     source_changes,
     subscription_changes,
 )
+from ledger.project.touched import Touched, concerned
 from ledger.store import registry, writes
 from ledger.store.lookups import among, look_up
 from ledger.store.tables import entities, entity_names
@@ -51,8 +52,8 @@ _CHANGE = "SELECT kept, other FROM identity_changes WHERE seq = CAST(? AS BIGINT
 _log = structlog.get_logger(__name__)
 
 
-def record(conn: Connection, events: Sequence[Event], *, anew: bool = False) -> set[str]:
-    """Write what each event alone says; returns the ids of the entities whose pictures change.
+def record(conn: Connection, events: Sequence[Event], *, anew: bool = False) -> Touched:
+    """Write what each event alone says; returns whose pictures change.
 
     Where all read models are made `anew`, that is everybody a claim is about, and nobody need be looked for.
     """
@@ -62,7 +63,7 @@ def record(conn: Connection, events: Sequence[Event], *, anew: bool = False) -> 
     except Exception as error:
         if not is_of_an_event(error):
             raise
-    touched: set[str] = set()
+    touched = Touched()
     for event in events:
         # One at a time, to find which one it is; this is rare and may be slow.
         try:
@@ -71,7 +72,7 @@ def record(conn: Connection, events: Sequence[Event], *, anew: bool = False) -> 
         except Exception as error:
             if not is_of_an_event(error):
                 raise
-            set_aside(conn, event.seq, event.type, error)
+            touched.whole |= set_aside(conn, event.seq, event.type, error)
     return touched
 
 
@@ -116,15 +117,11 @@ def forget(conn: Connection, seq: int) -> set[str]:
 
 def all_concerned(found: Iterable[Claim]) -> set[str]:
     """The entities in whose pictures the claims stand."""
-    return {
-        entity_id
-        for claim in found
-        for entity_id in (claim.company_id, *(claim.party_ids if claim.rules.symmetric else ()))
-    }
+    return {entity_id for claim in found for entity_id in concerned(claim)}
 
 
-def _record(conn: Connection, events: Sequence[Event], *, anew: bool) -> set[str]:
-    touched: set[str] = set()
+def _record(conn: Connection, events: Sequence[Event], *, anew: bool) -> Touched:
+    touched = Touched()
     rows: dict[Table, list[Stored]] = {claims: [], claim_parties: [], claim_effects: [], identity_changes: []}
     effects = []
     renamed: set[str] = set()
@@ -137,9 +134,7 @@ def _record(conn: Connection, events: Sequence[Event], *, anew: bool) -> set[str
             rows[claims].append(claim_row(claim))
             if claim.party_ids:
                 rows[claim_parties].extend(party_rows(claim))
-            touched.add(claim.company_id)
-            if claim.rules.symmetric:
-                touched.update(claim.party_ids)
+            touched.add([claim])
         if event.type in EFFECT_EVENTS:  # a correction is both: a claim, and the end of another
             effects.append(effect_of(event))
             rows[claim_effects].extend(effect_rows(effects[-1]))
@@ -152,7 +147,7 @@ def _record(conn: Connection, events: Sequence[Event], *, anew: bool) -> set[str
     # Whom they meant before: one entity may lose what another gains.
     changes = () if anew else rows[identity_changes]
     left = {entity_id for row in changes for entity_id in _meant(conn, row[2], row[3])}
-    touched |= renamed | left
+    touched.whole |= renamed | left
     registry.apply(conn, *events)
     for table, new in rows.items():
         writes.insert(conn, table, writes.stored(conn, table, new))
@@ -162,12 +157,15 @@ def _record(conn: Connection, events: Sequence[Event], *, anew: bool) -> set[str
     captured = captures.write(conn, events)
     if not anew:
         redated = {effect.publication_id for effect in effects if effect.publication_id}
-        tied = redated | captures.resting(conn, captured | redated)
         # After the claims they speak of, which may be of this very batch.
-        touched |= targets(conn, {claim_id for effect in effects for claim_id in effect.claim_ids}, tied)
-        touched |= _in_business_with(conn, renamed | left)
+        said_of = {claim_id for effect in effects for claim_id in effect.claim_ids}
+        touched.add(_targets(conn, said_of, captures.resting(conn, captured)))
+        if redated:
+            # What was near it in time is so no longer, and nobody knows by the new date what that was.
+            touched.whole |= targets(conn, (), redated | captures.resting(conn, redated))
+        touched.whole |= _in_business_with(conn, renamed | left)
     for seq in erased:
-        touched |= forget(conn, seq)
+        touched.whole |= forget(conn, seq)
     return touched
 
 
@@ -188,11 +186,15 @@ def targets(conn: Connection, claim_ids: Collection[str], publication_ids: Colle
     With what corrects them or they correct, also where that is about somebody else: redating one changes when the
     other ended.
     """
-    touched: set[str] = set()
+    return all_concerned(_targets(conn, claim_ids, publication_ids))
+
+
+def _targets(conn: Connection, claim_ids: Collection[str], publication_ids: Collection[str]) -> list[Claim]:
+    found: list[Claim] = []
     for column, values in (("claim_id", claim_ids), ("publication_id", publication_ids)):
         if values:
-            touched |= all_concerned(stored.in_evidence_with(conn, among(conn, column), sorted(values)))
-    return touched
+            found += stored.in_evidence_with(conn, among(conn, column), sorted(values))
+    return found
 
 
 def _in_business_with(conn: Connection, entity_ids: set[str]) -> set[str]:

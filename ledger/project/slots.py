@@ -191,6 +191,11 @@ _PLAIN_WORDS = {
 }  # fmt: skip
 
 
+def question_of(company_id: str, member: Member) -> SlotKey:
+    """What a claim answers if it is of no deal, in whatever unit: only those equal in it can be rivals then."""
+    return replace(_key(company_id, member, None), unit=None)
+
+
 def _key(company_id: str, member: Member, deal: Deal | None) -> SlotKey:
     claim, fact = member.claim, member.claim.fact
     # A previous figure never takes the deal's label: it is slotted by its date, or as "the previous one".

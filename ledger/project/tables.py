@@ -6,7 +6,7 @@ hundredths as integers for SQL that has to run unchanged on engines without exac
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, Table
+from sqlalchemy import Boolean, Column, Date, Index, Integer, Table, text
 
 from ledger.store.tables import BIGINT, TEXT, metadata
 
@@ -28,6 +28,7 @@ claims = Table(
     Column("slot_id", TEXT),
     Column("copy_of", TEXT, comment="publication on which it rests, where its own is a copy"),
     Column("dropped_by", TEXT, comment="edited version of its article from which on it is not said any more"),
+    Column("loose", Boolean, comment="its own dates do not say when its deal was: several are given, or an open one"),
     Column("publisher", TEXT),
     Column("publisher_id", TEXT),
     Column("document_id", TEXT, nullable=False),
@@ -61,7 +62,9 @@ claims = Table(
         "ix_claims_recorded_company",
         *("recorded_company_id", "kind", "reported_known_at", "seq", "polarity", "previous", "forecast"),
     ),
-    Index("ix_claims_company", "company_id", "kind"),
+    # Where claims stand that others can be rivals of, or of one deal with (`ledger.project.reach`).
+    Index("ix_claims_company", "company_id", "kind", "date_upper", "date_lower", "known_at"),
+    Index("ix_claims_loose", "company_id", "kind", sqlite_where=text("loose"), postgresql_where=text("loose")),
     Index("ix_claims_publication", "publication_id"),
 )
 

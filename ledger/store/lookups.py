@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -70,3 +71,23 @@ def _parameter(value: Any, sqlite: bool) -> Any:
     if value is None or isinstance(value, (int, str)):
         return value
     return canonical(list(value)).decode() if sqlite else list(value)
+
+
+def rows_among(conn: Connection, kinds: Mapping[str, str]) -> str:
+    """A list of rows as a table `asked` to select from: the parameters are `columns_of` its rows.
+
+    Args:
+        kinds: the columns, each with PostgreSQL's name of its type.
+    """
+    if conn.dialect.name == "sqlite":
+        columns = ", ".join(f"json_extract(value, '$[{place}]') AS {name}" for place, name in enumerate(kinds))
+        return f"(SELECT {columns} FROM json_each(?)) AS asked"  # noqa: S608 - names of our own
+    arrays = ", ".join(f"?::{kind}[]" for kind in kinds.values())
+    return f"unnest({arrays}) AS asked ({', '.join(kinds)})"
+
+
+def columns_of(conn: Connection, rows: Collection[tuple[Any, ...]]) -> list[Collection[Any]]:
+    """The parameters for `rows_among`; there is one row at least. Dates are dates."""
+    if conn.dialect.name != "sqlite":
+        return [list(column) for column in zip(*rows, strict=True)]
+    return [[[part.isoformat() if isinstance(part, date) else part for part in row] for row in rows]]

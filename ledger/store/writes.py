@@ -5,7 +5,7 @@ SQLAlchemy's own statements cost more than the rows they write, each time they a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any
@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 from ledger.store import bulk
 from ledger.store.database import driver_connection
 from ledger.store.log import sql
-from ledger.store.lookups import among, look_up
+from ledger.store.lookups import look_up
 
 # Fewer rows are quicker in statements of their own.
 _WORTH_COPYING = 20
@@ -69,11 +69,12 @@ def delete(conn: Connection, table: sa.Table, keys: Iterable[tuple[Any, ...]]) -
         conn.exec_driver_sql(sql(conn, f"DELETE FROM {table.name} WHERE {names}"), wanted)  # noqa: S608 - as above
 
 
-def select(conn: Connection, table: sa.Table, column: str, values: Sequence[str]) -> list[tuple[Any, ...]]:
-    """The rows of which a column has one of these values, in the form of `stored`."""
+def select(
+    conn: Connection, table: sa.Table, condition: str, *parameters: Collection[Any] | str
+) -> list[tuple[Any, ...]]:
+    """The rows of which a condition holds (`ledger.store.lookups`), in the form of `stored`."""
     columns = _listed(_columns(table)[0])
-    statement = f"SELECT {columns} FROM {table.name} WHERE {among(conn, column)}"  # noqa: S608 - as above
-    return look_up(conn, statement, values)
+    return look_up(conn, f"SELECT {columns} FROM {table.name} WHERE {condition}", *parameters)  # noqa: S608 - as above
 
 
 def stored(conn: Connection, table: sa.Table, rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
