@@ -6,16 +6,17 @@ further one is held only against those that can be apart from it, or together wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Iterator
+from decimal import Decimal
 from itertools import combinations
+from math import log
 
-from ledger.model.agreement import Reported
 from ledger.model.facts import Transaction
-from ledger.project.groups import Asked, Group, agree, apart, timely
+from ledger.project.groups import WITHIN, Asked, Group, apart, timely
+from ledger.project.spans import Spans
 
-#: Figures by what they answer. A figure of many claims is one object, so its place in memory is its key: to compare
-#: decimals takes longer than to hold one figure twice.
-Figures = dict[Asked, dict[int, Reported]]
+#: What figures stand for, by what they answer: any of them shares a point with another if all together do.
+Figures = dict[Asked, Spans]
 
 
 class Clusters:
@@ -25,10 +26,10 @@ class Clusters:
         self._separated = separated
         self._numbered: dict[int, Cluster] = {}
         self._last = 0
-        #: The numbers of clusters that name a party, and of those with a group that names none; perhaps of some that
-        #: have been taken into others since.
+        #: The numbers of clusters by the parties that they name, and of what their groups say, if those name none by
+        #: itself; perhaps of some that have been taken into others since.
         self._naming: dict[str, set[int]] = {}
-        self._not_naming: set[int] = set()
+        self._not_naming, self._figured, self._figured_not_naming = _Numbers(), _Numbers(), _Numbers()
 
     def all(self) -> list[Cluster]:
         """The clusters."""
@@ -68,12 +69,15 @@ class Clusters:
         return [c for c in self._candidates(group) if c.takes(group, self._separated)]
 
     def _candidates(self, group: Group) -> Iterable[Cluster]:
-        """In order, those that are not of other parties altogether."""
+        """In order, all of which a group may be together with it; see `ledger.project.groups.together`."""
         if not self._numbered:
             return []
-        if not group.parties:
-            return self.all()
-        numbers = self._not_naming.union(*(self._naming.get(party, ()) for party in group.parties))
+        if group.parties:
+            numbers = self._figured_not_naming.near(_figures(group)).union(
+                *(self._naming.get(p, ()) for p in group.parties)
+            )
+        else:
+            numbers = self._figured.near(_figures(group)) | self._not_naming.near(_in_time(group))
         return [self._numbered[number] for number in sorted(numbers) if number in self._numbered]
 
     def _begin(self, group: Group, *, doubtful: bool = False) -> None:
@@ -86,7 +90,81 @@ class Clusters:
         for party in group.parties:
             self._naming.setdefault(party, set()).add(cluster.number)
         if not group.parties:
-            self._not_naming.add(cluster.number)
+            self._not_naming.add(_times(group), cluster.number)
+            self._figured_not_naming.add(_figures(group), cluster.number)
+        self._figured.add(_figures(group), cluster.number)
+
+
+#: A stretch of what is meant, in steps; none where it is endless.
+Stretch = tuple[Hashable, tuple[int, int] | None]
+
+
+class _Numbers:
+    """Numbers of clusters by stretches that their groups take up, roughly."""
+
+    #: What takes up more steps may be anywhere.
+    _MOST = 64
+
+    def __init__(self) -> None:
+        self._at: dict[tuple[Hashable, int], set[int]] = {}
+        self._anywhere: dict[Hashable, set[int]] = {}
+        self._all: dict[Hashable, set[int]] = {}
+
+    def add(self, stretches: Iterable[Stretch], number: int) -> None:
+        for meant, ends in stretches:
+            self._all.setdefault(meant, set()).add(number)
+            if ends is None or ends[1] - ends[0] > self._MOST:
+                self._anywhere.setdefault(meant, set()).add(number)
+            else:
+                for step in range(ends[0], ends[1] + 1):
+                    self._at.setdefault((meant, step), set()).add(number)
+
+    def near(self, stretches: Iterable[Stretch]) -> set[int]:
+        """Those that take up a step of one of these, and perhaps others."""
+        found: set[int] = set()
+        for meant, ends in stretches:
+            if ends is None or ends[1] - ends[0] > self._MOST:
+                found |= self._all.get(meant, set())
+            else:
+                steps = (self._at.get((meant, step), ()) for step in range(ends[0], ends[1] + 1))
+                found.update(self._anywhere.get(meant, ()), *steps)
+        return found
+
+
+_TWENTIETH = log(1.05)
+
+
+def _figures(group: Group) -> Iterator[Stretch]:
+    """What its figures stand for, in steps of a twentieth."""
+    for asked, low, high in group.stated:
+        endless = low.is_infinite() or high.is_infinite()
+        yield asked, None if endless else (_step(low), _step(high))
+
+
+def _step(end: Decimal) -> int:
+    return int(log(end) / _TWENTIETH) if end > 1 else 0
+
+
+def _times(group: Group) -> Iterator[Stretch]:
+    """Its dates in steps of months; and those or its publications in steps of years."""
+    first, last = group.days
+    years = first // WITHIN.days, last // WITHIN.days
+    yield "any", years
+    if group.dates is None:
+        yield "undated", years
+    else:
+        yield "dated", (group.dates[0] // 31, group.dates[1] // 31)
+
+
+def _in_time(group: Group) -> Iterator[Stretch]:
+    """The times at which others are in time with it (`ledger.project.groups.timely`)."""
+    first, last = group.within
+    years = first // WITHIN.days, last // WITHIN.days
+    if group.dates is None:
+        yield "any", years
+    else:
+        yield "undated", years
+        yield "dated", (group.dates[0] // 31, group.dates[1] // 31)
 
 
 class Cluster:
@@ -100,8 +178,11 @@ class Cluster:
         self._sorts: dict[tuple[Transaction, frozenset[str]], Group] = {}
         self._labelled: dict[str, list[Group]] = {}
         self._of_claim: dict[str, Group] = {}
-        self._timed: dict[object, _Alike] = {}
         self._figures: Figures = {}
+        #: The groups by whether they name a round: those that name no parties, those that do, and these by party.
+        self._bare: dict[bool, _Some] = {}
+        self._named = _Some()
+        self._of_party: dict[str, dict[bool, _Some]] = {}
 
     def add(self, group: Group) -> None:
         """Let one more group belong to it."""
@@ -110,7 +191,18 @@ class Cluster:
     def takes(self, group: Group, separated: set[frozenset[str]]) -> bool:
         """Whether a group is together with any of its groups, and apart from none."""
         self._take_in()
-        return any(alike.together(group) for alike in self._timed.values()) and not self._bars(group, separated)
+        return self._is_together(group) and not self._bars(group, separated)
+
+    def _is_together(self, group: Group) -> bool:
+        """Whether the group and any of its groups are `ledger.project.groups.together`."""
+        of_rounds = bool(group.rounds)
+        alike = [self._of_party[party] for party in group.parties if party in self._of_party]
+        for some in alike if group.parties else [self._bare]:
+            if of_rounds in some and some[of_rounds].in_time(group):
+                return True
+            if (not of_rounds) in some and some[not of_rounds].agrees(group):
+                return True
+        return any(some.agrees(group) for some in (self._bare.values() if group.parties else [self._named]))
 
     def agrees(self, group: Group) -> bool:
         """Whether any of its figures agrees with one of the group's."""
@@ -142,60 +234,58 @@ class Cluster:
             for claim in group.claims:
                 self._of_claim[claim.claim_id] = group
             _note(group, self._figures)
-            time = (group.when, group.span)
-            alike = self._timed.get(time)
-            if alike is None:
-                alike = self._timed[time] = _Alike(group)
-            alike.add(group)
+            of_rounds = bool(group.rounds)
+            if group.parties:
+                self._named.add(group)
+            else:
+                self._bare.setdefault(of_rounds, _Some()).add(group)
+            for party in group.parties:
+                self._of_party.setdefault(party, {}).setdefault(of_rounds, _Some()).add(group)
         self._known = len(self.groups)
 
 
-class _Alike:
-    """Groups of one time, by their parties and by whether they name a round."""
+class _Some:
+    """Some groups of a cluster, of which it is asked whether one is in time with another group and agrees with it."""
 
-    def __init__(self, first: Group) -> None:
-        self._first = first
-        self._without: dict[bool, Figures] = {}
-        self._of_party: dict[str, dict[bool, Figures]] = {}
-        #: All figures of those that name parties.
-        self._of_some: Figures = {}
+    def __init__(self) -> None:
+        #: The dates of those that give some, the times of those that do not, and the times of all.
+        self._dates, self._undated, self._days = Spans(), Spans(), Spans()
+        self._figures: Figures = {}
+        #: One group of each time, with the figures of all of that time.
+        self._at: dict[object, tuple[Group, Figures]] = {}
 
     def add(self, group: Group) -> None:
-        of_rounds = bool(group.rounds)
-        if not group.parties:
-            _note(group, self._without.setdefault(of_rounds, {}))
-            return
-        _note(group, self._of_some)
-        for party in group.parties:
-            _note(group, self._of_party.setdefault(party, {}).setdefault(of_rounds, {}))
+        if group.dates is None:
+            self._undated.add(*group.days)
+        else:
+            self._dates.add(*group.dates)
+        self._days.add(*group.days)
+        if group.stated:
+            _note(group, self._figures)
+            _note(group, self._at.setdefault((group.when, group.span), (group, {}))[1])
 
-    def together(self, group: Group) -> bool:
-        """Whether the group and any of these are `ledger.project.groups.together`."""
-        if not timely(group, self._first):
+    def in_time(self, group: Group) -> bool:
+        """Whether any is `ledger.project.groups.timely` with the group."""
+        if group.dates is None:
+            return self._days.meets(*group.within)
+        return self._dates.meets(*group.dates) or self._undated.meets(*group.within)
+
+    def agrees(self, group: Group) -> bool:
+        """Whether any is in time with the group and has a figure that agrees with one of the group's."""
+        if not (_agree(group, self._figures) and self.in_time(group)):
             return False
-        of_rounds = bool(group.rounds)
-        if not group.parties:
-            if of_rounds in self._without:
-                return True
-            return _agree(group, self._without.get(not of_rounds, {})) or _agree(group, self._of_some)
-        for party in group.parties:
-            shared = self._of_party.get(party)
-            if shared and (of_rounds in shared or _agree(group, shared[not of_rounds])):
-                return True
-        return any(_agree(group, figures) for figures in self._without.values())
+        return any(_agree(group, figures) and timely(group, first) for first, figures in self._at.values())
 
 
 def _note(group: Group, figures: Figures) -> None:
-    for asked, told in group.figures.items():
+    for asked, low, high in group.stated:
         known = figures.get(asked)
         if known is None:
-            known = figures[asked] = {}
-        for figure in told:
-            known[id(figure)] = figure
+            known = figures[asked] = Spans()
+        known.add(low, high)
 
 
 def _agree(group: Group, figures: Figures) -> bool:
-    return any(
-        asked in figures and agree({asked: told}, {asked: figures[asked].values()})
-        for asked, told in group.figures.items()
+    return bool(figures) and any(
+        asked in figures and figures[asked].meets(low, high) for asked, low, high in group.stated
     )

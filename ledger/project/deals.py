@@ -142,6 +142,11 @@ def _linked_together(clusters: list[Cluster], linked: set[frozenset[str]]) -> li
     return clusters
 
 
+def deal_id(owner: str, seq: int) -> str:
+    """What a deal is called that one of an entity's claims gives its name."""
+    return f"{owner}-d{seq}"
+
+
 def _deal(cluster: Cluster, identity: Identity) -> Deal:
     groups = tuple(sorted(cluster.groups, key=lambda g: g.order))
     # The first claim names the deal, so that both sides of a tie call it the same, and a correction nothing else.
@@ -150,7 +155,7 @@ def _deal(cluster: Cluster, identity: Identity) -> Deal:
     founding = min((c for g in groups for c in g.claims), key=lambda c: (not c.rules.founds_deal, c.known_at, c.seq))
     nature = founding.rules.transaction
     assert nature is not None
-    return Deal(f"{owner}-d{first.first_seq}", owner, nature, groups, cluster.doubtful)
+    return Deal(deal_id(owner, first.first_seq), owner, nature, groups, cluster.doubtful)
 
 
 def _told_apart(deals: list[Deal]) -> list[Deal]:
@@ -158,6 +163,6 @@ def _told_apart(deals: list[Deal]) -> list[Deal]:
     taken: set[str] = set()
     for place, deal in enumerate(deals):
         if deal.deal_id in taken:
-            deals[place] = replace(deal, deal_id=f"{deal.owner}-d{min(c.seq for c in deal.claims)}")
+            deals[place] = replace(deal, deal_id=deal_id(deal.owner, min(c.seq for c in deal.claims)))
         taken.add(deals[place].deal_id)
     return deals

@@ -16,8 +16,10 @@ from ledger.model.rubbish import uninterrupted
 from ledger.project import evidence as stored
 from ledger.project import nearby
 from ledger.project.assemble import Evidence, Picture, assemble
+from ledger.project.deals import deal_id
 from ledger.project.evidence import Held
 from ledger.project.identity import Identity, identity
+from ledger.project.reach import of_no_deal_on_both_sides
 from ledger.project.recording import EVER, is_of_an_event, set_aside
 from ledger.project.rows import ASSEMBLED, SELDOM, Stored, assembled_columns, deal_row, slot_row
 from ledger.project.tables import claim_parties, claims, deals, slots
@@ -109,8 +111,10 @@ class _Changes:
     entity_ids: Sequence[str]
     #: The keys of rows of parts, as they were and as they are.
     _of_parts: dict[Table, set[tuple[str, str]]] = field(default_factory=lambda: {deals: set(), slots: set()})
-    #: Entities of which parts have claims that stand in the pictures of both their sides.
-    _both_sided: set[str] = field(default_factory=set)
+    #: Deals of parts, by the entity in whose slots they are, that claims of other subjects may be in.
+    _shared: set[tuple[str, str]] = field(default_factory=set)
+    #: Entities of which all such claims that are of no deal are drawn.
+    _of_no_deal: set[str] = field(default_factory=set)
     _claims: list[tuple[Any, ...]] = field(default_factory=list)
     #: Those that are another company's now.
     _moved: list[tuple[Any, ...]] = field(default_factory=list)
@@ -141,12 +145,16 @@ class _Changes:
         self._of_parts[deals].update((one, row[0]) for row in rows["deals"])
         self._of_parts[slots].update((one, row[1]) for row in rows["slots"])
         for seq in rows["claims"]:
-            deal_id, slot_id = held.assembled[seq][_DEAL_ID], held.assembled[seq][_SLOT_ID]
-            self._of_parts[deals].update([(one, deal_id)] if deal_id else ())
-            self._of_parts[slots].update([(one, slot_id)] if slot_id else ())
-        # The rows of claims say in which slot they are for one of their sides. All of such kinds are drawn together.
-        if any(standing.claim.rules.symmetric for standing in picture.standings):
-            self._both_sided.add(one)
+            for table, place in ((deals, _DEAL_ID), (slots, _SLOT_ID)):
+                before = held.assembled[seq][place]
+                self._of_parts[table].update([(one, before)] if before else ())
+        # In which slot a claim is, its row says for one of its sides only. For the other, one of a deal gave it its id.
+        both_sided = [standing.claim for standing in picture.standings if standing.claim.rules.symmetric]
+        if any(map(of_no_deal_on_both_sides, both_sided)):
+            self._of_no_deal.add(one)
+        for claim in both_sided:
+            owner = who.of(claim.company_id)
+            self._shared.update((one, deal_id(owner, seq)) for seq in (claim.seq, claim.first_seq))
 
     def write(self, conn: Connection) -> None:
         """Make the rows what they are to be, writing only what differs."""
@@ -167,13 +175,16 @@ class _Changes:
             return tuple(row[place] for place in places)
 
         found = writes.select(conn, table, among(conn, "company_id"), self.entity_ids) if self.entity_ids else []
+        asked = rows_among(conn, {"owner": "text", "id": "text"})
         if keys := self._of_parts[table]:
-            asked = rows_among(conn, {"owner": "text", "id": "text"})
             of_parts = f"(company_id, {key}) IN (SELECT asked.owner, asked.id FROM {asked})"  # noqa: S608
             found += writes.select(conn, table, of_parts, *columns_of(conn, sorted(keys)))
-        if table is slots and self._both_sided:
-            of_both = f"{among(conn, 'company_id')} AND question IN ({_OF_BOTH_SIDES})"
-            found += writes.select(conn, table, of_both, sorted(self._both_sided))
+        if table is slots and self._shared:
+            shared = f"(company_id, deal_id) IN (SELECT asked.owner, asked.id FROM {asked})"  # noqa: S608
+            found += writes.select(conn, table, shared, *columns_of(conn, sorted(self._shared)))
+        if table is slots and self._of_no_deal:
+            of_none = f"{among(conn, 'company_id')} AND question IN ({_OF_BOTH_SIDES}) AND deal_id IS NULL"
+            found += writes.select(conn, table, of_none, sorted(self._of_no_deal))
         before = {key_of(row): row for row in found}
         after = {key_of(row): row for row in writes.stored(conn, table, wanted)}
         writes.delete(conn, table, [key for key, row in before.items() if after.get(key) != row])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 
 from msgspec import Struct
 
@@ -79,6 +80,24 @@ class Group(Struct, frozen=True, dict=True):
         return self.published
 
     @lazy
+    def dates(self) -> tuple[int, int] | None:
+        """The first and the last day of `when`, as numbers."""
+        if self.when is None:
+            return None
+        lower, upper = self.when.lower or date.min, self.when.upper or date.max
+        return lower.toordinal(), upper.toordinal() - 1
+
+    @lazy
+    def days(self) -> tuple[int, int]:
+        """Both ends of `span`, as numbers."""
+        return self.span[0].toordinal(), self.span[1].toordinal()
+
+    @lazy
+    def within(self) -> tuple[int, int]:
+        """From when to when `days` may lie of what is in time with it, where one of both has no date."""
+        return self.days[0] - WITHIN.days, self.days[1] + WITHIN.days
+
+    @lazy
     def figures(self) -> dict[Asked, list[Reported]]:
         """Figures by what they answer: question, basis and unit. A part of the money is not the deal's."""
         found: dict[Asked, list[Reported]] = {}
@@ -88,6 +107,18 @@ class Group(Struct, frozen=True, dict=True):
                 key = (claim.rules.question, claim.fact.get("basis"), claim.unit)
                 found.setdefault(key, []).append(figure)
         return found
+
+    @lazy
+    def stated(self) -> list[tuple[Asked, Decimal, Decimal]]:
+        """What the figures answer, and from where to where they stand for; endless where a side is open."""
+        return [
+            (asked, -_ENDLESS if stated.low is None else stated.low, _ENDLESS if stated.high is None else stated.high)
+            for asked, figures in self.figures.items()
+            for stated in (figure.stated for figure in figures)
+        ]
+
+
+_ENDLESS = Decimal("Infinity")
 
 
 def joins_deals(claim: Claim) -> bool:

@@ -76,9 +76,9 @@ class _Search:
         while chosen := self._followed():
             self._know(self._siblings(chosen))
             wanted = [(part, part.settle()) for part in self._parts.values()]
-            self._both_sides()
-            self._know(self._siblings(self._know(self._found(wanted))))
+            self._know(self._siblings(self._know([*self._found(wanted), *self._both_sides()])))
             for part in self._parts.values():
+                part.choose_both_sided()
                 part.spread()
         pool = self._pool
         drawn = {one: [pool.claims[seq] for seq in part.chosen] for one, part in self._parts.items()}
@@ -135,19 +135,22 @@ class _Search:
         self._asked_publications |= tied
         return self._pool.read(among(self._conn, "publication_id"), sorted(tied)) if tied else []
 
-    def _both_sides(self) -> None:
-        """Choose all claims of kinds that stand in the pictures of both their sides where one of them is chosen."""
-        new = [p for one, p in self._parts.items() if one not in self._asked_sides and p.both_sided]
-        if not new:
-            return
+    def _both_sides(self) -> list[Claim]:
+        """Where a claim stands in the pictures of both its sides: all such of which another one is the subject.
+
+        What is loosely dated is said of them as their subjects see it, so their dates are nothing to go by here.
+        """
+        new = [part for one, part in self._parts.items() if one not in self._asked_sides and part.both_sided]
         self._asked_sides |= {part.company_id for part in new}
+        if not new:
+            return []
         ids = sorted({entity_id for part in new for entity_id in part.same})
         parties = f"SELECT seq FROM claim_parties WHERE {among(self._conn, 'recorded_entity_id')}"  # noqa: S608
-        for condition in (among(self._conn, "recorded_company_id"), f"seq IN ({parties})"):
-            for claim in self._pool.read(f"kind IN ({SYMMETRIC}) AND {condition}", ids):
-                for part in self._parts_of(claim):
-                    if part in new:
-                        part.choose(self._as_drawn(claim))
+        mine = f"SELECT seq FROM claims WHERE kind IN ({SYMMETRIC}) AND previous AND {among(self._conn, 'company_id')}"  # noqa: S608
+        return [
+            *self._pool.read(f"kind IN ({SYMMETRIC}) AND seq IN ({parties})", ids),
+            *self._pool.read(f"seq IN ({mine})", sorted(part.company_id for part in new)),
+        ]
 
     def _found(self, wanted: Iterable[tuple[Part, Wanted]]) -> list[Claim]:
         rows: tuple[list[Any], list[Any], list[Any]] = ([], [], [])

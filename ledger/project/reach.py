@@ -8,7 +8,7 @@ claims of it are *near* each other if, by the rules, anything may be asked of bo
 3. The groups that documents tie together may be `groups.together`: of one nature, in time, and with a common party, or
    one of them may name none and figures agree, or both may name none.
 4. They may be of no deal, and answer the same question (`slots.question_of`).
-5. Both are of a kind that stands in the pictures of both its sides.
+5. Both are of a kind that stands in the pictures of both its sides, and of no deal.
 
 It is asked of the events alone. Who is live does not matter, and of a group every part of it is taken for possible, so
 that what is near to some claims, to these in turn, and so on, holds all that they are or were drawn with. Where that is
@@ -17,12 +17,10 @@ easier, claims count as near that are not (docs/decisions/0032).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from ledger.model.agreement import Reported
 from ledger.model.facts import KINDS, Transaction
 from ledger.model.lazy import lazy
 from ledger.project.assemble import others
@@ -39,7 +37,6 @@ _DAY = 86_400_000_000
 _EVER = 2**63 - 1
 _1970 = date(1970, 1, 1).toordinal()
 _FIRST_DAY, _LAST_DAY = date.min.toordinal() - _1970, date.max.toordinal() - _1970
-_ENDLESS = Decimal("Infinity")
 
 _OF_NATURE: dict[Transaction, list[str]] = {}
 _OF_QUESTION: dict[str, list[str]] = {}
@@ -83,6 +80,13 @@ class Part:
     def both_sided(self) -> bool:
         """Whether a claim is chosen of a kind that stands in the pictures of both its sides."""
         return any(claim.rules.symmetric for claim in self.chosen.values())
+
+    def choose_both_sided(self) -> None:
+        """Choose those of such kinds that are of no deal, as far as they are known, if one is chosen."""
+        alike = [claim for claim in self._known.values() if of_no_deal_on_both_sides(claim)]
+        if any(claim.seq in self.chosen for claim in alike):
+            for claim in alike:
+                self.choose(claim)
 
     def know(self, claim: Claim) -> bool:
         """Take a claim about the company into account; returns whether it is a new one."""
@@ -154,6 +158,11 @@ class Part:
         return sketch
 
 
+def of_no_deal_on_both_sides(claim: Claim) -> bool:
+    """Whether the claim stands in the pictures of both its sides, and no deal tells in which slot it is."""
+    return claim.rules.symmetric and not joins_deals(claim)
+
+
 def _key(claim: Claim) -> Key:
     return (label_of(claim) if joins_deals(claim) else None) or claim.seq
 
@@ -177,8 +186,8 @@ class _Sketch:
         self._group = Group(tuple(member.claim for member in joining), self.parties)
 
     @lazy
-    def figures(self) -> dict[Asked, list[Reported]]:
-        return self._group.figures
+    def stated(self) -> list[tuple[Asked, Decimal, Decimal]]:
+        return self._group.stated
 
     @lazy
     def dated(self) -> tuple[int, int] | None:
@@ -222,7 +231,7 @@ class _Reach:
             self._around_undated.add(*sketch.around)
         self._parties |= sketch.parties
         self._bare |= sketch.bare
-        for asked, low, high in _stated(sketch):
+        for asked, low, high in sketch.stated:
             self._figures.setdefault(asked, Spans()).add(low, high)
             if sketch.bare:
                 self._bare_figures.setdefault(asked, Spans()).add(low, high)
@@ -240,7 +249,7 @@ class _Reach:
             return True
         figures = self._figures if sketch.bare else self._bare_figures
         return bool(figures) and any(
-            asked in figures and figures[asked].meets(low, high) for asked, low, high in _stated(sketch)
+            asked in figures and figures[asked].meets(low, high) for asked, low, high in sketch.stated
         )
 
 
@@ -294,13 +303,6 @@ class _Asked:
         if kind not in self._once:
             self._once.add(kind)
             self._wanted.loose.append(kind)
-
-
-def _stated(sketch: _Sketch) -> Iterator[tuple[Asked, Decimal, Decimal]]:
-    for asked, figures in sketch.figures.items():
-        for figure in figures:
-            low, high = figure.stated.low, figure.stated.high
-            yield asked, -_ENDLESS if low is None else low, _ENDLESS if high is None else high
 
 
 def _day(day: date | None, otherwise: int) -> int:
