@@ -45,6 +45,8 @@ class Size:
     singles: int
     together: int
     rebuilt: int
+    #: Events at which projecting is measured while a ledger grows.
+    grown: tuple[int, ...]
     #: Claims and rows of the as-of join.
     claims: int
     rows: int
@@ -53,8 +55,10 @@ class Size:
     documents: int
 
 
-FULL = Size(1_000_000, 5, 10_000, 5_000, 200, 1_600, 100_000, 5_000_000, 1_000_000, 100, 100_000)
-QUICK = Size(50_000, 5, 3_000, 1_000, 40, 320, 5_000, 100_000, 20_000, 20, 1_000)
+FULL = Size(
+    1_000_000, 5, 10_000, 5_000, 200, 1_600, 100_000, (1_000, 10_000, 50_000), 5_000_000, 1_000_000, 100, 100_000
+)
+QUICK = Size(50_000, 5, 3_000, 1_000, 40, 320, 5_000, (1_000, 5_000), 100_000, 20_000, 20, 1_000)
 
 
 def main() -> None:
@@ -114,7 +118,7 @@ def _measure(  # noqa: PLR0913, PLR0917
         joining.asof(place, results, pool, claims=size.claims, rows=size.rows, rounds=3)
         return
     if "growth" in parts:
-        projecting.growth(place, results, lengths=(size.rebuilt // 100, size.rebuilt // 10))
+        projecting.growth(place, results, lengths=size.grown)
     if "rebuild" in parts:
         for _ in range(0, size.rebuilt, PATTERNS):
             some = list(islice(stream, min(PATTERNS, size.rebuilt)))

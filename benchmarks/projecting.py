@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import resource
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.place import Place
@@ -52,13 +53,19 @@ def claims(place: Place, results: Results, *, rounds: int, events: int) -> None:
         results.add(Line(name, place.name, "µs/event", made, "reading them", gone))
 
 
-def growth(place: Place, results: Results, *, lengths: tuple[int, int]) -> None:
+def growth(place: Place, results: Results, *, lengths: Sequence[int]) -> None:
     """Projecting batches of 300 facts in the transaction of their append, as the worker does, while the ledger grows.
 
-    Whatever is drawn anew of a company is all of it, and the companies that are most in the news are in each batch.
+    The companies that are most in the news are in each batch. Facts of one year come to bear on each other the more of
+    them there are, facts of the day only as many as a day brings.
     """
+    for of_the_day in (False, True):
+        _growth(place, results, lengths, of_the_day=of_the_day)
+
+
+def _growth(place: Place, results: Results, lengths: Sequence[int], *, of_the_day: bool) -> None:
     costs: dict[int, list[float]] = {length: [] for length in lengths}
-    for number, events in enumerate(batches(5, _TOGETHER)):
+    for number, events in enumerate(batches(5, _TOGETHER, of_the_day=of_the_day)):
         done = number * _TOGETHER
         with writing(place.engine) as conn:
             log.append(conn, events, recorded_at=events[-1].known_at or 0)
@@ -70,11 +77,13 @@ def growth(place: Place, results: Results, *, lengths: tuple[int, int]) -> None:
                 cost.append(taken)
         if done > lengths[-1] + 5 * _TOGETHER:
             break
-    short, long = lengths
-    name, rival = f"projecting 300 facts at {long:,} events", f"the same at {short:,}"
-    line = Line(name, place.name, "µs/event", costs[long], rival, costs[short], 1.3, at_most=True)
-    line.events = long
-    results.add(line)
+    short, *longer = lengths
+    for long in longer:
+        facts = "facts of the day" if of_the_day else "facts"
+        name, rival = f"projecting 300 {facts} at {long:,} events", f"the same at {short:,}"
+        line = Line(name, place.name, "µs/event", costs[long], rival, costs[short], 1.3, at_most=True)
+        line.events = long
+        results.add(line)
 
 
 def rebuild(place: Place, results: Results, *, events: int) -> None:

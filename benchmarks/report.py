@@ -87,11 +87,11 @@ are parts of the fourth.
   exact decimals and on who speaks for whom, so pictures are drawn in Python, by the one function that answers questions
   about the past too (docs/decisions/0004). SQL only stores and finds. Of its time in this process, a quarter is reading
   events and writing what each says, two thirds is drawing, and the rest the switch.
-- **Projecting** in the transaction of the append draws anew all of each company that an event concerns. So it grows
-  with the claims of the companies that are in the news, and not with the log: by Zipf's law, one company has a
-  seventeenth of all claims here and is in every batch. To keep it flat, a company would have to be redrawn in part;
-  deals are told apart by holding each report against all before it, so a part is not yet something that can be named
-  (docs/decisions/0019).
+- **Projecting** in the transaction of the append draws anew what an event can bear on: of a company with few claims
+  all, of one with many what may be of one deal or answer one question with it (docs/decisions/0033). How much that is
+  depends on what is reported. Facts of any month of one year come to bear on ever more others: by Zipf's law, one
+  company has a twelfth of all claims here and is in every batch, and half of its claims are about its capital. Of the
+  facts of the day only those of that day do.
 - **The state** is compared with reading the very rows of `claims` and writing them as JSON.
 - **The as-of join** (`--parts asof`, which fills 16 gigabytes) goes from a Parquet file to a Parquet file, over claims
   in the database; DuckDB has the same claims in a Parquet file already. Both find the same claim for every row, or

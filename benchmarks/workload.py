@@ -14,7 +14,7 @@ from itertools import islice
 
 from ledger.model.amounts import Amount, Qualifier
 from ledger.model.canonical import digest
-from ledger.model.dates import iso
+from ledger.model.dates import iso, moment
 from ledger.model.events import FactReported, NewEvent, Publication, Reader, ResolvedIds, timed_key
 from ledger.model.facts import FactBase, parse_fact
 
@@ -35,8 +35,11 @@ _KINDS = ("investment", "funding_round", "valuation", "stake", "revenue", "acqui
 _PUBLISHERS = tuple(f"Paper {number}" for number in range(40))
 
 
-def facts(seed: int) -> Iterator[NewEvent]:
-    """Events with validated, typed facts, without end."""
+def facts(seed: int, *, of_the_day: bool = False) -> Iterator[NewEvent]:
+    """Events with validated, typed facts, without end: of any month of a year, or of the day on which they are news.
+
+    Those are of other companies, so that one ledger takes both.
+    """
     dice = random.Random(seed)  # noqa: S311 - drawn to be repeatable, not to be secret
     number = 0
     while True:
@@ -44,7 +47,7 @@ def facts(seed: int) -> Iterator[NewEvent]:
         known_at = START + number * MINUTE
         publication = _publication(dice, seed, number, known_at)
         for place in range(FACTS_PER_PUBLICATION):
-            fact = _fact(dice, place)
+            fact = _fact(dice, place, moment(known_at).date().isoformat() if of_the_day else None)
             company = fact.company.lower().replace(" ", "-")
             parties = tuple(party.name.lower().replace(" ", "-") for party in fact.counterparties)
             payload = FactReported(
@@ -68,9 +71,9 @@ def key(number: int, start: int = START) -> str:
     return timed_key(start + number // FACTS_PER_PUBLICATION * MINUTE, f"fact {number} from {start}")
 
 
-def batches(seed: int, size: int) -> Iterator[list[NewEvent]]:
+def batches(seed: int, size: int, *, of_the_day: bool = False) -> Iterator[list[NewEvent]]:
     """The same in lists of a size."""
-    stream = facts(seed)
+    stream = facts(seed, of_the_day=of_the_day)
     while True:
         yield list(islice(stream, size))
 
@@ -92,15 +95,16 @@ def _publication(dice: random.Random, seed: int, number: int, known_at: int) -> 
     )
 
 
-def _fact(dice: random.Random, place: int) -> FactBase:
+def _fact(dice: random.Random, place: int, day: str | None) -> FactBase:
     kind = dice.choice(_KINDS)
-    company = f"Company {zipf(dice)}"
+    sort = "Firm" if day else "Company"
+    company = f"{sort} {zipf(dice)}"
     size = dice.randrange(1, 999)
     quote = f"{company} annonce {size} millions de dollars, selon plusieurs médias"
     data: dict[str, object] = {
         "kind": kind,
         "company": company,
-        "date": f"2025-{dice.randrange(1, 13):02}",
+        "date": day or f"2025-{dice.randrange(1, 13):02}",
         "quote": quote,
         "start": 400 * place,
         "end": 400 * place + len(quote),
@@ -119,7 +123,7 @@ def _fact(dice: random.Random, place: int) -> FactBase:
         )
     if kind in {"investment", "stake", "acquisition", "contract"}:
         role = {"investment": "investor", "stake": "holder", "acquisition": "acquirer", "contract": "customer"}[kind]
-        data["counterparties"] = [{"name": f"Company {zipf(dice)}", "role": role}]
+        data["counterparties"] = [{"name": f"{sort} {zipf(dice)}", "role": role}]
     if dice.random() < 0.3:
         data["attributed_to"] = [dice.choice(_PUBLISHERS)]
     return parse_fact(data)

@@ -10,8 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from sqlalchemy import Engine
 
-from ledger.project import nearby
-from tests.project.histories import Step, acts, facts, reports_of, write
+from ledger.project import drawing, nearby
+from ledger.project.assemble import Evidence, Picture, assemble
+from ledger.project.claims import Claim
+from ledger.project.spans import Spans
+from tests.project.histories import Act, Report, Step, acts, facts, reports_of, write
 from tests.project.test_histories import rolled_back, rows
 from tests.support.rebuilding import rebuild_in_place
 
@@ -76,3 +79,65 @@ def test_parts_are_what_they_are_in_the_whole(engine: Engine, steps: list[Step])
             patch.setattr(nearby, "MANY", 10**6)
             rebuild_in_place(conn)
         assert rows(conn) == in_parts
+
+
+def test_only_what_an_event_bears_on_is_drawn(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of years of other months, other natures, other parties and other questions nothing is assembled again."""
+    kinds = ["funding_round", "acquisition", "revenue", "headcount", "partnership", "customer"]
+    years = [
+        Report("Morning Paper", f"{year}-06-17", tuple(fact(kind, f"{year}-06", f"Partner {year}") for kind in kinds))
+        for year in range(2015, 2025)
+    ]
+    drawn = watched(monkeypatch)
+    with rolled_back(engine) as conn:
+        write(conn, years)
+        drawn.clear()
+        write(conn, [Report("Evening Paper", "2020-07-01", (fact("funding_round", "2020-06-11", None),))])
+        write(conn, [Report("Evening Paper", "2020-07-02", (fact("partnership", None, "Partner 2020"),))])
+        write(conn, [Report("Evening Paper", "2020-07-03", (fact("revenue", "2020", None),))])
+    assert [(of, len(found)) for of, found in drawn if of == "anvil"] == [("anvil", 2), ("anvil", 2), ("anvil", 1)]
+
+
+def test_after_a_redating_the_whole_is_drawn(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was near to it at its former time is not to be seen any more."""
+    reported = [
+        Report("Morning Paper", f"{year}-06-17", (fact("funding_round", None, None),)) for year in (2015, 2018, 2021)
+    ]
+    drawn = watched(monkeypatch)
+    with rolled_back(engine) as conn:
+        write(conn, reported)
+        assert [len(found) for _, found in drawn] == [1, 1, 1]
+        drawn.clear()
+        redated: list[Step] = [Act("redate", (0, 1), ("anvil", "birch"), 10, "2018-06-03", erratum=False)]
+        write(conn, redated)
+        assert [len(found) for _, found in drawn] == [3]
+
+
+def fact(kind: str, date: str | None, party: str | None) -> dict[str, Any]:
+    parties = [{"name": party, "role": "party"}] if party else []
+    amount = {"value": 10**9, "currency": "USD", "qualifier": "exact"}
+    return {"kind": kind, "company": "Anvil", "counterparties": parties, "date": date, "amount": amount}
+
+
+def watched(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple[Claim, ...]]]:
+    """What is drawn from now on, and from which claims."""
+    drawn: list[tuple[str, tuple[Claim, ...]]] = []
+
+    def assembled(company_id: str, evidence: Evidence, *arguments: Any, **named: Any) -> Picture:
+        drawn.append((company_id, evidence.claims))
+        return assemble(company_id, evidence, *arguments, **named)
+
+    monkeypatch.setattr(drawing, "assemble", assembled)
+    return drawn
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 6)), max_size=12), st.integers(0, 30), st.integers(0, 6))
+def test_spans_are_sets_of_points(added: list[tuple[int, int]], low: int, length: int) -> None:
+    """However stretches were added, they meet and hold what their points do; what only touches stays apart."""
+    spans, points = Spans(), set[int]()
+    for start, further in added:
+        spans.add(start, start + further)
+        points |= {*range(2 * start, 2 * (start + further) + 1)}
+    asked = {*range(2 * low, 2 * (low + length) + 1)}
+    assert spans.meets(low, low + length) == bool(points & asked)
+    assert spans.holds(low, low + length) == (asked <= points)
