@@ -1,7 +1,7 @@
 """Where a company's claims stand that can bear on each other, so that few have to be drawn anew.
 
-Revision: 0018
-After: 0017
+Revision: 0019
+After: 0018
 Made: 2026-11-30
 """
 
@@ -10,8 +10,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0018"
-down_revision = "0017"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
