@@ -32,6 +32,7 @@ TOGETHER = 100
 
 _SELDOM = len(SELDOM)
 _DEAL_ID, _SLOT_ID = ASSEMBLED.index("deal_id"), ASSEMBLED.index("slot_id")
+_OWNER_OF_SLOT, _DEAL_OF_SLOT = (slots.columns.keys().index(name) for name in ("company_id", "deal_id"))
 _OF_BOTH_SIDES = ", ".join(sorted({f"'{rules.question}'" for rules in KINDS.values() if rules.symmetric}))
 
 
@@ -174,21 +175,32 @@ class _Changes:
         def key_of(row: tuple[Any, ...]) -> tuple[Any, ...]:
             return tuple(row[place] for place in places)
 
-        found = writes.select(conn, table, among(conn, "company_id"), self.entity_ids) if self.entity_ids else []
-        asked = rows_among(conn, {"owner": "text", "id": "text"})
-        if keys := self._of_parts[table]:
-            of_parts = f"(company_id, {key}) IN (SELECT asked.owner, asked.id FROM {asked})"  # noqa: S608
-            found += writes.select(conn, table, of_parts, *columns_of(conn, sorted(keys)))
-        if table is slots and self._shared:
-            shared = f"(company_id, deal_id) IN (SELECT asked.owner, asked.id FROM {asked})"  # noqa: S608
-            found += writes.select(conn, table, shared, *columns_of(conn, sorted(self._shared)))
-        if table is slots and self._of_no_deal:
-            of_none = f"{among(conn, 'company_id')} AND question IN ({_OF_BOTH_SIDES}) AND deal_id IS NULL"
-            found += writes.select(conn, table, of_none, sorted(self._of_no_deal))
-        before = {key_of(row): row for row in found}
+        before = {key_of(row): row for row in self._standing(conn, table, key)}
         after = {key_of(row): row for row in writes.stored(conn, table, wanted)}
         writes.delete(conn, table, [key for key, row in before.items() if after.get(key) != row])
         writes.insert(conn, table, [row for key, row in after.items() if before.get(key) != row])
+
+    def _standing(self, conn: Connection, table: Table, key: str) -> list[Stored]:
+        """The rows as they stand."""
+        found: list[Stored] = []
+        if self.entity_ids:
+            found += writes.select(conn, table, among(conn, "company_id"), self.entity_ids)
+        if keys := self._of_parts[table]:
+            asked = rows_among(conn, {"owner": "text", "id": "text"})
+            of_parts = f"(company_id, {key}) IN (SELECT asked.owner, asked.id FROM {asked})"  # noqa: S608
+            found += writes.select(conn, table, of_parts, *columns_of(conn, sorted(keys)))
+        if table is slots and self._shared:
+            owners, deal_ids = (sorted(set(some)) for some in zip(*self._shared, strict=True))
+            either = f"{among(conn, 'company_id')} AND {among(conn, 'deal_id')}"
+            found += (
+                row
+                for row in writes.select(conn, table, either, owners, deal_ids)
+                if (row[_OWNER_OF_SLOT], row[_DEAL_OF_SLOT]) in self._shared
+            )
+        if table is slots and self._of_no_deal:
+            of_none = f"{among(conn, 'company_id')} AND question IN ({_OF_BOTH_SIDES}) AND deal_id IS NULL"
+            found += writes.select(conn, table, of_none, sorted(self._of_no_deal))
+        return found
 
 
 def _drawn(entity_id: str, found: Evidence, who: Identity) -> tuple[Picture, dict[str, Any]]:
