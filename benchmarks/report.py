@@ -88,7 +88,7 @@ are parts of the fourth.
   about the past too (docs/decisions/0004). SQL only stores and finds. Of its time in this process, a quarter is reading
   events and writing what each says, two thirds is drawing, and the rest the switch.
 - **Projecting** in the transaction of the append draws anew what an event can bear on: of a company with few claims
-  all, of one with many what may be of one deal or answer one question with it (docs/decisions/0033). How much that is
+  all, of one with many what may be of one deal or answer one question with it (docs/decisions/0034). How much that is
   depends on what is reported. Facts of any month of one year come to bear on ever more others: by Zipf's law, one
   company has a twelfth of all claims here and is in every batch, and half of its claims are about its capital. Of the
   facts of the day only those of that day do.

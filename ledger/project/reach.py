@@ -12,7 +12,7 @@ claims of it are *near* each other if, by the rules, anything may be asked of bo
 
 It is asked of the events alone. Who is live does not matter, and of a group every part of it is taken for possible, so
 that what is near to some claims, to these in turn, and so on, holds all that they are or were drawn with. Where that is
-easier, claims count as near that are not (docs/decisions/0033).
+easier, claims count as near that are not (docs/decisions/0034).
 """
 
 from __future__ import annotations
