@@ -202,7 +202,9 @@ def main() -> None:
         rate, share = given.pages / taken.seconds, alone * given.pages / taken.seconds
         _say(f"{name}: {rate:.1f} articles/s (asked for: {ASKED_PER_SECOND:g}), ", end="")
         _say(f"{share:.2f} of reading alone (asked for: {ASKED_SHARE:g}), ", end="")
-        early, late = taken.memory.get(1, 0), taken.memory.get(9, 0)
+        # Of few pages a tenth may go by in one transaction.
+        later = [taken.memory[tenths] for tenths in sorted(taken.memory) if tenths] or [0]
+        early, late = later[0], later[-1]
         growth = late / early if early else 0.0
         _say(f"memory {early >> 20} MB in the second tenth, {late >> 20} MB in the last: {growth:.2f} ", end="")
         _say(f"(asked for: {ASKED_MEMORY:g})")
