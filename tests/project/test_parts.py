@@ -81,6 +81,46 @@ def test_parts_are_what_they_are_in_the_whole(engine: Engine, steps: list[Step])
         assert rows(conn) == in_parts
 
 
+def test_parts_where_far_claims_come_near(engine: Engine) -> None:
+    """What people linked across years, what was redated, and slots in which another one's claims are."""
+    both = {"company": "Birch", "counterparties": [{"name": "Anvil", "role": "party"}]}
+    between = fact("partnership", "2020-06", None) | both
+    undated = fact("funding_round", None, None)
+    ids = ("anvil", "birch")
+    told: dict[str, list[Step]] = {
+        "linked": [
+            Report("Morning Paper", "2015-06-17", (fact("funding_round", "2015-06", None),)),
+            Report("Morning Paper", "2021-06-17", (fact("funding_round", "2021-06", None),)),
+            Act("link", (0, 1), ids, 10, "2021-07-01", erratum=False),
+            Report("Evening Paper", "2021-06-18", (fact("funding_round", "2021-06", None),)),
+        ],
+        "redated": [
+            Report("Morning Paper", "2015-06-17", (undated,)),
+            Report("Evening Paper", "2015-06-18", (undated,)),
+            Act("redate", (0, 1), ids, 10, "2021-06-03", erratum=False),
+            Report("Evening Paper", "2021-06-18", (undated,)),
+            Act("correct", (0, 1), ids, 145, "2021-07-01", erratum=False),
+        ],
+        "of both sides": [
+            Report("Morning Paper", "2020-06-17", (between,)),
+            Report("Evening Paper", "2020-06-18", (between, fact("revenue", "2020", None))),
+            Act("retract", (0, 1), ids, 10, "2021-07-01", erratum=False),
+        ],
+        "of both sides and of no deal": [
+            Report("Morning Paper", "2020-06-17", (between | {"previous": True}, fact("revenue", "2020", None))),
+            Act("retract", (0, 1), ids, 10, "2021-07-01", erratum=False),
+        ],
+    }
+    for what, steps in told.items():
+        with rolled_back(engine) as conn:
+            write(conn, steps)
+            in_parts = rows(conn)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(nearby, "MANY", 10**6)
+                rebuild_in_place(conn)
+            assert rows(conn) == in_parts, what
+
+
 def test_only_what_an_event_bears_on_is_drawn(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of years of other months, other natures, other parties and other questions nothing is assembled again."""
     kinds = ["funding_round", "acquisition", "revenue", "headcount", "partnership", "customer"]
