@@ -100,6 +100,7 @@ def named(entity_id: str, name: str, *, provisional: bool = True, **fields: Any)
         (named("a", "Acme Inc."), named("b", "The ACME"), "same name"),
         (named("a", "Mistral"), named("b", "Mistral AI", provisional=False), "same name but for general words"),
         (named("a", "Anthropique"), named("b", "Anthropiques"), "nearly the same spelling"),
+        (named("a", "Acme", wikidata="Q1", provisional=False), named("b", "Acme", wikidata="Q2"), "same name"),
     ],
 )
 def test_what_may_be_one_is_listed_with_its_reason(one: Entity, other: Entity, reason: str) -> None:
@@ -111,7 +112,11 @@ def test_what_may_be_one_is_listed_with_its_reason(one: Entity, other: Entity, r
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        (named("a", "Acme", wikidata="Q1"), named("b", "Acme", wikidata="Q2")),
+        (
+            named("a", "Acme", wikidata="Q1", provisional=False),
+            named("b", "Acme", wikidata="Q2", provisional=False),
+        ),
+        (named("a", "Acme", wikidata="Q1"), named("b", "Acme AI", wikidata="Q2")),
         (named("a", "Meridian 12"), named("b", "Meridian 13")),
         (named("a", "Anthropique", provisional=False), named("b", "Anthropiques", provisional=False)),
         (named("a", "Mercer"), named("b", "Mercer", type="person")),
