@@ -374,7 +374,7 @@ class UnknownNames:
         if before == "," and first > 1 and len(words) in {2, 3} and tokens[first - 2].low in lx.person_nouns:
             before = tokens[first - 2].low  # "its finance chief, Ada Roux"
         elif len(words) in {2, 3} and self._behind_post(tokens, first):
-            before = next(iter(lx.person_nouns))  # "son directeur général Tosin Eniolorunda"
+            before = min(lx.person_nouns)  # "son directeur général Tosin Eniolorunda"
         after = [t.low for t in tokens[stop : stop + 8]]
         if self._is_told(tokens, first, stop):
             return self._roster.paper(written)
