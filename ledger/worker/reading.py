@@ -29,7 +29,7 @@ _log = structlog.get_logger(__name__)
 
 #: Documents that are claimed at a time; that are being read, at the most; and with them those that were read and are
 #: not written yet.
-BATCH, BEING_READ, AHEAD = 16, 64, 256
+BATCH, BEING_READ, AHEAD = 16, 256, 512
 #: No more are claimed while the bodies of what is not written yet have so many bytes.
 AHEAD_BYTES = 50_000_000
 #: Documents and facts that are written in one transaction at the most.
