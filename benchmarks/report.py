@@ -100,10 +100,10 @@ are parts of the fourth.
   a claim beside its time, and uses both processors; what we do in Python uses one. **By** another policy a picture is
   drawn for each known time between which rows fall; these rows ask about companies with some hundred claims, ten rows
   each.
-  The full run (three rounds over a million rows and five million claims) was not made since claims are read in large rows
-  (docs/decisions/0029), so the table has no line of it. By hand, on a machine with ten programs at work, it took 20.9 µs
-  of processor time a row where DuckDB took 10.1, and 2.2 times as long; before, 4.7 and 6.7 times. It added 524 MB to
-  the process.
+  The full run (three rounds over a million rows and five million claims) was not made since claims are read in large
+  rows (docs/decisions/0029), so the table has no line of it. By hand, on a machine with ten programs at work, it took
+  20.9 µs of processor time a row where DuckDB took 10.1, and 2.2 times as long; before, 4.7 and 6.7 times. It added
+  524 MB to the process.
 
 ## Growth
 
