@@ -50,8 +50,8 @@ takes. The spread is that of the ratio over the rounds, slowest to fastest.
   the same pages. Of these lines “events” are articles, and of the one about memory documents of a paragraph.
   Half of the time of a text goes into taking it apart (figures an eighth of all, unknown names a tenth, the nodes of
   clauses and the words as such a twelfth each), a third into who is meant and into the rules, clause by clause, the
-  rest into facts as models and their grounds. No function has more than a twentieth: what is left is Python that runs
-  once for each word. Of a page, reading the text takes seven eighths.
+  rest into facts as models and their grounds. No function has more than a fourteenth: what is left is Python that runs
+  once for each word. Of a page, reading the text takes five sixths.
 - Processor time is that of the measuring process, where there is no server, whose part would be missing.
 - The package's recorder hangs over a Unix socket on batches beyond some 400 KB, so PostgreSQL is spoken to by TCP.
 - **the wait of one of several callers** is compared with a lone append through the same appender.
