@@ -29,7 +29,7 @@ from ledger.model.errors import LedgerError, UnreadableTable
 from ledger.query import answers, asof, differences, entities, holdings, questions, timeline
 from ledger.query import search as searching
 from ledger.query.policies import Policy
-from ledger.query.questions import Question
+from ledger.query.question import Question
 from ledger.settings import Settings
 from ledger.store.database import reading
 

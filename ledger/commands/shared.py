@@ -21,7 +21,7 @@ from ledger.model.text import printable
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-    from ledger.query.questions import Question
+    from ledger.query.question import Question
     from ledger.settings import Settings
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]

@@ -1,4 +1,4 @@
-"""A file as a document: its bytes, its text, and what it says of its own publication."""
+"""What a document is: its bytes, its text, and what it says of its own publication; and the files that hold some."""
 
 from __future__ import annotations
 
@@ -41,7 +41,6 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
 #: Browsers show them as they were meant.
 _MISTAKEN = re.compile(r"[\x80-\x84\x86-\x9f]")
 _MEANT = {code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0) if code != 0x85}
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,30 +142,6 @@ def bytes_or_none(path: Path, limit: int) -> bytes:
         return b""
 
 
-def parse_document(address: str, body: bytes, suffix: str) -> Document:
-    """The document that `body` is.
-
-    Raises:
-        UnreadableDocument: an ending that is not read, binary content, or broken front matter.
-    """
-    media_type = MEDIA_TYPES.get(suffix.lower())
-    if media_type is None:
-        known = " ".join(MEDIA_TYPES)
-        raise UnreadableDocument(f"{address} has the ending “{suffix}”; what is read is {known}.")
-    if media_type == "text/html":
-        # Imported late: what reads pages takes half a second to load.
-        from ledger.ingest.html import parse_page
-
-        return parse_page(address, body)
-    text = decode(address, body)
-    imprint = Imprint()
-    if media_type == "text/markdown":
-        imprint, text = _front_matter(address, text)
-    if not text.strip():
-        raise UnreadableDocument(f"{address} holds no text.")
-    return Document(address, body, text, media_type, imprint)
-
-
 def decode(address: str, body: bytes, *, guess: bool = True) -> str:
     """The text of `body` with plain line ends, in UTF-8 or else (`guess`) the encoding that fits it best.
 
@@ -203,30 +178,6 @@ def _utf(body: bytes) -> str | None:
 def _mostly_controls(text: str) -> bool:
     sample = text[:4096]
     return len(_CONTROL.findall(sample)) > len(sample) // 20
-
-
-def _front_matter(address: str, text: str) -> tuple[Imprint, str]:
-    match = _FRONT_MATTER.match(text)
-    if match is None:
-        return Imprint(), text
-    # Imported late: few documents have any.
-    import yaml
-
-    try:
-        found = yaml.safe_load(match.group(1))
-    except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: a day that the calendar does not have
-        raise UnreadableDocument(f"{address} has front matter that cannot be read: {_where(error)}.") from None
-    if found is not None and not isinstance(found, Mapping):
-        raise UnreadableDocument(f"{address} has front matter that is not a list of “name: value” lines.")
-    return imprint_of(address, found or {}), text[match.end() :]
-
-
-def _where(error: Exception) -> str:
-    """What is wrong with front matter, and in which line of the file."""
-    mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
-    if mark is None or problem is None:
-        return " ".join(str(error).split())
-    return f"line {mark.line + 2}: {problem}"  # lines count from zero, and from behind the opening “---”
 
 
 def imprint_of(where: str, fields: Mapping[str, Any]) -> Imprint:

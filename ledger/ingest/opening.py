@@ -6,8 +6,9 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from ledger.ingest.files import LARGEST, MEDIA_TYPES, STRUCTURED, Document, Imprint, decode, parse_document, read_bytes
+from ledger.ingest.files import LARGEST, MEDIA_TYPES, STRUCTURED, Document, Imprint, decode, read_bytes
 from ledger.ingest.lines import CsvLines, JsonLines, Lines, ParquetLines
+from ledger.ingest.parsing import parse_document
 from ledger.ingest.structured import Refused, StructuredDocument, split_documents
 from ledger.model.errors import UnreadableDocument
 from ledger.store.text import readable

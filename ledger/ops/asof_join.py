@@ -29,7 +29,7 @@ from ledger.ops.tables import (
 )
 from ledger.query.asof import Join, Settled, Table
 from ledger.query.latest import Amount, Tolds
-from ledger.query.questions import Question
+from ledger.query.question import Question
 
 NEEDED = ("company", "kind", "known_at")
 #: What is told of a claim, in order; figures in full units.

@@ -28,7 +28,7 @@ from ledger.query import questions
 from ledger.query.ahead import ahead
 from ledger.query.latest import Fact, Latest, Series, Told, Tolds
 from ledger.query.policies import Policy, pick_among
-from ledger.query.questions import Question
+from ledger.query.question import Question
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from ledger.model.errors import InvalidDate
 from ledger.project.assemble import Picture
 from ledger.project.slots import Slot
 from ledger.query import answers, questions, shapes
-from ledger.query.questions import Question
+from ledger.query.question import Question
 
 Row = dict[str, Any]
 

@@ -11,7 +11,7 @@ from ledger.model.errors import UnknownCompany
 from ledger.project.identity import IDENTITY_EVENTS, SPLIT
 from ledger.query import answers, questions
 from ledger.query.candidates import Pair, candidates
-from ledger.query.questions import Question
+from ledger.query.question import Question
 from ledger.query.sql import run
 from ledger.store import log
 from ledger.store.entity import Entity

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from ledger.project.slots import ABANDONED, TALKING, Slot
 from ledger.query import answers, questions
-from ledger.query.questions import Question
+from ledger.query.question import Question
 
 Row = dict[str, Any]
 

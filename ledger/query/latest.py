@@ -20,7 +20,8 @@ import msgspec
 from ledger.model.canonical import encode
 from ledger.model.facts import KINDS
 from ledger.project.claims import roots_of
-from ledger.query.questions import COMPANIES, EVER, Question
+from ledger.query.question import Question
+from ledger.query.questions import COMPANIES, EVER
 from ledger.query.sql import run
 from ledger.store.lookups import among, look_up, numbers, whole
 from ledger.store.lookups import pairs as pairs_of

@@ -7,9 +7,7 @@ answer cannot know anything later. The stored read models only say where to look
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection
@@ -22,17 +20,16 @@ from ledger.project import evidence as stored
 from ledger.project.assemble import Picture, assemble
 from ledger.project.claims import visible
 from ledger.project.deals import Deal
-from ledger.project.identity import Identity, IdentityChange, identity
 from ledger.project.relations import said_of
 from ledger.project.slots import Slot, holding
 from ledger.project.validity import validity
 from ledger.query import shapes
 from ledger.query.currency import check_currency
 from ledger.query.policies import Policy
+from ledger.query.question import Question
 from ledger.query.sql import run
 from ledger.store import log
 from ledger.store.entity import Entity
-from ledger.store.registry import Registry, open_at
 
 Row = dict[str, Any]
 
@@ -40,46 +37,6 @@ Row = dict[str, Any]
 EVER = 2**63 - 1
 #: Types of entities that questions about companies may be asked of.
 COMPANIES = ("company", "fund", "organisation")
-
-
-@dataclass(frozen=True)
-class Question:
-    """An open question: a connection that sees one snapshot, three settled clocks and a policy."""
-
-    conn: Connection
-    clocks: Clocks
-    policy: Policy = Policy.ALL
-    #: Currency in which amounts are shown as well, as derived figures.
-    currency: str | None = None
-
-    @cached_property
-    def registry(self) -> Registry:
-        return open_at(self.conn, self.clocks.seq)
-
-    @cached_property
-    def identity_changes(self) -> list[IdentityChange]:
-        return stored.identity_history(self.conn)
-
-    @cached_property
-    def identity(self) -> Identity:
-        return identity(self.identity_changes, seq=self.clocks.seq, known_at=self.clocks.known_at)
-
-    @cached_property
-    def tiers(self) -> dict[str, int]:
-        return {key: e.tier for e in self.registry.graded() if e.tier is not None for key in (e.id, e.name)}
-
-    def at(self, known_at: int) -> Question:
-        """The same question at another known time; what a position alone decides is looked up once for both."""
-        other = replace(self, clocks=replace(self.clocks, known_at=known_at))
-        shared = ["registry", "tiers", "identity_changes"]
-        if all(one.known_at is None for one in self.identity_changes):
-            shared.append("identity")
-        other.__dict__.update({name: getattr(self, name) for name in shared})
-        return other
-
-    def name(self, entity_id: str) -> str:
-        entity = self.registry.get(entity_id)
-        return entity.name if entity else entity_id
 
 
 def ask(  # noqa: PLR0913 - three clocks, a policy, and what they are settled against

@@ -10,7 +10,7 @@ from ledger.model.errors import LedgerError
 from ledger.model.names import fold
 from ledger.project.assemble import Picture
 from ledger.query import answers, questions, shapes
-from ledger.query.questions import Question
+from ledger.query.question import Question
 from ledger.query.sql import run
 from ledger.store.entity import Entity
 

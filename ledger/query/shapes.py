@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ledger.model.dates import iso, moment
 from ledger.model.facts import FactBase
@@ -21,10 +21,8 @@ from ledger.project.stages import stage as stage_of
 from ledger.project.stages import stages as stages_of
 from ledger.query.currency import SOURCE, convert
 from ledger.query.policies import pick
+from ledger.query.question import Question
 from ledger.store.entity import Entity
-
-if TYPE_CHECKING:
-    from ledger.query.questions import Question
 
 Row = dict[str, Any]
 Namer = Callable[[str], str]

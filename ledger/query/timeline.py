@@ -10,7 +10,7 @@ from ledger.model.dates import iso, moment
 from ledger.project.slots import Member, Slot
 from ledger.project.validity import Validity, validity
 from ledger.query import answers, questions, shapes
-from ledger.query.questions import Question
+from ledger.query.question import Question
 
 _DAY = timedelta(days=1)
 #: Claims of one slot that give the same bounds, stage and polarity make one entry.

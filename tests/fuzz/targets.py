@@ -11,8 +11,9 @@ from collections.abc import Callable
 from functools import cache
 
 from ledger.extract.reader import RuleReader
-from ledger.ingest.files import Document, Imprint, parse_document
+from ledger.ingest.files import Document, Imprint
 from ledger.ingest.opening import documents_in
+from ledger.ingest.parsing import parse_document
 from ledger.ingest.reading import Checked, Read
 from ledger.model.errors import UnreadableDocument
 from ledger.model.facts import FactBase

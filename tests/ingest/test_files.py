@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ledger.ingest.files import MEDIA_TYPES, Document, Imprint, find_files, parse_document, read_bytes
+from ledger.ingest.files import MEDIA_TYPES, Document, Imprint, find_files, read_bytes
+from ledger.ingest.parsing import parse_document
 from ledger.model.errors import UnreadableDocument
 
 #: Long enough, and accented enough, for its encoding to be guessed.

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import Engine
 
-from ledger.ingest.files import Document, Imprint, parse_document
+from ledger.ingest.files import Document, Imprint
+from ledger.ingest.parsing import parse_document
 from ledger.model.errors import UnreadableDocument
 from ledger.store import quarantine
 from ledger.store.database import reading

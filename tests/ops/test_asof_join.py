@@ -21,7 +21,7 @@ from ledger.ops.tables import read_batches, writer
 from ledger.query import questions
 from ledger.query.asof import at_head
 from ledger.query.policies import Policy
-from ledger.query.questions import Question
+from ledger.query.question import Question
 from ledger.store.database import reading, writing
 from tests.project.histories import NOW, Report, write
 

@@ -17,7 +17,7 @@ from ledger.query import holdings, questions, search, timeline
 from ledger.query.asof import Asked, at_head, join
 from ledger.query.differences import diff as differences_of
 from ledger.query.policies import Policy
-from ledger.query.questions import Question
+from ledger.query.question import Question
 from tests.oracle.asked import CURRENCY, NAMES, TEXTS, Answer, Clocks, kinds_of
 from tests.oracle.oracle import Identity
 from tests.project.histories import NOW

@@ -19,7 +19,7 @@ from ledger.project.tables import READ_MODELS
 from ledger.query import asof, differences, holdings, questions, search, timeline
 from ledger.query import entities as entities_of
 from ledger.query.policies import Policy
-from ledger.query.questions import Question
+from ledger.query.question import Question
 from ledger.store import log
 from ledger.store.tables import entities, entity_names
 from tests.project.histories import COMPANIES, DAYS, INVESTORS, NOW, Report, Step, histories, published_after, write
