@@ -73,6 +73,8 @@ class Percent:
     whole_start: int
     #: Told as a part ("a quarter"): a percentage only where it is of something that has shares or staff.
     part: bool = False
+    #: Where the figure itself begins behind the one that it was before ("from 12% to [20%]"), else -1.
+    step: int = -1
 
 
 def _any(phrases: object) -> str:
@@ -400,16 +402,27 @@ def _opening_of_shares(language: str) -> anchors.Offsets:
 
 
 def find_percents(low: str, sentence: Sentence, lx: Lexicon, tokens: Sequence[Token]) -> list[Percent]:
-    """The percentages in a sentence; of a range the upper end is left out, for a share is one figure."""
+    """The percentages in a sentence; ranges are left out, for a share is one figure, and of steps the new one counts."""
     _, grammar = _grammar(lx.language)
     found: list[Percent] = []
     position, places = sentence.start, anchors.starts(tokens, _opening_of_shares(lx.language))
     while (match := anchors.search(grammar, low, places, position, sentence.end)) is not None:
         position, part = match.end(), match["part"]
         value = Decimal(lx.fractions[part]) if part else number(match["pct"], lx, scaled=True)
-        if value is None or match["plow"]:
+        if value is None:
             continue
         begin = match.start("part" if part else "pct")
+        if match["plow"]:
+            opening = _step(low, sentence.start, match.start("plow"), lx)
+            if opening is not None:
+                found.append(Percent(opening, match.end(), value, Qualifier.EXACT, opening, step=begin))
+            continue
         qualifier, start, _ = _qualifier(begin, match.end(), low, sentence, lx)
         found.append(Percent(begin, match.end(), value, qualifier, start, part=bool(part)))
     return found
+
+
+def _step(low: str, start: int, at: int, lx: Lexicon) -> int | None:
+    """Where "from" stands right before a percentage that another follows ("from 12% to 20%")."""
+    before = low[max(start, at - 6) : at].rstrip().rsplit(maxsplit=1)[-1:]
+    return low.rindex(before[0], start, at) if before and before[0] in lx.from_words else None

@@ -27,8 +27,12 @@ def shares(frame: Frame) -> list[Draft]:
     listed = _listed(frame, frame.percents)
     if listed:
         return listed
-    found: list[Draft] = []
+    found = _rows(frame)
+    told = {i for draft in found for i in draft.nodes}
     for i in frame.percents:
+        if i in told or _is_step(frame, i):
+            found += [step] if i not in told and (step := _step(frame, i)) is not None else []
+            continue
         last = found[-1] if found else None
         draft = _likewise(frame, i, last) or _share(frame, i) or _also(frame, i, last)
         found += [draft] if draft is not None else []
@@ -147,9 +151,74 @@ def _stake(frame: Frame, i: int, holder: int, of: Entity, written: str, used: se
     assert percent is not None
     draft = Draft("stake", frame.clause, of, written, used, Trigger("stake", i, i + 1))
     draft.percent, draft.percent_qualifier = percent.value, percent.qualifier
-    draft.percent_written = frame.clause.nodes[i].text
+    draft.percent_written = frame.text[percent.step : percent.end] if percent.step >= 0 else frame.clause.nodes[i].text
     frame.add_party(draft, holder, "holder")
     return draft
+
+
+def _is_step(frame: Frame, i: int) -> bool:
+    percent = frame.clause.nodes[i].percent
+    return percent is not None and percent.step >= 0
+
+
+def _step(frame: Frame, i: int) -> Draft | None:
+    """ "Y porte sa participation dans X de 12 % à 20 %", "Y rises from 12% to 20% of X": the share that it comes to."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    noun = frame.phrase_near(lx.equity, i, before=12, after=9)
+    verb = frame.verb_before(i, lx.measures, lx.steps)
+    if noun is None or verb is None:
+        return None
+    free = range(min(noun, i), min(len(nodes), max(noun, i) + 8))
+    bring = lx.of_words | lx.in_words
+    parties = [k for k in free if nodes[k].party in _REFERS and nodes[k].prep in bring and frame.is_company(k)]
+    target = parties[-1] if parties else None
+    whose = owner(frame.clause, noun, lx)
+    holder = whose if whose is not None and whose != target else subject(frame.clause, verb, lx)
+    if holder is None and nodes[verb - 1].low in lx.chain:
+        holder = nearest(frame.clause, verb, lx)
+    held_by = frame.entity(holder)
+    if holder is None or held_by is None or held_by.kind == "publisher" or not frame.entity(holder):
+        return None
+    of = frame.entity(target) if target is not None else frame.stake_target(holder, i)
+    if of is None or of == held_by or not of.is_company:
+        return None
+    written = frame.written(target) if target is not None else frame.written_of(of)
+    return _stake(frame, i, holder, of, written, {i, noun, verb} | ({target} if target is not None else set()))
+
+
+def _rows(frame: Frame) -> list[Draft]:
+    """ "X est détenu à 51 % par A et à 49 % par B": a row of shares, each with its holder behind it."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    pairs = [(k, i) for i in frame.percents if (k := _behind(frame, i)) is not None]
+    verb = frame.verb_before(pairs[0][1], lx.hold, lx.steps) if len(pairs) > 1 else None
+    if verb is None or lx.compounds:
+        return []
+    target = subject(frame.clause, verb, lx)
+    if target is None and nodes[verb - 1].low == "," and nodes[verb - 2].party == "name":
+        target = verb - 2
+    target = target if target is not None else _capital_before(frame, verb)
+    of = frame.entity(target)
+    if target is None or of is None or not of.is_company:
+        return []
+    found = [_stake(frame, i, k, of, frame.written(target), {i, k, target, verb}) for k, i in pairs]
+    return [draft for draft in found if draft.parties]
+
+
+def _behind(frame: Frame, i: int) -> int | None:
+    """The holder that "by" brings right behind a share ("à 51 % par Y")."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    if i + 2 >= len(nodes) or nodes[i + 1].low not in lx.by_words or nodes[i - 1].low not in lx.to_words | {",", "et"}:
+        return None
+    return next((k for k in governed(frame.clause, i + 1, i + 8, lx.by_words)), None)
+
+
+def _capital_before(frame: Frame, verb: int) -> int | None:
+    """The company whose capital is what a verb is said of ("le capital de X est détenu")."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    for k in range(verb - 1, max(-1, verb - 10), -1):
+        if nodes[k].low in lx.capital_words:
+            return next(governed(frame.clause, k, verb, lx.of_words), None)
+    return None
 
 
 def _share(frame: Frame, i: int) -> Draft | None:  # noqa: C901, PLR0911, PLR0912 - one return per construction

@@ -250,7 +250,7 @@ def _shares(frame: Frame, last: Draft | None) -> list[Draft]:
     found = []
     openers = [h for h in _openers(lx.language).all(frame.words) if h[2][0] in {"lay off", "cuts", "hire"}]
     for i, node in enumerate(nodes):
-        if node.percent is None:
+        if node.percent is None or node.percent.step >= 0:
             continue
         noun = _of_staff(frame, i)
         if noun is None:

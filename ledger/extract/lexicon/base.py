@@ -249,6 +249,8 @@ class Lexicon:
     #: Verbs of wanting to raise, behind a listing.
     seeking: frozenset[str]
     equity: tuple[str, ...]
+    #: Further verbs by which a share changes or is spread ("renforcer", "répartir").
+    steps: Forms
     #: All of something that is in parts ("all of the shares of X").
     whole: frozenset[str]
     #: What a company sells of itself ("20% of its shares").

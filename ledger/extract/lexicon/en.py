@@ -1049,6 +1049,7 @@ LEXICON = Lexicon(
     seeking=members("seeking targeting"),
     lead=members("lead led co-led co-leading leads anchored spearheaded headed"),
     in_exchange=frozenset(),
+    steps={},
     whole=members("all 100 full outright"),
     own_capital=members("shares capital equity stock ownership"),
     equity=listed(

@@ -958,10 +958,18 @@ LEXICON = Lexicon(
     seeking=members("visant"),
     lead=members("mené menée mènent dirigé dirigée emmené emmenée piloté pilotée conduit conduite menés menées"),
     in_exchange=members("contre moyennant"),
+    steps=french("relever", "relèv")
+    | french("abaisser")
+    | french("diluer")
+    | french("renforcer")
+    | french("diminuer")
+    | french("répartir")
+    | french("accroître", "accroi")
+    | french("partager"),
     whole=members("totalité intégralité 100"),
     own_capital=members("parts capital actions titres"),
     equity=listed(
-        "actionnaire | participation | du capital | des parts | des actions | parts | de parts | des droits de vote | des titres | du groupe | de la société | de l'entreprise | de la start-up | du capital de | actionnaire à hauteur de | au capital | participation minoritaire | participation majoritaire"
+        "actionnaire | participation | sa part | la part | sa quote-part | leur part | ses parts | du capital | des parts | des actions | parts | de parts | des droits de vote | des titres | du groupe | de la société | de l'entreprise | de la start-up | du capital de | actionnaire à hauteur de | au capital | participation minoritaire | participation majoritaire"
     ),
     total=listed(
         "au total | à ce jour | depuis sa création | depuis ses débuts | depuis son lancement | jusqu'à présent | jusqu'ici | depuis sa fondation | en tout | financement total | cumulé depuis"
