@@ -402,7 +402,7 @@ def _opening_of_shares(language: str) -> anchors.Offsets:
 
 
 def find_percents(low: str, sentence: Sentence, lx: Lexicon, tokens: Sequence[Token]) -> list[Percent]:
-    """The percentages in a sentence; ranges are left out, for a share is one figure, and of steps the new one counts."""
+    """The percentages in a sentence; ranges are left out, for a share is one figure, and of steps the new counts."""
     _, grammar = _grammar(lx.language)
     found: list[Percent] = []
     position, places = sentence.start, anchors.starts(tokens, _opening_of_shares(lx.language))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ledger.extract import handovers
 from ledger.extract.arrivals import arrival, into_vacancy, swapped
 from ledger.extract.drafts import Draft, Party
 from ledger.extract.foundings import founding, new_units
@@ -33,7 +34,7 @@ def read(frame: Frame) -> list[Draft]:
     """The appointments, departures and foundings of a clause."""
     openers = tables(frame.lx.language).openers
     if openers.absent(frame.words):
-        return new_units(frame)
+        return handovers.read(frame) + new_units(frame)
     found: list[Draft] = []
     told = Told()
     # "A pris en avril les commandes de X": a time may stand inside a phrase.
@@ -58,7 +59,7 @@ def read(frame: Frame) -> list[Draft]:
             found += _more_of_them(frame, draft) if what == "dismiss" else _both(frame, draft)
         elif what == "take":
             found += swapped(frame, trigger)
-    return _once(found) + new_units(frame)
+    return _once([*found, *handovers.read(frame)]) + new_units(frame)
 
 
 def _once(drafts: list[Draft]) -> list[Draft]:
@@ -273,9 +274,9 @@ def _leaving(frame: Frame, trigger: Trigger, told: Told) -> Draft | None:
 def _heir(frame: Frame, trigger: Trigger, left: Draft) -> Draft | None:
     """To whom somebody gives up a post ("P cède sa place à Q"), at the company that he leaves."""
     lx, nodes = frame.lx, frame.clause.nodes
-    near = range(trigger.end, min(len(nodes), trigger.end + 3))
+    near = range(trigger.end, min(len(nodes), trigger.end + 12))
     heir = next((k for k in near if is_person(frame, k) and nodes[k].prep in lx.to_words), None)
-    if heir is None:
+    if heir is None or any(n.low in {",", ";", ":"} for n in nodes[trigger.end : nodes[heir].head - 1]):
         return None
     human = person_at(frame, heir)
     frame.employ(human, left.company, leaving=False)

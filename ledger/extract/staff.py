@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
-from ledger.extract import crews
+from ledger.extract import crews, jobs
 from ledger.extract.drafts import Draft, Party
 from ledger.extract.frame import Frame
 from ledger.extract.grammar import governed, nearest, owns, subject
@@ -70,9 +70,28 @@ def headcounts(frame: Frame, before: Sequence[Draft]) -> list[Draft]:
     counts = [] if _heads(lx.language).isdisjoint(frame.words) else list(_counts(frame))
     found = [(m, _headcount(frame, m, openers) if openers else None) for m in counts]
     told = [d for _, d in found if d is not None]
-    told += crews.apposed(frame, [m for m, d in found if d is None])
+    beside = crews.apposed(frame, [m for m, d in found if d is None])
+    taken = {d.money.start for d in beside if d.money}
+    told += beside + jobs.told(frame, [m for m, d in found if d is None and m.start not in taken])
     told += crews.compared(frame, told)
-    return shares + told + crews.bare(frame, openers, told, spoken=last is not None)
+    told += jobs.portions(frame, told[-1] if told else last)
+    return _with_shares(told + crews.bare(frame, openers, told, spoken=last is not None), shares)
+
+
+def _with_shares(told: list[Draft], shares: list[Draft]) -> list[Draft]:
+    """The counts, each with the share that stands beside it ("93 emplois, soit 13 % des effectifs"): one fact."""
+    for count in told:
+        after = max(count.nodes)
+        for share in shares:
+            at = min((k for k in share.nodes if share.clause.nodes[k].percent is not None), default=-1)
+            beside = 0 < at - after <= 6 and not any(d is not count and after < min(d.nodes) < at for d in told)
+            if share.money is None and share.percent is not None and beside and count.percent is None:
+                count.percent, count.percent_qualifier = share.percent, share.percent_qualifier
+                count.percent_written = share.percent_written
+                count.nodes |= share.nodes
+                shares = [s for s in shares if s is not share]
+                break
+    return shares + told
 
 
 @cache
@@ -120,7 +139,9 @@ def _counts(frame: Frame) -> Iterator[Money]:
             or (_like_a_year(match["num"]) and text[: match.start()].split()[-1:] not in [[w] for w in lx.of_words])
         ):
             continue
-        if not lx.of_words.isdisjoint(text[match.end("num") : match.start("noun")].split()):
+        between = text[match.end("num") : match.start("noun")].split()
+        own = between[:1] and between[0] in lx.of_words and between[1:] and between[1] in lx.possessives
+        if not own and not lx.of_words.isdisjoint(between):
             continue  # "two rounds of layoffs", "une liste des 130 plans de licenciements"
         before = text[max(0, match.start() - 12) : match.start()].split()
         if len(before) > 1 and before[-1] in lx.in_words | {"sur"} and before[-2] in lx.numerals:
@@ -298,6 +319,8 @@ def compensation(frame: Frame, trigger: Trigger, figure: int | None, percent: in
     lx, nodes = frame.lx, frame.clause.nodes
     place = figure if figure is not None else percent
     assert place is not None
+    if trigger.is_verb and not lx.compounds and not _is_paid(frame, trigger):
+        return None
     left = min(trigger.start, place)
     person = next(
         (
@@ -368,6 +391,20 @@ def compensation(frame: Frame, trigger: Trigger, figure: int | None, percent: in
             )
         )
     return draft
+
+
+def _is_paid(frame: Frame, trigger: Trigger) -> bool:
+    """Whether the subject of a verb of earning is somebody, named or not ("le dirigeant percevra M")."""
+    nodes = frame.clause.nodes
+    who = frame.subject(trigger)
+    if who is not None and (is_person(frame, who, loose=False) or nodes[who].party == "pronoun"):
+        return True
+    for k in range(trigger.start - 1, max(-1, trigger.start - 14), -1):
+        if nodes[k].low in frame.lx.person_nouns and nodes[k].is_word:
+            return True
+        if nodes[k].party in {"name", "noun"} and not nodes[k].prep:
+            return is_person(frame, k, loose=False)
+    return False
 
 
 def _earns(frame: Frame, trigger: Trigger) -> bool:

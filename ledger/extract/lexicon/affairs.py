@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ledger.extract.lexicon.forms import Forms, Tense
 
@@ -141,3 +141,13 @@ class Affairs:
     strategy: tuple[str, ...]
     #: Verbs of taking people on that need no noun for them ("plans to hire 55").
     hires: frozenset[str] = frozenset()
+    #: Nouns of which a number is always one of people at work, or of their posts ("emplois", "salariés").
+    jobs: frozenset[str] = frozenset()
+    #: What becomes of people who are counted ("perdre leur emploi", "sur le carreau").
+    fates: tuple[str, ...] = ()
+    #: Before the places by which a number of people is told in parts, and "then" before a further part.
+    sites: tuple[str, ...] = ()
+    then: frozenset[str] = frozenset()
+    #: Verbs by which a post comes to somebody ("la direction échoit à P"), and "at the helm" before "of X since".
+    falls_to: Openers = field(default_factory=dict)
+    held_since: tuple[str, ...] = ()

@@ -50,6 +50,10 @@ _ELIRE = irregular("élire", "élit élisent", "élisait", "élu", "élisant", "
 _PERCEVOIR = irregular("percevoir", "perçoit perçoivent", "percevait perçut", "perçu", "percevant", "percevr")
 _EMETTRE = irregular("émettre", "émet émettent", "émettait émit", "émis", "émettant", "émettr")
 _CONCLURE = irregular("conclure", "conclut concluent", "concluait conclurent", "conclu", "concluant", "conclur")
+_RENDRE = irregular("rendre", "rend rendent", "rendait rendit", "rendu", "rendant", "rendr")
+_TRANSMETTRE = irregular(
+    "transmettre", "transmet transmettent", "transmettait transmit", "transmis", "transmettant", "transmettr"
+)
 _AVOIR = irregular("avoir", "a ont", "avait avaient eut", "eu", "ayant", "aur")
 _CROITRE = irregular("croître", "croît croissent", "croissait", "crû", "croissant", "croîtr")
 _VALOIR = irregular("valoir", "vaut valent", "valait valaient", "valu", "valant", "vaudr")
@@ -752,7 +756,7 @@ LEXICON = Lexicon(
         Verb("raise", french("collecter"), context=_CAPITAL),
         Verb("raise", french("sécuriser"), context=_CAPITAL),
         Verb("raise", french("attirer"), context=_CAPITAL),
-        Verb("raise", french("empocher"), context=_CAPITAL),
+        Verb("raise", french("empocher"), context=_CAPITAL - members("actions")),
         Verb("raise", french("décrocher"), context=_CAPITAL),
         Verb("raise", _RECEVOIR, context=_CAPITAL),
         Verb("raise", french("assurer"), particle="s'", context=_CAPITAL),
@@ -810,6 +814,9 @@ LEXICON = Lexicon(
         Verb("void", french("gérer", "gèr")),
         Verb("pay package", french("gagner")),
         Verb("pay package", french("toucher")),
+        Verb("pay package", _PERCEVOIR),
+        Verb("pay package", french("empocher")),
+        Verb("pay package", french("contenter")),
     ),
     nouns=(
         Noun(
@@ -891,7 +898,7 @@ LEXICON = Lexicon(
         Noun(
             "void",
             listed(
-                """marché | marchés | industrie | amende | amendes | sanction | fortune | patrimoine | dommages | procès | indemnité | indemnités | impôt | impôts | taxe | taxes | droits de douane | dividende | dividendes | rachat d'actions | rachats d'actions | marge | ebitda | flux de trésorerie | trésorerie | coût | coûts | économies | pib | économie | encours | actifs sous gestion | dépôts | subvention | subventions | aide
+                """marché | marchés | industrie | amende | amendes | sanction | fortune | patrimoine | dommages | procès | indemnités | impôt | impôts | taxe | taxes | droits de douane | dividende | dividendes | rachat d'actions | rachats d'actions | marge | ebitda | flux de trésorerie | trésorerie | coût | coûts | économies | pib | économie | encours | actifs sous gestion | dépôts | subvention | subventions | aide
             | aides | budget | utilisateurs | téléchargements | par action | l'action | par mois | cours de bourse | volume d'affaires | volume de transactions | transactions | exportations | importations | fonds | dépréciation | provision | charge | charges | frais | plan de relance | plan france 2030 | crédit d'impôt | rançon | facture | loyer | objectif de cours | consensus | attentes des analystes | prix unitaire | stock-options | demande | plan d'investissement public | caution | déficit commercial | investissements publics"""
             ),
         ),
@@ -927,7 +934,7 @@ LEXICON = Lexicon(
         Noun(
             "pay package",
             listed(
-                "salaire | salaires | bonus | prime | rémunération | rémunérations | rémunération annuelle | salaire fixe | rémunération fixe | rémunération variable | rémunération totale | part variable | indemnité de départ | parachute doré | salaire annuel | actions gratuites"
+                "salaire | salaires | bonus | prime | indemnité | primes | rémunération | rémunérations | rémunération annuelle | salaire fixe | rémunération fixe | rémunération variable | rémunération totale | part variable | indemnité de départ | parachute doré | salaire annuel | actions gratuites"
             ),
         ),
         # Idioms that hold a trigger's word without its meaning.
@@ -1136,6 +1143,11 @@ LEXICON = Lexicon(
                     "numéro un",
                     "à la tête",
                     "direction générale",
+                    "aux commandes",
+                    "les commandes",
+                    "les rênes",
+                    "aux manettes",
+                    "à la barre",
                 ],
                 "chief executive",
             ),
@@ -1287,7 +1299,26 @@ LEXICON = Lexicon(
             "ses fonctions",
             "la direction générale",
             "la tête des",
+            "la barre de",
+            "la barre du",
+            "la suite de",
+            "la succession de",
+            "la relève de",
+            "le relais",
+            "la relève",
+            "les manettes de",
+            "les manettes du",
         )
+        | followed(
+            french("arriver") | french("installer") | french("propulser") | french("parachuter"),
+            "aux commandes",
+            "à la tête",
+            "à la barre",
+            "aux manettes",
+            "à la direction générale",
+            "à la présidence",
+        )
+        | followed(french("hériter"), "de la direction", "du poste", "des commandes", "de la présidence", "des rênes")
         | irregular("devenir", "devient deviennent", "devenait devint", "devenu", "devenant", "deviendr")
         | french("succéder", "succèd")
         | french("remplacer")
@@ -1301,10 +1332,48 @@ LEXICON = Lexicon(
         | irregular("partir", "part partent", "partait partit", "parti", "partant", "partir")
         | followed(
             _REMETTRE | french("présenter") | french("annoncer") | french("donner"), "sa démission", "son départ"
-        ),
+        )
+        | followed(_RENDRE, "son tablier", "les clés", "les clefs")
+        | followed(french("tirer"), "sa révérence")
+        | followed(french("plier"), "bagage")
+        | followed(_FAIRE, "ses adieux", "ses valises", "valoir ses droits à la retraite")
+        | followed(_PRENDRE, "sa retraite", "la porte", "le large")
+        | followed(french("tourner"), "les talons")
+        | followed(french("jeter"), "son tablier")
+        | {
+            "s'en va": Tense.PRESENT,
+            "s'en ira": Tense.FUTURE,
+            "s'en est allé": Tense.PARTICIPLE,
+            "s'en est allée": Tense.PARTICIPLE,
+        }
+        | {
+            "s'éclipse": Tense.PRESENT,
+            "passe la main": Tense.PRESENT,
+            "passera la main": Tense.FUTURE,
+            "a passé la main": Tense.PARTICIPLE,
+        },
         sale=members("vente cession"),
         builds=members("construire ouvrir agrandir moderniser bâtir créer"),
-        give_up=followed(french("céder", "cèd"), "sa place", "son poste", "son fauteuil")
+        give_up=followed(
+            french("céder", "cèd") | french("laisser") | _TRANSMETTRE | french("passer") | french("confier"),
+            "le flambeau",
+            "le témoin",
+            "le relais",
+            "les rênes",
+            "les commandes",
+            "la barre",
+            "les manettes",
+        )
+        | followed(
+            french("céder", "cèd") | french("laisser"),
+            "sa place",
+            "son poste",
+            "son fauteuil",
+            "la place",
+            "la direction",
+            "la présidence",
+        )
+        | followed(french("abandonner"), "son siège", "son fauteuil", "les commandes", "les rênes", "la présidence")
         | followed(french("abandonner"), "ses fonctions", "son poste", "la direction")
         | followed(french("quitter"), "ses fonctions", "son poste", "la tête de", "la direction")
         | followed(french("démissionner"), "de ses fonctions", "de son poste"),
@@ -1314,6 +1383,18 @@ LEXICON = Lexicon(
         | french("remercier")
         | french("révoquer")
         | french("débarquer"),
+        falls_to=dict.fromkeys(
+            ("échoit", "échoira", "échoient", "revient", "reviendra", "incombe", "incombera"), Tense.PRESENT
+        )
+        | {
+            "échu": Tense.PARTICIPLE,
+            "échue": Tense.PARTICIPLE,
+            "confiée": Tense.PARTICIPLE,
+            "confié": Tense.PARTICIPLE,
+            "confiées": Tense.PARTICIPLE,
+            "dévolue": Tense.PARTICIPLE,
+        },
+        held_since=("aux commandes", "à la tête", "aux manettes", "à la barre"),
         holds=("est", "reste", "demeure", "est toujours", "est devenu", "est l'actuel", "occupe le poste de"),
         departures=("départ", "démission", "éviction", "limogeage", "révocation", "retrait", "renvoi"),
         appointments=("nomination", "arrivée", "recrutement", "désignation"),
@@ -1477,6 +1558,15 @@ LEXICON = Lexicon(
             "licenciements",
         ),
         single=members("bonus"),
+        jobs=members(
+            "emplois postes salariés salariées employés employées collaborateurs collaboratrices suppressions licenciements recrutements embauches équipiers"
+        ),
+        sites=("sur le", "sur la", "sur l'", "sur les", "à", "au", "en", "dans", "chez"),
+        then=members("puis"),
+        fates=listed(
+            """leur travail | leur emploi | leur poste | sur le carreau | sur le bord du chemin | sur le bord de la route | pris la porte | prendre la porte | prendront la porte | poussées vers la sortie | montrer la porte | mises à pied | remerciées | remercié | licenciées | congédiées
+            | quitté l'entreprise | quitteront l'entreprise | quitter l'entreprise | quitteront le groupe | quitter le groupe | y travaillent | travaillent pour | travaillent au | travaillent à | travaillent dans | employées | recrutées | recruter | embauchées | débarquées | licencier | laissés sans emploi | sans emploi | au chômage | fait travailler | font travailler | à travailler | vont partir | devront partir | doivent partir"""
+        ),
         obtain=french("lever", "lèv")
         | _OBTENIR
         | french("signer")
