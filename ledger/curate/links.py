@@ -29,7 +29,7 @@ def link(conn: Connection, references: Sequence[str], said: Said) -> Decided:
     """Let claims speak of one deal, whatever the default rules say.
 
     Args:
-        references: ids or positions of claims; the id of a deal stands for its first claim.
+        references: ids or positions of claims; the id of a deal stands for its first claim, as corrected by now.
 
     Raises:
         UnknownClaim: one is not there, or does not count any more.
@@ -93,10 +93,21 @@ def _claims(conn: Connection, references: Sequence[str]) -> list[Claim]:
         claim = evidence.find_claim(conn, deal[1] if deal else reference)
         if deal and claim.rules.transaction is None:
             raise UnknownClaim(f"There is no deal “{reference}”; `deal-ledger deals` lists them.")
+        # A deal keeps the name that its first claim gave it, in whatever wording this stands by now.
+        claim = _as_it_stands(conn, claim) if deal else claim
         found[claim.claim_id] = claim
     if len(found) < 2:
         raise ImpossibleDecision("Name two claims or more; one alone is linked to nothing and separated from nothing.")
     return list(found.values())
+
+
+def _as_it_stands(conn: Connection, claim: Claim) -> Claim:
+    """The claim, or the last that took its place by correction."""
+    corrections = select(claim_effects.c.seq).where(claim_effects.c.type == "FactCorrected")
+    newest = corrections.order_by(claim_effects.c.seq.desc()).limit(1)
+    while (seq := conn.scalar(newest.where(claim_effects.c.claim_id == claim.claim_id))) is not None:
+        [claim] = evidence.claims_at(conn, [seq])
+    return claim
 
 
 def _decide(conn: Connection, found: Sequence[Claim], payload: DealsLinked | DealsSeparated, said: Said) -> Decided:

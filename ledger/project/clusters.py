@@ -12,7 +12,7 @@ from itertools import combinations
 from math import log
 
 from ledger.model.facts import Transaction
-from ledger.project.groups import WITHIN, Asked, Group, apart, timely
+from ledger.project.groups import WITHIN, Asked, Group, apart, successive, timely, together
 from ledger.project.spans import Spans
 
 #: What figures stand for, by what they answer: any of them shares a point with another if all together do.
@@ -154,10 +154,12 @@ def _times(group: Group) -> Iterator[Stretch]:
         yield "undated", years
     else:
         yield "dated", (group.dates[0] // 31, group.dates[1] // 31)
+        if group.steps is not None:
+            yield "staged", years
 
 
 def _in_time(group: Group) -> Iterator[Stretch]:
-    """The times at which others are in time with it (`ledger.project.groups.timely`)."""
+    """The times at which others are in time with it (`ledger.project.groups.timely`, or `successive`)."""
     first, last = group.within
     years = first // WITHIN.days, last // WITHIN.days
     if group.dates is None:
@@ -165,6 +167,8 @@ def _in_time(group: Group) -> Iterator[Stretch]:
     else:
         yield "undated", years
         yield "dated", (group.dates[0] // 31, group.dates[1] // 31)
+        if group.steps is not None:
+            yield "staged", years
 
 
 class Cluster:
@@ -183,6 +187,8 @@ class Cluster:
         self._bare: dict[bool, _Some] = {}
         self._named = _Some()
         self._of_party: dict[str, dict[bool, _Some]] = {}
+        #: One of those groups that date stages and are alike in all that is asked of them.
+        self._staged: dict[object, Group] = {}
 
     def add(self, group: Group) -> None:
         """Let one more group belong to it."""
@@ -202,7 +208,11 @@ class Cluster:
                 return True
             if (not of_rounds) in some and some[not of_rounds].agrees(group):
                 return True
-        return any(some.agrees(group) for some in (self._bare.values() if group.parties else [self._named]))
+        if any(some.agrees(group) for some in (self._bare.values() if group.parties else [self._named])):
+            return True
+        return group.steps is not None and any(
+            successive(group, member) and together(group, member) for member in self._staged.values()
+        )
 
     def agrees(self, group: Group) -> bool:
         """Whether any of its figures agrees with one of the group's."""
@@ -234,6 +244,9 @@ class Cluster:
             for claim in group.claims:
                 self._of_claim[claim.claim_id] = group
             _note(group, self._figures)
+            if group.steps is not None:
+                alike = group.steps, group.span, group.parties, bool(group.rounds), tuple(group.stated)
+                self._staged.setdefault(alike, group)
             of_rounds = bool(group.rounds)
             if group.parties:
                 self._named.add(group)

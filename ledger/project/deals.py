@@ -6,6 +6,8 @@ deals when nothing keeps them apart and enough ties them together:
 1. Their nature is the same (capital, acquisition, debt, …), and no document tells them apart.
 2. Rounds: different round names keep apart. A named and an unnamed round need agreeing figures.
 3. Time: their dates overlap; where one has no date, dates or publications lie within twelve months.
+   Where both date stages, one of them later stages than the other, these follow within twelve months, and
+   no figure of the same contradicts (docs/decisions/0035).
 4. Parties: both name some, then they share one. One names none, then the figures agree.
 5. A valuation that no transaction was tied to joins only where its figure agrees.
 

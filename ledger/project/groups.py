@@ -20,6 +20,9 @@ from ledger.project.claims import Claim
 
 WITHIN = timedelta(days=366)
 
+#: How far a deal has come at its stages; at either of the last two it ends.
+_STEPS = {"considered": 0, "talks": 1, "agreed": 2, "completed": 3, "abandoned": 3}
+
 #: What a figure answers: question, basis and unit.
 Asked = tuple[str, str | None, str | None]
 
@@ -66,6 +69,14 @@ class Group(Struct, frozen=True, dict=True):
             None if None in lowers else min(d for d in lowers if d),
             None if None in uppers else max(d for d in uppers if d),
         )
+
+    @lazy
+    def steps(self) -> tuple[int, int] | None:
+        """How far the deal had come at the first and at the last of the stages that it dates, from both sides."""
+        if self.when is None or self.when.lower is None or self.when.upper is None:
+            return None
+        found = [_STEPS[c.fact["stage"]] for c in self.claims if dates_a_stage(c)]
+        return (min(found), max(found)) if found else None
 
     @lazy
     def published(self) -> tuple[date, date]:
@@ -131,6 +142,11 @@ def label_of(claim: Claim) -> tuple[str, str] | None:
     return (claim.publication_id, claim.fact["deal"]) if claim.fact.get("deal") else None
 
 
+def dates_a_stage(claim: Claim) -> bool:
+    """Whether the claim says when a deal came to a stage; a denial says that it did not."""
+    return claim.dated and bool(claim.fact["stage"]) and not claim.denial
+
+
 def loosely_dated(claims: Iterable[Claim]) -> set[int]:
     """The positions of those that may be of a deal at times of which their own dates say nothing.
 
@@ -163,13 +179,14 @@ def apart(a: Group, b: Group, separated: set[frozenset[str]]) -> bool:
 
 def together(a: Group, b: Group) -> bool:
     """What ties two groups to one deal, if nothing keeps them apart."""
-    if not timely(a, b):
+    in_time = timely(a, b)
+    if not in_time and not successive(a, b):
         return False
     if a.parties and b.parties and a.parties.isdisjoint(b.parties):
         return False
     if bool(a.parties) != bool(b.parties) or bool(a.rounds) != bool(b.rounds):
         return figures_agree(a, b)
-    return True
+    return in_time or a.figures.keys().isdisjoint(b.figures) or figures_agree(a, b)
 
 
 def timely(a: Group, b: Group) -> bool:
@@ -178,6 +195,17 @@ def timely(a: Group, b: Group) -> bool:
         return a.when.overlaps(b.when)
     first, second = a.span, b.span
     return first[0] - second[1] <= WITHIN and second[0] - first[1] <= WITHIN
+
+
+def successive(a: Group, b: Group) -> bool:
+    """Whether one dates stages of a deal, and the other later stages later, within twelve months."""
+    return _is_before(a, b) or _is_before(b, a)
+
+
+def _is_before(a: Group, b: Group) -> bool:
+    if a.steps is None or b.steps is None or a.steps[1] >= b.steps[0]:
+        return False
+    return a.span[1] <= b.span[0] <= a.span[1] + WITHIN
 
 
 def figures_agree(a: Group, b: Group) -> bool:

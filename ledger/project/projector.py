@@ -22,7 +22,7 @@ from ledger.store.tables import entities, entity_names
 PROJECTION = "read_models"
 
 #: Counts up with every change of the code that makes other rows of the same log.
-VERSION = 3
+VERSION = 4
 
 #: Every table that is made from the log and nothing else, in the order in which they may be emptied.
 PROJECTED: tuple[Table, ...] = (*READ_MODELS, entity_names, entities)

@@ -25,7 +25,7 @@ from ledger.model.facts import KINDS, Transaction
 from ledger.model.lazy import lazy
 from ledger.project.assemble import others
 from ledger.project.claims import Claim
-from ledger.project.groups import WITHIN, Asked, Group, joins_deals, label_of
+from ledger.project.groups import WITHIN, Asked, Group, dates_a_stage, joins_deals, label_of
 from ledger.project.identity import Identity
 from ledger.project.slots import Member, SlotKey, question_of
 from ledger.project.spans import Spans
@@ -183,6 +183,8 @@ class _Sketch:
         #: Whether it may name no party, and give no date.
         self.bare = any(not member.parties for member in joining)
         self.undated = any(not member.claim.dated for member in joining)
+        #: Whether it may date a stage, to which others lead or which leads to others.
+        self.staged = any(dates_a_stage(member.claim) for member in joining)
         self._group = Group(tuple(member.claim for member in joining), self.parties)
 
     @lazy
@@ -208,7 +210,7 @@ class _Sketch:
 
     @lazy
     def within(self) -> tuple[int, int]:
-        """The same, and what lies so near that it is in time where one side has no date."""
+        """The same, and what lies so near that it is in time where one side has no date, or both date stages."""
         first, last = self.around
         return first - WITHIN.days, last + WITHIN.days
 
@@ -217,7 +219,7 @@ class _Reach:
     """What chosen groups of one nature are near to. It is asked of all together, so that it may reach too far."""
 
     def __init__(self) -> None:
-        self._dated, self._around, self._around_undated = Spans(), Spans(), Spans()
+        self._dated, self._around, self._around_undated, self._around_staged = Spans(), Spans(), Spans(), Spans()
         self._parties: set[str] = set()
         self._bare = False
         self._figures: dict[Asked, Spans] = {}
@@ -229,6 +231,8 @@ class _Reach:
         self._around.add(*sketch.around)
         if sketch.undated:
             self._around_undated.add(*sketch.around)
+        if sketch.staged:
+            self._around_staged.add(*sketch.around)
         self._parties |= sketch.parties
         self._bare |= sketch.bare
         for asked, low, high in sketch.stated:
@@ -241,6 +245,8 @@ class _Reach:
 
     def _in_time(self, sketch: _Sketch) -> bool:
         if sketch.dated and self._dated.meets(*sketch.dated):
+            return True
+        if sketch.staged and self._around_staged.meets(*sketch.within):
             return True
         return (self._around if sketch.undated else self._around_undated).meets(*sketch.within)
 
@@ -270,7 +276,7 @@ class _Asked:
         """All of a nature that may be in time."""
         around = sketch.within
         first, last = sketch.dated or around
-        if sketch.undated:
+        if sketch.undated or sketch.staged:
             first, last = min(first, around[0]), max(last, around[1])
         first, last = max(first, _FIRST_DAY), min(last, _LAST_DAY)
         for kind in _OF_NATURE[nature]:

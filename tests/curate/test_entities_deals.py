@@ -87,6 +87,37 @@ def test_a_deal_may_be_named_by_its_id(far: tuple[Engine, str, str]) -> None:
     assert deals(engine) == [[old, new]]
 
 
+def correct(engine: Engine, claim: str, **changes: Any) -> str:
+    with writing(engine) as conn:
+        return commands.correct(conn, claim, changes, said("misread")).event_id
+
+
+def test_a_deal_is_named_as_before_when_its_first_claim_was_corrected(far: tuple[Engine, str, str]) -> None:
+    """Its id stands for what stands in that claim's place, also for a correction of the correction."""
+    engine, old, new = far
+    with reading(engine) as conn:
+        ids = [d["deal_id"] for d in questions.deals(questions.ask(conn, now=NOW), "scale-ai")]
+    last = correct(engine, correct(engine, old, stage="agreed"), stage="completed")
+    assert link(engine, *ids).ids == (last, new)
+    assert list(map(set, deals(engine))) == [{last, new}]
+
+
+def test_a_link_outlives_corrections_of_both_claims(far: tuple[Engine, str, str]) -> None:
+    """Whatever the correction changes; each position, and each known time, keeps the answer that it had."""
+    engine, old, new = far
+    done = link(engine, old, new)
+    third = correct(engine, old, date="2021-05-03")
+    between = head(engine)
+    fourth = correct(engine, new, date="2025-05-03", stage="completed")
+    assert list(map(set, deals(engine))) == [{third, fourth}]
+    assert list(map(set, deals(engine, seq=between))) == [{third, new}]
+    assert deals(engine, seq=done.seq) == [[old, new]]
+    assert deals(engine, seq=done.seq - 1) == [[old], [new]]
+    assert deals(engine, known_at="2023-01-01") == [[third]]
+    separate(engine, third, fourth)
+    assert deals(engine) == [[third], [fourth]]
+
+
 @pytest.mark.parametrize("decide", [link, separate])
 def test_saying_it_twice_says_it_once(far: tuple[Engine, str, str], decide: Callable[..., Decided]) -> None:
     """With and without a command id; the id is taken for another command."""

@@ -515,13 +515,54 @@ def apart(a: Group, b: Group, said: Mapping[frozenset[str], bool]) -> bool:
 
 
 def tied(a: Group, b: Group) -> bool:
-    """Rules 2 to 4: time fits; parties are shared; what only one of them names takes agreeing figures."""
-    if not time_fits(a, b):
+    """Rules 2 to 4: time fits; parties are shared; what only one of them names takes agreeing figures.
+
+    Stages that follow each other fit where no figure says that another sum was meant.
+    """
+    if not time_fits(a, b) and not follow(a, b) and not follow(b, a):
         return False
     if a.parties and b.parties and not a.parties & b.parties:
         return False
     one_sided = bool(a.parties) != bool(b.parties) or bool(a.rounds) != bool(b.rounds)
-    return agree(a, b) if one_sided else True
+    if one_sided or (not time_fits(a, b) and comparable(a, b)):
+        return agree(a, b)
+    return True
+
+
+def follow(a: Group, b: Group) -> bool:
+    """Whether a deal that had come as far as `a` says may have gone on to what `b` says (decision 0035).
+
+    "A different stage of one deal is a stage on its timeline": a dated stage says when the deal came to it, so the
+    dates of two stages need not overlap. They have to come in the order of the stages, and within twelve months, as
+    publications of what is undated do.
+    """
+    ours, theirs = a.dates(), b.dates()
+    if ours is None or theirs is None or None in (ours.lower, ours.upper, theirs.lower, theirs.upper):
+        return False
+    leads_to = {
+        "considered": {"talks", "agreed", "completed", "abandoned"},
+        "talks": {"agreed", "completed", "abandoned"},
+        "agreed": {"completed", "abandoned"},
+    }
+    steps = [[c.fact.stage for c in g.claims if c.fact.stage and dated(c.fact) and not c.denial] for g in (a, b)]
+    if not all(steps) or any(later not in leads_to.get(one, ()) for one in steps[0] for later in steps[1]):
+        return False
+    (_, last), (first, _) = a.span(), b.span()
+    return 0 <= (first - last).days <= 366
+
+
+def comparable(a: Group, b: Group) -> bool:
+    """Whether they have figures for the same thing."""
+    return not figured(a).isdisjoint(figured(b))
+
+
+def figured(group: Group) -> set[tuple[str, str | None, str]]:
+    """What its figures are for. Those of a part of the money, or of another time, are not the deal's."""
+    return {
+        (c.kind.question, c.fact.basis, figure.unit)
+        for c in group.claims
+        if (figure := figure_of(c.fact)) is not None and not c.fact.previous and not c.fact.instalment
+    }
 
 
 def agree(a: Group, b: Group) -> bool:

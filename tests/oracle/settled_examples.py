@@ -96,6 +96,25 @@ SETTLED = {
             Report("Wire", "2025-06-16", (_worth(95),)),
         ),
     ),
+    "stages of one deal lie on dates of their own": Example(
+        "a different stage of one deal is a stage on its timeline",
+        (
+            Report("Morning Paper", "2025-03-17", (_round(stage="talks", date="2025-03"),)),
+            Report(_EVENING, "2025-06-16", (_round(stage="completed", date="2025-06-15"),)),
+            Report("Wire", "2025-12-03", (_round(stage="agreed", date="2025-06-16"),)),
+        ),
+    ),
+    "what people linked stays linked when both claims are corrected": Example(
+        "`DealsLinked` and `DealsSeparated` name claims; the correction takes the claim's place",
+        (
+            Report("Morning Paper", "2024-06-15", (_round(date="2024"),)),
+            Report(_EVENING, "2025-06-15", (_round(date="2025-03"),)),
+            Act("link", (0, 1)),
+            Act("correct", (0,), changes=_REVISED, day="2025-06-16", dated=True),
+            Act("correct", (1,), changes={"date": "2025-06-15"}),
+            Act("correct", (2,), changes={"date": "2025-01/2025-06"}),
+        ),
+    ),
     "a late report of an earlier stage stands where it belongs": Example(
         "its stages on a timeline (considered, talks, agreed, completed, abandoned)",
         (

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
+
+import pytest
 
 from ledger.project.claims import Effect
 from ledger.project.stages import reached, stage, stages
@@ -241,3 +244,69 @@ def test_a_worth_that_fits_two_deals_is_of_the_one_whose_figures_agree() -> None
     own = picture(*rounds, claim(5, "valuation", by="C", party="Meta", amount=usd(5), deal="x")).deal_of("claim-5")
     assert own is not None
     assert own.doubtful
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "deals"),
+    [
+        (("talks", "2025-03"), ("agreed", "2025-05-20"), 1),
+        (("considered", "2025-03"), ("talks", "2025-04"), 1),
+        (("agreed", "2025-03-31"), ("completed", "2025-04-01"), 1),
+        (("talks", "2024-03-31"), ("abandoned", "2025-04-01"), 1),
+        (("talks", "2024-03-31"), ("abandoned", "2025-04-02"), 1),
+        (("talks", "2024-03-31"), ("abandoned", "2025-04-03"), 2),
+        (("agreed", "2025-03"), ("agreed", "2025-05"), 2),
+        (("completed", "2025-03"), ("agreed", "2025-05"), 2),
+        (("completed", "2025-03"), ("abandoned", "2025-05"), 2),
+        (("abandoned", "2025-03"), ("completed", "2025-05"), 2),
+        (("talks", "2025-03"), (None, "2025-05"), 2),
+        ((None, "2025-03"), ("completed", "2025-05"), 2),
+        (("talks", "../2025-03"), ("agreed", "2025-05"), 2),
+        (("talks", "2025-03"), ("agreed", "2025-05/.."), 2),
+    ],
+)
+def test_dates_of_stages(earlier: tuple[str | None, str], later: tuple[str | None, str], deals: int) -> None:
+    """Later stages on later dates, twelve months away at the most, whichever is reported first; nothing else."""
+    for order in ((1, 2), (2, 1)):
+        told = [
+            claim(seq, "investment", by=f"Paper {seq}", party="Meta", stage=stage_, date=day)
+            for seq, (stage_, day) in zip(order, (earlier, later), strict=True)
+        ]
+        assert len(picture(*told).deals) == deals
+
+
+def test_figures_may_contradict_what_stages_say() -> None:
+    """Of one question, basis and unit they have to agree; others say nothing, and nor does a part of the money."""
+    talks = claim(1, "investment", by="A", party="Meta", stage="talks", date="2025-03", amount=usd(1))
+
+    def with_later(kind: str, **fields: Any) -> int:
+        return len(picture(talks, claim(2, kind, by="B", stage="completed", date="2025-05", **fields)).deals)
+
+    assert with_later("investment", party="Meta", amount=usd(1.02)) == 1
+    assert with_later("investment", party="Meta", amount=usd(3)) == 2
+    assert with_later("investment", party="Meta", amount=usd(3), instalment="1/2") == 1
+    assert with_later("stake", party="Meta", percent=3) == 1
+    assert with_later("investment", party="Nvidia", amount=usd(1)) == 2
+    assert with_later("investment", amount=usd(1)) == 1
+    assert with_later("investment") == 2
+    assert with_later("funding_round", party="Meta", amount=usd(1), round="Series A") == 1
+    assert with_later("funding_round", party="Meta", round="Series A") == 2
+
+
+def test_a_next_deal_is_not_taken_for_the_first() -> None:
+    """Talks after a completion, and what comes of them for another sum, are of the next deal."""
+    told = [("talks", "2025-01", 1), ("agreed", "2025-02", 1), ("completed", "2025-03", 1)]
+    told += [("talks", "2025-05", 4), ("agreed", "2025-06", 4), ("completed", "2025-07", 4)]
+    claims = [
+        claim(seq, "investment", by=f"Paper {seq}", party="Meta", stage=stage_, date=day, amount=usd(figure))
+        for seq, (stage_, day, figure) in enumerate(told, 1)
+    ]
+    found = [[c.seq for c in deal.claims] for deal in picture(*claims).deals]
+    assert found == [[1, 2, 3], [4, 5, 6]]
+
+
+def test_a_denial_dates_no_stage() -> None:
+    """It says that the deal did not come to it."""
+    talks = claim(1, "investment", by="A", party="Meta", stage="talks", date="2025-03")
+    denial = claim(2, "investment", by="B", party="Meta", stage="agreed", date="2025-05", polarity="negative")
+    assert len(picture(talks, denial).deals) == 2
