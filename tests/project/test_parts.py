@@ -72,6 +72,132 @@ def always_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 @given(steps=scattered_histories)
 def test_parts_are_what_they_are_in_the_whole(engine: Engine, steps: list[Step]) -> None:
     """Row for row, over histories with merges, links, corrections, redatings, copies and documents that come late."""
+    drawn_as_the_whole(engine, steps)
+
+
+def fact(kind: str, date: str | None, party: str | None, **fields: Any) -> dict[str, Any]:
+    parties = [{"name": party, "role": "party"}] if party else []
+    amount = {"value": 10**9, "currency": "USD", "qualifier": "exact"}
+    return {"kind": kind, "company": "Anvil", "counterparties": parties, "date": date, "amount": amount} | fields
+
+
+def of_round(date: str | None, **fields: Any) -> dict[str, Any]:
+    return fact("funding_round", date, None, **fields)
+
+
+def acted(verb: Any, *claims: int, day: str = "2021-06-03") -> Act:
+    return Act(verb, claims, ("anvil", "birch"), 145, day, erratum=False)
+
+
+def of_birch(*parties: str, **fields: Any) -> dict[str, Any]:
+    """A partnership that Birch is the subject of."""
+    named = [{"name": name, "role": "party"} for name in parties]
+    return fact("partnership", "2020-06", None, company="Birch") | {"counterparties": named} | fields
+
+
+_BETWEEN = of_birch("Anvil")
+_REVENUE = fact("revenue", "2020", None)
+_MORNING, _EVENING = "Morning Paper", "Evening Paper"
+#: What the last event bears on, though little in it says so.
+NEAR: dict[str, list[Step]] = {
+    "linked": [
+        Report(_MORNING, "2015-06-17", (of_round("2015-06"),)),
+        Report(_MORNING, "2021-06-17", (of_round("2021-06"),)),
+        acted("link", 0, 1),
+        Report(_EVENING, "2021-06-18", (of_round("2021-06"),)),
+    ],
+    "undated": [
+        Report(_MORNING, "2020-06-17", (of_round(None),)),
+        Report(_EVENING, "2020-06-18", (of_round("2020-06-17"),)),
+    ],
+    "dated by its document": [
+        Report(_MORNING, "2021-06-17", (of_round("2015-06", deal="a"), fact("stake", "2021-06", None, deal="a"))),
+        Report(_EVENING, "2018-06-18", (of_round("2018-06"),)),
+    ],
+    "at another stage": [
+        Report(_MORNING, "2020-06-17", (of_round("2020-06", stage="talks"),)),
+        Report(_EVENING, "2021-01-18", (of_round("2021-01", stage="completed"),)),
+    ],
+    "of another nature but for its document's label": [
+        Report(
+            _MORNING,
+            "2020-06-17",
+            (fact("acquisition", "2020-06", "Ember", deal="a"), fact("valuation", None, None, deal="a")),
+        ),
+        acted("correct", 0),
+    ],
+    "redated": [
+        Report(_MORNING, "2015-06-17", (of_round(None),)),
+        Report(_EVENING, "2015-06-18", (of_round(None),)),
+        acted("redate", 0),
+        Report(_EVENING, "2021-06-18", (of_round(None),)),
+        acted("correct", 0, day="2021-07-01"),
+    ],
+    "redated to where one is now, and not to where it was": [
+        Report(_MORNING, "2015-06-17", (of_round(None),)),
+        Report(_EVENING, "2018-01-03", (of_round(None),)),
+        acted("redate", 0),
+        Report(_EVENING, "2021-06-18", (of_round(None),)),
+        Report(_EVENING, "2015-06-18", (of_round(None),)),
+    ],
+    "linked to one that was redated": [
+        Report(_MORNING, "2015-06-17", (of_round(None),)),
+        Report(_EVENING, "2018-06-18", (of_round("2018-06"),)),
+        Report(_EVENING, "2021-08-08", (of_round(None),)),
+        acted("redate", 0),
+        acted("link", 0, 1),
+        Report(_MORNING, "2018-06-19", (of_round("2018-06-11"),)),
+    ],
+    "corrected where it was redated": [
+        Report(_MORNING, "2015-06-17", (of_round(None),)),
+        acted("redate", 0),
+        acted("correct", 0),
+        Report(_EVENING, "2021-08-08", (of_round(None),)),
+        Report(_MORNING, "2022-01-03", (of_round(None),)),
+    ],
+    "of both sides": [
+        Report(_MORNING, "2020-06-17", (_BETWEEN,)),
+        Report(_EVENING, "2020-06-18", (_BETWEEN, _REVENUE)),
+        acted("retract", 0),
+    ],
+    "of both sides and of no deal": [
+        Report(_MORNING, "2020-06-17", (_BETWEEN | {"previous": True}, _REVENUE)),
+        acted("retract", 0),
+    ],
+    "of three sides, one of which has nothing to do with it": [
+        Report(_MORNING, "2020-06-17", (of_birch("Anvil", "Comet"), _REVENUE, _REVENUE | {"company": "Comet"})),
+        Report(_EVENING, "2020-06-18", (fact("partnership", "2020-06", "Comet"),)),
+    ],
+}
+
+
+@pytest.mark.parametrize("what", NEAR)
+def test_parts_where_far_claims_are_near(engine: Engine, what: str) -> None:
+    """What people linked across years, what was redated, what only its document ties, and ties that others tell."""
+    drawn_as_the_whole(engine, NEAR[what])
+
+
+@pytest.mark.parametrize("previous", [False, True])
+def test_parts_where_the_other_side_has_few_claims(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, previous: bool
+) -> None:
+    """A tie stands in a part of one side's picture, and in all of the other's."""
+    monkeypatch.setattr(nearby, "MANY", 3)
+    tie = {"previous": previous}
+    steps: list[Step] = [
+        Report(
+            _MORNING,
+            "2020-06-17",
+            (of_birch("Anvil", **tie), *(fact("revenue", y, None) for y in ("2018", "2019", "2020"))),
+        ),
+        Report(_EVENING, "2020-06-18", (fact("partnership", "2020-06", "Birch", **tie),)),
+        acted("retract", 4),
+    ]
+    drawn_as_the_whole(engine, steps)
+
+
+def drawn_as_the_whole(engine: Engine, steps: list[Step]) -> None:
+    """Fail unless the rows are, those of a rebuild that draws no parts."""
     with rolled_back(engine) as conn:
         write(conn, steps)
         in_parts = rows(conn)
@@ -79,46 +205,6 @@ def test_parts_are_what_they_are_in_the_whole(engine: Engine, steps: list[Step])
             patch.setattr(nearby, "MANY", 10**6)
             rebuild_in_place(conn)
         assert rows(conn) == in_parts
-
-
-def test_parts_where_far_claims_come_near(engine: Engine) -> None:
-    """What people linked across years, what was redated, and slots in which another one's claims are."""
-    both = {"company": "Birch", "counterparties": [{"name": "Anvil", "role": "party"}]}
-    between = fact("partnership", "2020-06", None) | both
-    undated = fact("funding_round", None, None)
-    ids = ("anvil", "birch")
-    told: dict[str, list[Step]] = {
-        "linked": [
-            Report("Morning Paper", "2015-06-17", (fact("funding_round", "2015-06", None),)),
-            Report("Morning Paper", "2021-06-17", (fact("funding_round", "2021-06", None),)),
-            Act("link", (0, 1), ids, 10, "2021-07-01", erratum=False),
-            Report("Evening Paper", "2021-06-18", (fact("funding_round", "2021-06", None),)),
-        ],
-        "redated": [
-            Report("Morning Paper", "2015-06-17", (undated,)),
-            Report("Evening Paper", "2015-06-18", (undated,)),
-            Act("redate", (0, 1), ids, 10, "2021-06-03", erratum=False),
-            Report("Evening Paper", "2021-06-18", (undated,)),
-            Act("correct", (0, 1), ids, 145, "2021-07-01", erratum=False),
-        ],
-        "of both sides": [
-            Report("Morning Paper", "2020-06-17", (between,)),
-            Report("Evening Paper", "2020-06-18", (between, fact("revenue", "2020", None))),
-            Act("retract", (0, 1), ids, 10, "2021-07-01", erratum=False),
-        ],
-        "of both sides and of no deal": [
-            Report("Morning Paper", "2020-06-17", (between | {"previous": True}, fact("revenue", "2020", None))),
-            Act("retract", (0, 1), ids, 10, "2021-07-01", erratum=False),
-        ],
-    }
-    for what, steps in told.items():
-        with rolled_back(engine) as conn:
-            write(conn, steps)
-            in_parts = rows(conn)
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(nearby, "MANY", 10**6)
-                rebuild_in_place(conn)
-            assert rows(conn) == in_parts, what
 
 
 def test_only_what_an_event_bears_on_is_drawn(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,12 +237,10 @@ def test_after_a_redating_the_whole_is_drawn(engine: Engine, monkeypatch: pytest
         redated: list[Step] = [Act("redate", (0, 1), ("anvil", "birch"), 10, "2018-06-03", erratum=False)]
         write(conn, redated)
         assert [len(found) for _, found in drawn] == [3]
-
-
-def fact(kind: str, date: str | None, party: str | None) -> dict[str, Any]:
-    parties = [{"name": party, "role": "party"}] if party else []
-    amount = {"value": 10**9, "currency": "USD", "qualifier": "exact"}
-    return {"kind": kind, "company": "Anvil", "counterparties": parties, "date": date, "amount": amount}
+        drawn.clear()
+        write(conn, [Report("Evening Paper", "2018-08-08", (fact("funding_round", None, None),))])
+        # Of what is near to something that was redated before, a part will do: the present times hold of it.
+        assert [len(found) for _, found in drawn] == [3]
 
 
 def watched(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple[Claim, ...]]]:
