@@ -1,7 +1,8 @@
-"""Whether an append costs more in a long log than in a short one (by hand, for it fills gigabytes).
+"""Whether an event costs more in a long log than in a short one (by hand, for it fills gigabytes).
 
-Both ledgers are there at once and are appended to in turn, so that a busy minute falls on both. The short one is made
-anew in the rival's database, which nobody uses here.
+Projecting is measured in one ledger on its way from the short length to a tenth of the long one; there all its read
+models are rebuilt, once. For appending both lengths are there at once and are appended to in turn, so that a busy
+minute falls on both; the short ledger is made anew in the rival's database, which nobody uses here.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from benchmarks import projecting
 from benchmarks.appending import Facts, Writers
 from benchmarks.place import Place, fill
 from benchmarks.rounds import Line, Results, alternate
@@ -21,8 +23,12 @@ _APPENDED = {1000: 20_000, 1: 300}
 
 
 def grow(place: Place, results: Results, pool: Sequence[NewEvent], todo: Facts, lengths: tuple[int, int]) -> None:
-    """Batches of 1,000 and single events in a ledger of each length."""
+    """Facts of the day projected, all rebuilt, and batches of 1,000 and single events in a ledger of each length."""
     short, long = lengths
+    results.say(f"{place.name}: projecting until {long // 10:,} events")
+    projecting.grow(place, results, (short, long // 10), of_the_day=True)
+    results.say(f"{place.name}: rebuilding")
+    projecting.rebuild(place, results)
     beside = replace(place, engine=open_engine(place.rival_url))
     upgrade(beside.engine)
     fill(beside.engine, pool, short)

@@ -107,8 +107,9 @@ are parts of the fourth.
 
 ## Growth
 
-`python -m benchmarks --grow 10000000 --write` fills one ledger with 100,000 events and another with as many as are
-named, appends to both in turn, and puts lines “… at N events” into the table. It fills gigabytes and takes a while, so
+`python -m benchmarks --grow 10000000 --write` projects facts of the day in one ledger on its way from 100,000 events to
+a tenth of as many as are named, rebuilds its read models, fills it up to the number named, and appends to it and to one
+of 100,000 events in turn. It puts lines “… at N events” into the table, fills gigabytes and takes hours, so
 `make bench` leaves it out.
 """
 
