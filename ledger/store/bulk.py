@@ -6,6 +6,7 @@ becomes the error that SQLAlchemy would have raised, so that callers meet one ki
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import chain, islice
@@ -45,6 +46,7 @@ _ONE_TRIP = 60_000
 _PAYLOAD = 9
 _HEAD = "SELECT seq, hash, recorded_at, former_ids_until FROM log_head"
 _MOVE = "UPDATE log_head SET seq = ?, hash = ?, recorded_at = ? WHERE id = 1"
+_MOVE_FROM = f"{_MOVE} AND seq = ? AND hash = ? AND former_ids_until = 0"
 _MARKS = ("CAST(? AS TEXT)" if kind == "bytea" else "?" for kind in _TYPES)
 _ROW = f"({', '.join(_MARKS)})"
 _INSERT = f"INSERT INTO events ({COLUMNS}) VALUES {_ROW}"  # noqa: S608 - constants
@@ -160,12 +162,27 @@ def store(
 
 
 def store_at_once(conn: Connection, rows: Sequence[tuple[Any, ...]], head: Head, last: Moved) -> bool:
-    """Insert a few rows and move the head, in one trip to a PostgreSQL server and with the commit in it.
+    """Insert a few rows and move the head in a transaction that asks nothing; PostgreSQL is sent it in one trip.
 
     Nothing is written, and the answer is no, if the head is not at `head` any more or an id is taken. To be called
     outside of any transaction.
     """
     driver = driver_connection(conn)
+    if conn.dialect.name == "sqlite":
+        with translated(conn, _MOVE_FROM):
+            driver.execute("BEGIN IMMEDIATE")
+            try:
+                moved: bool = driver.execute(_MOVE_FROM, (*last, *head[:2])).rowcount == 1
+                if moved:
+                    driver.executemany(_INSERT, rows)
+                driver.execute("COMMIT" if moved else "ROLLBACK")
+            except BaseException as error:
+                with suppress(sqlite3.Error):  # what ended the statement may have ended the transaction
+                    driver.execute("ROLLBACK")
+                if isinstance(error, sqlite3.IntegrityError):
+                    return False
+                raise
+        return moved
     columns = [list(column) for column in zip(*rows, strict=True)]
     with translated(conn, _AT_ONCE):
         driver.autocommit = True

@@ -159,14 +159,14 @@ def append_each(conn: Connection, requests: Sequence[Request], *, ends: bool = F
 
 
 def append_at_once(conn: Connection, requests: Sequence[Request]) -> list[Outcome] | None:
-    """`append_each` in a transaction of its own, in half the trips to a PostgreSQL server; nothing if that cannot be.
+    """`append_each` in a transaction of its own that asks nothing before it writes; nothing if that cannot be.
 
     It is tried where the log is thought to end: where the last append on this connection left it. If the log has moved
     on, a key is not new, or somebody's append is refused, nothing is written, for that must be decided by the log as
     it is. To be called outside of any transaction.
     """
     tip: bulk.Head | None = conn.info.pop(_TIP, None)
-    if tip is None or tip[3] or conn.dialect.name != "postgresql":
+    if tip is None or tip[3]:
         return None
     if any(isinstance(request.expected, Mapping) for request in requests):
         return None

@@ -21,7 +21,7 @@ from ledger.ops.verify import verify
 from ledger.store import appender as module
 from ledger.store import bulk, chain, log
 from ledger.store.appender import Appender
-from ledger.store.database import open_engine, reading, writing
+from ledger.store.database import open_engine, reading, session, writing
 from tests.store.samples import NOW, append, registered, url_of
 
 
@@ -250,18 +250,59 @@ def test_a_lost_connection(postgres_engine: Engine, monkeypatch: pytest.MonkeyPa
     admin.dispose()
 
 
-def test_a_lone_caller_needs_one_trip(postgres_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lone_caller_needs_one_trip(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """From the second append on nobody asks first where the log ends, and what is written is linked all the same."""
     monkeypatch.setattr(module, "IDLE_SECONDS", 60)  # a machine that is busy may take long between two appends
-    with Appender(postgres_engine) as appender:
+    with Appender(engine) as appender:
         appender.append([registered("0", company_id=None)])
         with monkeypatch.context() as patched:
             patched.setattr(bulk, "lock_and_find", lambda *_: pytest.fail("asked where the log ends"))
             done = [appender.append([registered(f"{i} {j}", known_at=i) for j in range(i)])[-1] for i in range(1, 5)]
     assert [(entry.seq, entry.new) for entry in done] == [(2, True), (4, True), (7, True), (11, True)]
-    with reading(postgres_engine) as conn:
+    with reading(engine) as conn:
         assert verify(conn).ok
         assert [event.company_id for event in log.read(conn, until=2)] == [None, "scale-ai"]
+
+
+def test_a_lone_caller_writes_without_the_thread(appender: Appender, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until others come: who finds somebody writing waits in the queue, and they share what follows."""
+    writers: list[threading.Thread] = []
+    begun, go_on = threading.Event(), threading.Event()
+    whole = Appender._commit
+
+    def noted(self: Appender, requests: Sequence[log.Request]) -> list[log.Outcome]:
+        writers.append(threading.current_thread())
+        begun.set()
+        assert go_on.wait(30)
+        return whole(self, requests)
+
+    monkeypatch.setattr(Appender, "_commit", noted)
+    with ThreadPoolExecutor(1) as pool:
+        lone = pool.submit(lambda: (threading.current_thread(), appender.append([registered("lone")])))
+        assert begun.wait(30)
+        others = [appender.submit([registered(f"other {i}")]) for i in range(3)]
+        go_on.set()
+        caller, appended = lone.result(30)
+    assert [entry.seq for entry in appended] == [1]
+    assert [positions(future) for future in others] == [[(2 + i, True)] for i in range(3)]
+    assert writers[0] is caller
+    assert caller not in writers[1:]
+
+
+def test_a_lone_caller_gets_the_error(engine: Engine, appender: Appender, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever it is; the pen is put down, and the next append is written."""
+
+    def broken(*_: object, **__: object) -> list[log.Outcome]:
+        raise DatabaseUnavailable("The disk is full.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(log, "append_each", broken)
+        with pytest.raises(DatabaseUnavailable):
+            appender.append([registered("a")])
+    assert appender.append([registered("a")])[0].seq == 1
+    with pytest.raises(KeyConflict):
+        appender.append([registered("a", name="another")])
+    assert appender.append([registered("b")])[0].seq == 2
 
 
 def test_who_is_behind_asks_the_log(engine: Engine, appender: Appender) -> None:
@@ -322,12 +363,28 @@ def test_a_connection_lost_in_mid_copy(postgres_engine: Engine, monkeypatch: pyt
     admin.dispose()
 
 
-def test_a_connection_is_not_kept_for_long(engine: Engine, appender: Appender, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After a pause the writer closes it, and opens another for the next append."""
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_connection_is_not_kept_for_long(appender: Appender, monkeypatch: pytest.MonkeyPatch, alone: bool) -> None:
+    """After a pause the writer closes it, whoever opened it, and opens another for the next append."""
+    opened: list[Connection] = []
+    whole = session
+
+    @contextmanager
+    def counted(engine: Engine) -> Iterator[Connection]:
+        with whole(engine) as conn:
+            opened.append(conn)
+            yield conn
+
+    monkeypatch.setattr(module, "session", counted)
     monkeypatch.setattr(module, "IDLE_SECONDS", 0.05)
     for position in range(1, 4):
-        assert appender.append([registered(str(position))])[0].seq == position
-        time.sleep(0.2)
+        event = registered(str(position))
+        done = appender.append([event]) if alone else appender.submit([event]).result(30)
+        assert done[0].seq == position
+        deadline = time.monotonic() + 30
+        while not opened[-1].closed and time.monotonic() < deadline:
+            time.sleep(0.01)
+    assert [conn.closed for conn in opened] == [True] * 3
 
 
 def test_a_program_that_forgets_to_close(engine: Engine) -> None:
