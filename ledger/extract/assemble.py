@@ -223,6 +223,9 @@ def merge(reports: list[Reported]) -> list[Reported]:
         )
         if item.draft.money is not None and (twin.draft.money is None or twin.draft.clause.sentence.heading):
             twin.draft.money = item.draft.money  # a headline rounds what the text qualifies
+        if twin.draft.percent is None and item.draft.percent is not None:
+            twin.draft.percent, twin.draft.percent_qualifier = item.draft.percent, item.draft.percent_qualifier
+            twin.draft.percent_written = item.draft.percent_written
         if item.modality.certainty is Certainty.HEDGED:
             twin.modality.certainty = Certainty.HEDGED
         if item.modality.stage in SOFT or twin.modality.stage is None:
@@ -243,6 +246,9 @@ def _keys(item: Reported) -> list[object]:
     kind = "raised" if item.draft.kind in {"investment", "funding_round", "listing"} else item.draft.kind
     money = item.draft.money
     keys: list[object] = [(kind, money and (money.low, money.high), item.draft.percent, item.draft.product)]
+    if kind == "headcount":  # a number and its share may be told together and apart
+        keys = [(kind, money.low, money.high)] if money is not None else []
+        keys += [(kind, item.draft.percent)] if item.draft.percent is not None else []
     if kind in {"acquisition", "contract"} or item.draft.kind == "listing":
         keys.append((kind, item.draft.company.name))
     return keys
@@ -274,6 +280,8 @@ def _same(a: Reported, b: Reported) -> bool:  # noqa: PLR0911 - one reason to di
         return False
     if a.draft.kind in _RAISES and not _one_raise(a, b):
         return False
+    if a.draft.kind == "headcount":
+        return _one_crew(a.draft, b.draft)
     if a.draft.money is None and b.draft.money is None:
         return a.draft.percent == b.draft.percent
     if a.draft.money is None or b.draft.money is None:
@@ -281,6 +289,15 @@ def _same(a: Reported, b: Reported) -> bool:  # noqa: PLR0911 - one reason to di
         return a.draft.kind in {"acquisition", "contract", "listing"} and a.draft.percent == b.draft.percent
     m, n = a.draft.money, b.draft.money
     return (m.low, m.high) == (n.low, n.high) and (m.currency == n.currency or not (m.currency and n.currency))
+
+
+def _one_crew(a: Draft, b: Draft) -> bool:
+    """Whether two reports count the same people: by one number, by one share, or one by both."""
+    if a.percent is not None and b.percent is not None and a.percent != b.percent:
+        return False
+    if a.money is None or b.money is None:
+        return a.percent == b.percent
+    return (a.money.low, a.money.high) == (b.money.low, b.money.high)
 
 
 def _one_move(a: Reported, b: Reported) -> bool:

@@ -97,6 +97,10 @@ class Casing:
         words = Counter(t.text for tokens in sentences for t in tokens)
         return {pair for pair, n in common.items() if all(words[word] == n for word in pair)}
 
+    def has(self, written: str) -> bool:
+        """Whether a document has a word with a capital within its sentences."""
+        return written in self._inner
+
     def recurs(self, written: str) -> bool:
         """Whether a document has a word again and again."""
         return self._counts[written] > 2

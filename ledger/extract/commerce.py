@@ -182,10 +182,13 @@ def contract(frame: Frame, trigger: Trigger, figure: int | None) -> Draft | None
     """ "X signs a M contract with Y", "Y awards X a M contract", "X wins a M contract from Y"."""
     lx, nodes = frame.lx, frame.clause.nodes
     first, other, left = _sides(frame, trigger, figure)
-    if other is not None and left > other and nodes[other].prep in lx.from_words:
+    won = first is not None and not lx.wins.isdisjoint(frame.clause.lows[first:left])
+    if other is not None and left > other and nodes[other].prep in lx.from_words and (lx.compounds or not won):
         supplier, customer = other, first  # "buys wafers from X under a contract of M"
         if customer is None:
             return None
+    elif first is None and figure is not None and _that_contract(frame, trigger):
+        return frame.draft("contract", None, trigger, figure, allow_topic=True)  # "Le contrat porte sur M"
     elif first is None or not frame.is_company(first):
         return None
     else:
@@ -223,6 +226,15 @@ def _sides(frame: Frame, trigger: Trigger, figure: int | None) -> tuple[int | No
         inside = range(first + 1 if first is not None else 0, left)
         other = next((k for k in inside if frame.is_company(k) and _inside(frame, k)), None)
     return first, other, left
+
+
+def _that_contract(frame: Frame, trigger: Trigger) -> bool:
+    """Whether a contract is one that was told before ("le contrat", "ce marché"), with nobody named beside it."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    before = nodes[trigger.start - 1].low if trigger.start else ""
+    definite = before in lx.articles - lx.indefinite and before not in lx.plural_articles | lx.of_words
+    crowd = any(n.party in {"generic", "name"} for n in nodes)
+    return not lx.compounds and definite and not crowd and trigger.end - trigger.start < 3
 
 
 def _inside(frame: Frame, k: int) -> bool:
@@ -319,7 +331,9 @@ def ordered(frame: Frame, trigger: Trigger, figure: int | None) -> Draft | None:
     supplier = next((k for k in governed(clause, trigger.end, end, bring) if frame.is_company(k)), None)
     if customer is None or not frame.is_company(customer):
         return None
-    if figure is None and (supplier is None or not any(word.isdigit() for word in words[trigger.end : supplier])):
+    dative = not lx.compounds and not lx.datives.isdisjoint(words[max(0, trigger.start - 3) : trigger.start])
+    counted = supplier is not None and any(word.isdigit() for word in words[trigger.end : supplier])
+    if figure is None and not counted and not (dative and trigger.end - trigger.start > 1):
         return None
     dative = not lx.datives.isdisjoint(words[max(0, trigger.start - 3) : trigger.start])
     topic = frame.topic(frame.entity(customer)) if supplier is None and dative else None

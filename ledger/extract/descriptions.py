@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from ledger.extract.employers import Employers
@@ -11,6 +12,9 @@ from ledger.extract.lexicon.forms import Tense
 from ledger.extract.names import Entity
 from ledger.extract.nodes import Clause, Node
 from ledger.extract.salience import Salience
+
+#: A French participle.
+_OPENS = re.compile(r"(?:ée?s?|ie?s?|ue?s?|ise?s?|ite?s?|erte?s?)$")
 
 
 class Descriptions:
@@ -42,6 +46,7 @@ class Descriptions:
             and not self._is_place(nodes[head - 2])
             and nodes[head - 2].party == "name"
             and nodes[head - 2].entity
+            and not self._opens(nodes[head - 2])
         ):
             entity = nodes[head - 2].entity
             if entity is not None and entity.is_company:
@@ -126,6 +131,10 @@ class Descriptions:
         names = ((k, n) for k, n in enumerate(nodes) if n.party == "name" and n.entity and not n.prep)
         return next((n.entity for k, n in names if not owns(nodes, k)), None)
 
+    def _opens(self, node: Node) -> bool:
+        """Whether a preposition brings a name that opens its sentence ("D'après X, le fabricant …")."""
+        return not self._lx.compounds and bool(node.prep) and node.head <= 3
+
     def _is_place(self, node: Node) -> bool:
         """Whether an unknown name is where something is ("Fondée à Douai, la société")."""
         return node.entity is not None and not node.entity.known and node.prep in self._lx.affairs.places
@@ -145,6 +154,8 @@ class Descriptions:
         if border > 0 and nodes[border].low in lx.relatives and not joined:
             near += [n for n in nodes[max(0, border - 2) : border] if n.party == "name"]
         near += [n for n in nodes[:head] if n.party == "name" and n.prep in lx.by_words]  # "by X, of 49% of the firm"
+        if not lx.compounds and head > 2 and nodes[head - 1].low == "," and _OPENS.search(nodes[0].low):
+            near += [n for n in nodes[:head] if n.party == "name" and n.prep]  # "Née de la fusion de X et de Y, la …"
         found = {n.entity.name for n in near if n.entity}
         free = self._free(nodes[:head])
         valued = any(n.low in self._valuing for n in nodes[max(0, head - 2) : head])

@@ -11,7 +11,7 @@ from ledger.extract.grammar import owns
 from ledger.extract.lexicon.base import Lexicon
 from ledger.extract.names import Entity
 from ledger.extract.nodes import Clause
-from ledger.extract.phrases import Phrases
+from ledger.extract.phrases import Phrases, table_of
 from ledger.extract.pronouns import Pronouns
 from ledger.extract.salience import Salience
 
@@ -114,6 +114,8 @@ class Discourse:
             self._salience.name(entity, clause)
         if node.party == "name" and is_former(clause, i, self._lx):
             return False
+        if node.party == "name" and self._is_quoted(clause, i, entity):
+            return False
         place = not entity.known and node.prep in self._lx.affairs.places and not self._salience.seen(entity)
         place = place and clause.nodes[max(0, node.head - 2)].low not in self._held
         if entity.is_company and not place:
@@ -127,6 +129,17 @@ class Discourse:
             elif node.party == "name" and self._is_held(clause, i):
                 self._salience.stand_by([entity])
         return True
+
+    def _is_quoted(self, clause: Clause, i: int, entity: Entity) -> bool:
+        """Whether somebody unknown is only named as the source of what a sentence says ("D'après X, …")."""
+        lx, nodes, head = self._lx, clause.nodes, clause.nodes[i].head
+        if lx.compounds or entity.known or self._salience.totals[entity.name] > 1 or i + 1 >= len(nodes):
+            return False
+        before = [n.low for n in nodes[max(0, head - 4) : head]]
+        while before and before[-1] in lx.articles - lx.of_words:
+            before.pop()  # "D'après l'Informé"
+        according = any(end == len(before) for _, end, _ in table_of(lx.according).all(before))
+        return according and nodes[i + 1].low == ","
 
     def _is_held(self, clause: Clause, i: int) -> bool:
         """Whether a company is named only as one whose shares somebody has or sells ("la cession des actions X")."""

@@ -167,6 +167,8 @@ class Frame:
             following = next(
                 (i for i in range(comma + 1, min(len(nodes), comma + 6)) if nodes[i].party in _REFERS), None
             )
+            if following is not None and nodes[comma + 1].low in self.lx.prepositions and nodes[following].prep:
+                continue  # "Née du rapprochement de X, de Y et de Z, la société …"
             if following is None or nodes[following].head != comma + 1:
                 return None
             if not nodes[following].prep and not is_human(nodes[following]):

@@ -27,7 +27,9 @@ def with_figure(frame: Frame, trigger: Trigger, figure: int) -> list[Draft]:  # 
             near = contract is not None and trigger.start - contract.end <= 1  # "a contract valued at M"
             if draft is None and contract and (trigger.shape == "worth" or (trigger.shape == "value" and near)):
                 draft = commerce.contract(frame, contract, figure)
-        case "buy" | "sold" | "acquisition":
+        case "buy" if not frame.lx.datives.isdisjoint(frame.words[max(0, trigger.start - 2) : trigger.start]):
+            draft = commerce.ordered(frame, trigger, figure)  # "Y lui a acheté 25 trains pour M"
+        case "fall" | "buy" | "sold" | "acquisition":
             bought = prices.acquisitions(frame, trigger, figure)
             if bought or trigger.shape != "sold":
                 return bought
@@ -64,8 +66,9 @@ def with_figure(frame: Frame, trigger: Trigger, figure: int) -> list[Draft]:  # 
 
 def without_figure(frame: Frame, trigger: Trigger) -> list[Draft]:
     """Facts that need no sum: an acquisition, a partnership."""
-    if trigger.shape in {"buy", "sold", "acquisition"}:
-        figure = prices.offered(frame, trigger) if trigger.is_verb else None
+    if trigger.shape in {"fall", "buy", "sold", "acquisition"}:
+        asked = trigger.is_verb and trigger.shape != "fall"
+        figure = prices.offered(frame, trigger) if asked else None
         return prices.acquisitions(frame, trigger, figure)
     if trigger.shape == "pact" and frame.words[trigger.start] in frame.lx.offers:
         draft = prices.deal_for(frame, trigger)

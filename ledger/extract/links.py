@@ -239,6 +239,9 @@ def _noun_after(  # noqa: PLR0911 - one price per construction
         return None  # "an order book with 300 million of contracts" is one figure
     if lows[0] in lx.of_words or lows[0] in lx.in_words or (lows[0] in lx.for_words and trigger.shape == "capex"):
         return None if between else _brought(gap, trigger, lx)
+    amounting = figure < 6 and not lx.sums.isdisjoint(clause.lows[max(0, figure - 3) : figure])
+    if amounting and lows[0] == "," and len(lows) == 2 and lows[1] in lx.articles:
+        return 0.5  # "D'un montant de M, le contrat …"
     if lows[0] == "," or lows[0] in lx.via:
         inside = [low for low in lows if low not in lx.articles and low not in lx.via and low != ","]
         return 1.3 + 0.2 * len(inside) if len(inside) <= 2 and lx.via.intersection(lows) else None

@@ -104,12 +104,15 @@ def _grammar(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     to = rf"(?:{_any(lx.to | lx.and_)})"
     dash = r" ?[-–—] ?"
     before = _any(_BEFORE)
+    # "Le milliard d'euros", "plus du milliard": one of them.
+    lone = "(?:" + "|".join(f"(?<=[ '’]{re.escape(word)} )" for word in lx.lone_before) + ")" if lx.lone else ""
     money = (
         rf"(?:(?P<cur1>(?<!\w)(?:{before}))\s?)?"
         rf"(?:(?P<low>{figure})(?:[ -]?(?P<lowscale>{scale}))?(?P<join> {to} |{dash})(?:(?P<cur3>{before}) ?)?)?"
         rf"(?:(?P<num>{figure})(?P<mid> (?:{_any(lx.half_after)}))?(?:[ -]?(?P<scale>{scale}))?"
         rf"|(?P<half>{half})[ -]?(?P<hscale>{scale})"
-        rf"|(?<!\w)(?P<many>{_any(lx.affairs.collectives)}) (?:{joint}) ?(?P<mscale>{scale}))"
+        rf"|(?<!\w)(?P<many>{_any(lx.affairs.collectives)}) (?:{joint}) ?(?P<mscale>{scale})"
+        rf"|{lone}(?P<lone>{_any(lx.lone)})(?!\w))"
         rf"(?P<plus> (?:{_any(lx.half_after)}))?"
         rf"(?:[ -]?(?:{joint}[ -]?)?(?P<cur2>{after}))?"
     )
@@ -125,7 +128,7 @@ def _grammar(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 def _opening(language: str) -> anchors.Offsets:
     """What an amount that begins with no digit begins with."""
     lx = load(language)
-    return anchors.offsets([*_BEFORE, *lx.numerals, *lx.half_before, *lx.affairs.collectives])
+    return anchors.offsets([*_BEFORE, *lx.numerals, *lx.half_before, *lx.affairs.collectives, *lx.lone])
 
 
 def find_money(
@@ -163,7 +166,7 @@ def _next(match: re.Match[str]) -> int:
 def _read(  # noqa: PLR0911 - one return per form
     match: re.Match[str], low: str, sentence: Sentence, lx: Lexicon
 ) -> list[Money]:
-    scale_text = match["scale"] or match["hscale"] or match["mscale"]
+    scale_text = match["scale"] or match["hscale"] or match["mscale"] or match["lone"]
     sign = match["cur1"] or match["cur3"]
     unit = lx.units.get(scale_text or "")
     written = match["cur2"] or sign or (unit[1].lower() if unit else None)
@@ -172,6 +175,8 @@ def _read(  # noqa: PLR0911 - one return per form
     if not written and scale_text in {"m", "b", "t", "k", "g"} and low[match.start("scale") - 1] == " ":
         return []  # "50 m" is a length
     value = _value(match["num"], scale_text, lx) if match["num"] else _scale(scale_text, lx) / 2
+    if match["lone"]:
+        value = _scale(match["lone"], lx)
     if match["many"]:
         value = _scale(scale_text, lx) * lx.affairs.collectives[match["many"]]
     if value is None or _vague(low, match.start(), sentence.start, lx):
@@ -362,6 +367,7 @@ def _joined(found: list[Money], low: str, lx: Lexicon) -> list[Money]:
                 and (money.currency != last.currency or (low.endswith(("us", "can"), 0, last.end) and between == "("))
                 and (
                     between.startswith(("(", "/"))
+                    or (between.endswith("(") and len(between) < 24 and low.startswith(")", money.end))
                     or between in {"", ","}
                     or (bare and " ".join(bare).split()[0] in lx.conversion)
                 )

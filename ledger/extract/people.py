@@ -325,7 +325,11 @@ def _noun(frame: Frame, trigger: Trigger) -> Draft | None:
     if person is None:
         return None
     last = max(person, trigger.end)
-    post = post_in(frame, last, min(len(nodes), last + 10))
+    further = (*lx.affairs.departures, *lx.affairs.appointments)
+    near = range(last + 1, min(len(nodes), last + 10))
+    # "après la révocation de P et la nomination de Q au poste de …": the post is Q's.
+    stop = next((k for k in near if frame.words[k] in further and not lx.compounds), min(len(nodes), last + 10))
+    post = post_in(frame, last, stop)
     if post is None and last + 1 < len(nodes) and nodes[last + 1].low == ",":
         close = next((k for k in range(last + 2, min(len(nodes), last + 16)) if nodes[k].low == ","), None)
         if close is not None and table_of(lx.affairs.as_words).at(frame.words, close + 1) is not None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from ledger.extract.drafts import Draft
 from ledger.extract.frame import Frame
-from ledger.extract.grammar import antecedent, governed, in_relative, nearest, owner, owns, series, subject
+from ledger.extract.grammar import antecedent, described, governed, in_relative, nearest, owner, owns, series, subject
 from ledger.extract.lexicon.forms import Tense
 from ledger.extract.names import Entity
 from ledger.extract.phrases import table_of
@@ -200,7 +200,7 @@ def acquisition(frame: Frame, trigger: Trigger, figure: int | None) -> Draft | N
             if buyer != acquirer and _is_bought_too(frame, buyer):
                 break
             frame.add_party(draft, buyer, "acquirer")
-    return draft if draft.parties else None
+    return draft if draft.parties or (acquirer is None and draft.money is not None) else None
 
 
 def _is_bought_too(frame: Frame, k: int) -> bool:
@@ -276,6 +276,12 @@ def told_apart(frame: Frame, figures: Sequence[int]) -> list[Draft]:
     """ "Y buys X from Z, in a deal valued at M": the price of the one purchase that the clause has told."""
     lx, words = frame.lx, frame.words
     for figure in figures:
+        paying = (t for t in frame.triggers if t.shape == "pay" and t.tense is Tense.GERUND and t.end <= figure)
+        bought = [d for d in frame.drafts if d.kind == "acquisition" and max(d.nodes) < figure]
+        if len(bought) == 1 and bought[0].money is None and any(figure - t.end < 4 for t in paying):
+            bought[0].money = frame.clause.nodes[figure].money  # "a racheté X, en payant M"
+            bought[0].nodes.add(figure)
+            continue
         deal = next((k for k in range(figure - 1, max(-1, figure - 5), -1) if words[k] in lx.dealings), None)
         if deal is None or not (deal and words[deal - 1] in lx.articles | {"-"}):
             continue
@@ -336,6 +342,9 @@ def _buyer_and_target(  # noqa: C901, PLR0911, PLR0912 - one return per construc
     if not trigger.is_verb:
         offered = frame.words[trigger.end - 1] in lx.offers
         bring = lx.of_words | lx.for_words | lx.offers_on if offered else lx.of_words
+        share = (n.percent for n in nodes[trigger.end : trigger.end + 4] if n.percent is not None)
+        if any(percent.value < _ALL and percent.value <= 50 for percent in share):
+            return None  # "l'acquisition de 34 % de X": a share of it
         target = next((k for k in governed(clause, trigger.end, trigger.end + 7, bring) if frame.is_target(k)), None)
         if target is None and _controls(frame, trigger.end, min(len(nodes), trigger.end + 5)):
             held = governed(clause, trigger.end, trigger.end + 14, lx.of_words | lx.in_words)
@@ -358,6 +367,8 @@ def _buyer_and_target(  # noqa: C901, PLR0911, PLR0912 - one return per construc
         if acquirer is None or acquirer == target:
             acquirer = frame.subject_before(trigger.start)
         return acquirer, target
+    if trigger.shape == "fall":
+        return _fallen(frame, trigger)
     by = next(governed(clause, trigger.end, trigger.end + 9, lx.by_words), None)
     if trigger.shape == "sold":
         buyer = next(governed(clause, trigger.end, trigger.end + 9, lx.to_words), None)
@@ -393,6 +404,8 @@ def _buyer_and_target(  # noqa: C901, PLR0911, PLR0912 - one return per construc
             target = trigger.start - 1
         return (by, target) if target is not None else None
     item = frame.object_of(trigger)
+    if item is None and (lone := _bought_for(frame, trigger)) is not None:
+        return None, lone
     if item is None:
         item = _whole(frame, trigger)
     buyer = _buyer(frame, trigger)
@@ -404,6 +417,37 @@ def _buyer_and_target(  # noqa: C901, PLR0911, PLR0912 - one return per construc
     if item is None or not frame.is_target(item):
         return None
     return buyer, item
+
+
+def _bought_for(frame: Frame, trigger: Trigger) -> int | None:
+    """What somebody who is not named has bought for a sum ("X, le spécialiste de N, repris en 2015 pour M")."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    if lx.compounds or trigger.tense is not Tense.PARTICIPLE:
+        return None
+    near = nodes[trigger.end : trigger.end + 6]
+    price = next((k for k, n in enumerate(near) if n.money), None)
+    if price is None or not any(n.low in lx.for_words | lx.in_exchange for n in near[:price]):
+        return None
+    if any(n.party for n in near[:price]):
+        return None
+    passive = frame.is_passive(trigger)
+    target = subject(frame.clause, trigger.start, lx) if passive else None
+    if not passive and trigger.start and nodes[trigger.start - 1].low not in lx.chain:
+        found = described(frame.clause, trigger.start, lx)
+        beside = nodes[trigger.start - 1].party == "name" and not owns(nodes, trigger.start - 1)
+        target = trigger.start - 1 if beside else found
+    return target if target is not None and frame.is_company(target) else None
+
+
+def _fallen(frame: Frame, trigger: Trigger) -> tuple[int, int] | None:
+    """ "X passe dans le giron de Y", "X tombe dans l'escarcelle du groupe Y": who gets whom."""
+    nodes = frame.clause.nodes
+    near = range(trigger.end, min(len(nodes), trigger.end + 7))
+    buyer = next((k for k in near if nodes[k].party in _REFERS and frame.is_company(k)), None)
+    target = subject(frame.clause, trigger.start, frame.lx)
+    if buyer is None or target is None or nodes[buyer].head > trigger.end + 3 or not frame.is_company(target):
+        return None
+    return buyer, target
 
 
 def _introduced(frame: Frame, start: int) -> int | None:

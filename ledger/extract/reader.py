@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -143,6 +144,8 @@ class _Reading:
         self._rounds = -_ROUNDS - 1
         self._conversions: set[tuple[Decimal, str | None]] = set()
         self.clauses = self._build(text)
+        #: The currencies of the document's sums.
+        self._currencies = {n.money.currency for clause in self.clauses for n in clause.nodes if n.money}
         #: How often the document has each name.
         self.named = Counter(
             n.entity.name for clause in self.clauses for n in clause.nodes if n.party == "name" and n.entity
@@ -252,7 +255,11 @@ class _Reading:
             reached = place
             head = text[start:place].split(maxsplit=1)[0].lower()
             kind = "company" if head in lx.company_nouns or head in lx.name_heads else "organisation"
-            found.setdefault(short, Mention(start, place, Entity(text[start:place], kind, known=False)))
+            full = text[start:place]
+            # A name that the text goes on to use only in short is that by which it is known.
+            often = len(re.findall(rf"\b{re.escape(short)}\b", text)) > text.count(full)
+            name = short if often and len(short) > 2 else full
+            found.setdefault(short, Mention(start, place, Entity(name, kind, known=False)))
         return found
 
     def _converted(self, draft: Draft) -> bool:
@@ -262,6 +269,10 @@ class _Reading:
 
     def _run_currency(self, clause: Clause, running: str | None) -> str | None:
         """Give amounts without currency the running one."""
+        short = {code: long for code, long in self._lx.short_currencies.items() if long in self._currencies}
+        for node in clause.nodes if short else ():
+            if node.money is not None and node.money.currency in short:
+                node.money = replace(node.money, currency=short[node.money.currency])
         own = [n.money.currency for n in clause.nodes if n.money and n.money.currency]
         for node in clause.nodes:
             if node.money is None:

@@ -51,6 +51,8 @@ def _stated(frame: Frame, k: int) -> tuple[tuple[int, int, str], int | None, Ent
     post = post_in(frame, hits[0][1], min(len(nodes), hits[0][1] + 4))
     if post is None or post[0] - hits[0][1] > 2:
         return None
+    if " ".join(frame.words[post[0] : post[1]]) in lx.affairs.held_since:
+        return None  # "reste aux commandes": nothing has changed
     trigger = Trigger("role", hits[0][0], hits[0][1])
     company = employer_of(frame, trigger, post, k)
     entity = frame.entity(company) if company is not None else frame.employer(person_at(frame, k)) or frame.topic()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -45,10 +46,14 @@ _LEGAL = frozenset(
 AND_SONS = frozenset(["co", "sons", "partners", "associates", "brothers"])
 
 
+#: "d' Ivoire" is written in one.
+_ELIDED = re.compile(r"(\bd['’]) ")
+
+
 def written(words: list[str]) -> str:
     """A name as the text writes it, from its tokens."""
     name = " ".join(words).replace(" +", "+").replace("L' ", "L'").replace("L’ ", "L’")
-    return name.replace(" 's", "'s").replace(" ’s", "’s").replace(" . ", ". ")
+    return _ELIDED.sub(r"\1", name.replace(" 's", "'s").replace(" ’s", "’s").replace(" . ", ". "))
 
 
 def is_initial(tokens: Sequence[Token], dot: int) -> bool:

@@ -34,7 +34,7 @@ def shares(frame: Frame) -> list[Draft]:
             found += [step] if i not in told and (step := _step(frame, i)) is not None else []
             continue
         last = found[-1] if found else None
-        draft = _likewise(frame, i, last) or _share(frame, i) or _also(frame, i, last)
+        draft = _likewise(frame, i, last) or _share(frame, i) or _also(frame, i, last) or _unnamed(frame, i, last)
         found += [draft] if draft is not None else []
     return found
 
@@ -78,7 +78,7 @@ def priced(frame: Frame, figures: list[int]) -> list[Draft]:
         stake = stakes[0]
         share = next(k for k in stake.nodes if nodes[k].percent)
         verbs = range(max(0, min(stake.nodes) - 1), share)
-        sold = any(t.shape == "sold" and t.end <= share for t in frame.triggers)
+        sold = any(t.shape in {"sold", "acquisition"} and t.end <= share for t in frame.triggers)
         if not sold and not any(frame.words[k] in lx.take or frame.words[k] in lx.give for k in verbs):
             continue
         money = nodes[figure].money
@@ -190,7 +190,9 @@ def _rows(frame: Frame) -> list[Draft]:
     """ "X est détenu à 51 % par A et à 49 % par B": a row of shares, each with its holder behind it."""
     lx, nodes = frame.lx, frame.clause.nodes
     pairs = [(k, i) for i in frame.percents if (k := _behind(frame, i)) is not None]
-    verb = frame.verb_before(pairs[0][1], lx.hold, lx.steps) if len(pairs) > 1 else None
+    verb = frame.verb_before(pairs[0][1], lx.hold, lx.steps, lx.belong) if len(pairs) > 1 else None
+    if verb is None and pairs:
+        verb = frame.verb_before(pairs[0][1], lx.belong)
     if verb is None or lx.compounds:
         return []
     target = subject(frame.clause, verb, lx)
@@ -204,9 +206,63 @@ def _rows(frame: Frame) -> list[Draft]:
     return [draft for draft in found if draft.parties]
 
 
-def _behind(frame: Frame, i: int) -> int | None:
-    """The holder that "by" brings right behind a share ("à 51 % par Y")."""
+def _entered(frame: Frame, i: int) -> Draft | None:
+    """ "Y entre au capital de X à hauteur de 20 %", "l'entrée de Y au capital de X, pour 20 %"."""
     lx, nodes = frame.lx, frame.clause.nodes
+    if lx.compounds:
+        return None
+    capital = next((k for k in range(i - 1, max(0, i - 16), -1) if nodes[k].low in lx.capital_words), None)
+    if capital is None or nodes[capital - 1].low not in lx.to_words:
+        return None
+    target = next((k for k in governed(frame.clause, capital + 1, min(i, capital + 9), lx.of_words)), None)
+    come = next((k for k in range(capital - 2, max(-1, capital - 9), -1) if nodes[k].low in lx.entries), None)
+    of = frame.entity(target)
+    if target is None or come is None or of is None or not of.is_company:
+        return None
+    if nodes[come].low in lx.entry_nouns:
+        holder = next((k for k in governed(frame.clause, come + 1, capital, lx.of_words)), None)
+        holder = holder if holder is not None else nearest(frame.clause, come, lx)
+    else:
+        holder = subject(frame.clause, come, lx)
+        holder = holder if holder is not None else nearest(frame.clause, come, lx)
+    if holder is None or frame.entity(holder) in {None, of}:
+        return None
+    draft = _stake(frame, i, holder, of, frame.written(target), {i, holder, target, come, capital})
+    return draft if draft.parties else None
+
+
+def _unnamed(frame: Frame, i: int, last: Draft | None) -> Draft | None:
+    """ "Les fondateurs conservent 55 % du capital de X": a share of holders who have no name."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    verb = frame.verb_before(i, lx.hold, lx.steps)
+    bought = next((t for t in frame.triggers if t.shape == "buy" and t.is_verb and 0 <= i - t.end < 3), None)
+    crowd = lx.insiders
+    if bought is not None:  # "les deux investisseurs mettraient la main sur 49 % du capital"
+        verb, crowd = bought.start, lx.insiders | lx.backers
+    percent = nodes[i].percent
+    if verb is None or lx.compounds or i - verb > 6 or percent is None:
+        return None
+    who = next((k for k in range(verb - 1, max(-1, verb - 9), -1) if nodes[k].low in crowd), None)
+    if who is None or any(n.party in _REFERS and not n.prep for n in nodes[who + 1 : verb]):
+        return None
+    target = _whose(frame, i, frame.phrase_near(lx.equity, i, before=1, after=4))
+    of = frame.entity(target) if target is not None else (last.company if last is not None else frame.topic())
+    rest = frame.phrase_near(lx.equity, i, before=3, after=5) is not None or last is not None
+    if of is None or not of.is_company or not rest:
+        return None
+    trigger = bought if bought is not None else Trigger("stake", i, i + 1)
+    used = {i, verb, who} | ({target} if target is not None else set())
+    written = frame.written(target) if target is not None else frame.written_of(of)
+    draft = Draft("stake", frame.clause, of, written, used, trigger)
+    draft.percent, draft.percent_qualifier, draft.percent_written = percent.value, percent.qualifier, nodes[i].text
+    return draft
+
+
+def _behind(frame: Frame, i: int) -> int | None:
+    """The holder that "by" brings right behind a share ("à 51 % par Y", "appartient pour 45 % à Y")."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    if i > 0 and nodes[i - 1].low in lx.for_words and frame.verb_before(i, lx.belong) is not None:
+        return next((k for k in governed(frame.clause, i + 1, i + 7, lx.to_words)), None)
     if i + 2 >= len(nodes) or nodes[i + 1].low not in lx.by_words or nodes[i - 1].low not in lx.to_words | {",", "et"}:
         return None
     return next((k for k in governed(frame.clause, i + 1, i + 8, lx.by_words)), None)
@@ -226,8 +282,10 @@ def _share(frame: Frame, i: int) -> Draft | None:  # noqa: C901, PLR0911, PLR091
     nodes = frame.clause.nodes
     percent = nodes[i].percent
     assert percent is not None
-    if _of_a_holding(frame, i):
+    if _of_a_holding(frame, i) or not frame.lx.issued.isdisjoint(frame.words[i + 1 : i + 5]):
         return None
+    if (entered := _entered(frame, i)) is not None:
+        return entered
     if (sold := _sold(frame, i)) is not None:
         return sold
     if any(t.shape == "sold" and t.tense is not Tense.PARTICIPLE and 0 <= i - t.end < 5 for t in frame.triggers):

@@ -115,19 +115,20 @@ class UnknownNames:
             )
             particle = (
                 index > first
-                and token.low in _PARTICLES
+                and (token.low in _PARTICLES or token.low in self._lx.name_joints)
                 and index + 1 < len(tokens)
                 and shapes.capitalised(tokens[index + 1].text)
-                and fold(tokens[first].text) in GIVEN_NAMES
+                and (fold(tokens[first].text) in GIVEN_NAMES or token.low in self._lx.name_joints)
             )
             headed = (
                 index > first
-                and token.low in _OF
+                and (token.low in _OF or (token.low == "d'" and not self._lx.compounds))
                 and index + 1 < len(tokens)
                 and tokens[index + 1].text[0].isupper()
                 and index > 1
                 and (
                     _heads_name(tokens[index - 1], self._lx)
+                    or tokens[index - 1].low in self._lx.place_heads
                     or self._has_article(tokens, first)
                     or (first > 0 and token.low in self._lx.plural_articles and not self._lx.compounds)
                 )
@@ -202,7 +203,7 @@ class UnknownNames:
                 return k
         return stop
 
-    def _mention(  # noqa: PLR0911 - one reason to be no name per return
+    def _mention(  # noqa: C901, PLR0911 - one reason to be no name per return
         self, tokens: Sequence[Token], first: int, stop: int, *, heading: bool
     ) -> Mention | None:
         lx = self._lx
@@ -248,10 +249,20 @@ class UnknownNames:
             if first == stop or (words[0].lower() not in self._casing.small and stop - first == 1):
                 return None
             return self._mention(tokens, first, stop, heading=heading)
+        if heading and stop - first == 1 and (head := self._before_dash(tokens[first])) is not None:
+            return head
         entity = self._entity(tokens, first, stop)
         if entity is not None and not entity.known and shapes.signs(tokens, first, stop):
             entity = Entity(entity.name, "publisher", known=False)
         return Mention(tokens[first].start, tokens[stop - 1].end, entity) if entity else None
+
+    def _before_dash(self, token: Token) -> Mention | None:
+        """The name that a headline joins to its first word ("Nabu-Pas de date pour …"), where the text has it alone."""
+        name, dash, rest = token.text.partition("-")
+        if not dash or rest.lower() not in self._lx.not_names | self._lx.negated_near or not self._casing.has(name):
+            return None
+        entity = self._roster.known(name) or self._roster.meet(name, [name], "company")
+        return Mention(token.start, token.start + len(name), entity)
 
     def _is_own(self, tokens: Sequence[Token], first: int, stop: int) -> bool:
         """Whether a noun has its capital only by being somebody's ("son Contrat d'objectifs")."""
@@ -379,7 +390,8 @@ class UnknownNames:
         if self._is_told(tokens, first, stop):
             return self._roster.paper(written)
         short = len(written) < 3 and written.isupper() and written.isalpha()
-        if len(words) == 1 and (len(written) < 2 or (short and not self._casing.recurs(written))):
+        told = any(t.low in lx.company_nouns for t in tokens[max(0, first - 3) : first])  # "l'opérateur public SJ"
+        if len(words) == 1 and (len(written) < 2 or (short and not told and not self._casing.recurs(written))):
             return None
         return self._roster.meet(written, words, shapes.kind(lx, words, before, after))
 

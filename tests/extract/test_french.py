@@ -123,6 +123,105 @@ CASES: list[tuple[str, list[str]]] = [
         "Le groupe Umbrac percevra 23 millions d'euros de dommages. Marc Grinver dirige Umbrac.",
         [],
     ),
+    # Companies that pass to others, prices that are told apart from the purchase or without the buyer.
+    (
+        "Le fabricant de vélos Cyclène passe dans le giron de Motobloc.",
+        ["acquisition | Cyclène | acquirer: Motobloc | agreed"],
+    ),
+    (
+        "L'imprimeur Lunaprint est tombé dans l'escarcelle du groupe belge Desmet.",
+        ["acquisition | Lunaprint | acquirer: Desmet | completed"],
+    ),
+    (
+        "Le groupe Sunda s'était porté acquéreur de Bixis, la filiale sénégalaise.",
+        ["acquisition | Bixis | acquirer: Sunda | completed"],
+    ),
+    (
+        "Le groupe Tafer avait racheté Ombrelle en 2022, en payant 410 millions d'euros.",
+        ["acquisition | Ombrelle | 410_000_000 EUR exact | acquirer: Tafer | on 2022 | completed"],
+    ),
+    (
+        "Une partie du groupe vient de Citek, le spécialiste américain des composites repris en 2015 pour 5,5 milliards d'euros.",
+        ["acquisition | Citek | 5_500_000_000 EUR exact | on 2015 | completed"],
+    ),
+    (
+        "La compagnie Nordalis a annoncé l'acquisition de 34 % du brésilien Casa dos Montes, pour 550 millions d'euros.",
+        [
+            "investment | Casa dos Montes | 550_000_000 EUR exact | investor: Nordalis | agreed",
+            "stake | Casa dos Montes | 34% | holder: Nordalis | agreed",
+        ],
+    ),
+    # Entering a capital, belonging, holders without a name, shares of what is new.
+    (
+        "Le groupe Tavernier entre au capital de la start-up bretonne Algamer à hauteur de 20 %.",
+        ["stake | Algamer | 20% | holder: Tavernier"],
+    ),
+    (
+        "Le groupe Cegelek appartient pour 45 % au fonds Charterloo et pour 40 % à CDV Capital, les dirigeants se partageant les 15 % restants.",
+        [
+            "stake | Cegelek | 15%",
+            "stake | Cegelek | 40% | holder: CDV Capital",
+            "stake | Cegelek | 45% | holder: Charterloo",
+        ],
+    ),
+    (
+        "Les fondateurs conservent 55 % du capital de Cardiolys.",
+        ["stake | Cardiolys | 55%"],
+    ),
+    (
+        "Le groupe Altantis est discret. Les deux investisseurs mettraient la main sur 49 % du capital.",
+        ["stake | Altantis | 49% | hedged"],
+    ),
+    (
+        "Le groupe Biomarin a souscrit pour 59,7 millions d'euros à l'émission, soit 95 % des titres émis.",
+        [],
+    ),
+    # Contracts that somebody gets who is described, by an order, told before.
+    (
+        "Le groupe Alstrom avance. C'est en Inde que le constructeur ferroviaire vient de décrocher un contrat de 387 millions d'euros.",
+        ["contract | Alstrom | 387_000_000 EUR exact"],
+    ),
+    (
+        "Le groupe Alstrom avance. L'opérateur public suédois SJ lui a acheté vingt-cinq trains pour près de 650 millions d'euros.",
+        ["contract | Alstrom | 650_000_000 EUR about | customer: SJ | completed"],
+    ),
+    (
+        "Alstrom a remporté auprès de la compagnie portugaise CP un contrat de plus de 700 millions d'euros.",
+        ["contract | Alstrom | 700_000_000 EUR over | customer: CP"],
+    ),
+    (
+        "Le groupe Alstrom est présent au Danemark. D'un montant de 2,6 milliards d'euros, le contrat porte sur 100 trains.",
+        ["contract | Alstrom | 2_600_000_000 EUR exact"],
+    ),
+    # Sums without a numeral, in brackets, in francs of which the text has said which.
+    (
+        "Le chiffre d'affaires du groupe Solvane devrait dépasser le milliard d'euros en 2026.",
+        ["revenue | Solvane | 1_000_000_000 EUR exact | in 2026 | forecast"],
+    ),
+    (
+        "Le groupe Orma Côte d'Ivoire a réalisé 1 016,5 milliards de francs CFA de revenus (1,55 milliard d'euros) en 2023, contre 965 milliards en 2022. Le groupe vise un chiffre d'affaires de 1 050 milliards de francs en 2025.",
+        [
+            "revenue | Orma Côte d'Ivoire | 1_016_500_000_000 XOF exact | in 2023",
+            "revenue | Orma Côte d'Ivoire | 1_050_000_000_000 XOF exact | in 2025 | forecast",
+            "revenue | Orma Côte d'Ivoire | 965_000_000_000 XOF exact | in 2022 | previous",
+        ],
+    ),
+    # Names: who is a source, who is called by initials, what a headline joins, who is only merged.
+    (
+        "D'après l'Éclaireur, le fabricant de chauffe-eau Atlantis a levé 20 millions d'euros.",
+        ["funding_round | Atlantis | 20_000_000 EUR exact | completed | says Éclaireur"],
+    ),
+    (
+        "La Banque interafricaine pour le commerce (BIC) recule. Fondée en 1962, la BIC emploie 400 salariés.",
+        ["founding | BIC | on 1962", "headcount | BIC | 400 None exact | completed"],
+    ),
+    (
+        "Carmax-Pas de date pour la nomination d'un directeur général. Le groupe Carmax a parlé après la révocation de Thierry Bolot et la nomination de Claire Delbosc au poste de directrice générale.",
+        [
+            "appointment | Carmax | chief executive: Claire Delbosc | completed",
+            "departure | Carmax | person: Thierry Bolot | completed",
+        ],
+    ),
 ]
 
 

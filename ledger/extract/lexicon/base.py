@@ -57,12 +57,17 @@ class Lexicon:
     scales: Mapping[str, int]
     #: Words for half a unit of a scale, before it or after it.
     half_before: tuple[str, ...]
+    #: Scale words that mean one of them behind some articles ("dépasser le milliard").
+    lone: tuple[str, ...]
+    lone_before: tuple[str, ...]
     half_after: tuple[str, ...]
     #: What makes a scale word no figure at all ("quelques centaines de milliards").
     vague: tuple[str, ...]
     currencies: Mapping[str, str]
     #: Scale and currency written as one word ("MEUR").
     units: Mapping[str, tuple[int, str]]
+    #: What a currency's bare name stands for where the text has named another one of it ("francs", "francs CFA").
+    short_currencies: Mapping[str, str]
     #: Between a scale and a currency ("millions de dollars"), or "".
     of: frozenset[str]
     between: tuple[str, ...]
@@ -164,6 +169,9 @@ class Lexicon:
     joints: frozenset[str]
     #: Adverbs behind the last of those.
     also: frozenset[str]
+    #: Foreign words within names ("Casa dos Ventos"), and first words of places that go on ("Côte d'Ivoire").
+    name_joints: frozenset[str]
+    place_heads: frozenset[str]
     #: Whether a common noun may follow a name as its head ("Nvidia chips").
     compounds: bool
     #: The ending of plurals that a sentence may open with ("Investors poured").
@@ -251,6 +259,13 @@ class Lexicon:
     equity: tuple[str, ...]
     #: Further verbs by which a share changes or is spread ("renforcer", "répartir").
     steps: Forms
+    #: Verbs of belonging ("appartenir"), and holders who have no name ("les fondateurs").
+    belong: Forms
+    #: Verbs and nouns of entering a capital, and the nouns among them; what is said of shares that are new.
+    entries: frozenset[str]
+    entry_nouns: frozenset[str]
+    issued: frozenset[str]
+    insiders: frozenset[str]
     #: All of something that is in parts ("all of the shares of X").
     whole: frozenset[str]
     #: What a company sells of itself ("20% of its shares").

@@ -54,6 +54,11 @@ _RENDRE = irregular("rendre", "rend rendent", "rendait rendit", "rendu", "rendan
 _TRANSMETTRE = irregular(
     "transmettre", "transmet transmettent", "transmettait transmit", "transmis", "transmettant", "transmettr"
 )
+_SOUSCRIRE = irregular(
+    "souscrire", "souscrit souscrivent", "souscrivait souscrivit", "souscrit", "souscrivant", "souscrir"
+)
+_ENTRER = french("entrer")
+_REJOINDRE = irregular("rejoindre", "rejoint rejoignent", "rejoignait", "rejoint", "rejoignant", "rejoindr")
 _AVOIR = irregular("avoir", "a ont", "avait avaient eut", "eu", "ayant", "aur")
 _CROITRE = irregular("croître", "croît croissent", "croissait", "crû", "croissant", "croîtr")
 _VALOIR = irregular("valoir", "vaut valent", "valait valaient", "valu", "valant", "vaudr")
@@ -101,6 +106,8 @@ LEXICON = Lexicon(
         "mns": 10**6,
         "bn": 10**9,
     },
+    lone=("milliard", "million"),
+    lone_before=("le", "du", "au"),
     half_before=("un demi", "demi", "un demi-"),
     half_after=("et demi",),
     vague=listed(
@@ -159,6 +166,7 @@ LEXICON = Lexicon(
         "keuros": (10**3, "EUR"),
         "mdeuros": (10**9, "EUR"),
     },
+    short_currencies={"CHF": "XOF"},
     of=members("de d'"),
     between=("entre", "compris entre", "comprise entre", "compris entre les"),
     to=members("à"),
@@ -169,7 +177,7 @@ LEXICON = Lexicon(
             | approcher | approche | approchant | frôler | frôle | frôlant | frôlait | quasiment | quasi | une estimation de | aux environs de | à environ | pas loin de | estimé à environ | avoisiné | avoisiner les | frôler les"""
         ),
         Qualifier.OVER: _elided(
-            """plus de | supérieur à | supérieure à | dépasser | dépasse | dépassent | dépassait | dépassé | dépassera | dépasserait | dépassant | dépasser les | dépasse les | dépassé les | dépassant les | au-delà de | au-dessus de | excéder | excède | passé la barre des
+            """plus de | plus du | supérieur à | supérieure à | dépasser | dépasse | dépassent | dépassait | dépassé | dépassera | dépasserait | dépassant | dépasser les | dépasse les | dépassé les | dépassant les | au-delà de | au-dessus de | excéder | excède | passé la barre des
             | franchir | franchi | franchi les | franchit | franchir les | la barre des | la barre de | le cap des | le cap de | bien plus de | un peu plus de"""
         ),
         Qualifier.AT_LEAST: _elided("au moins | au minimum | un minimum de | pas moins de | minimum | à partir de"),
@@ -498,6 +506,8 @@ LEXICON = Lexicon(
     relative_heads=members("capital financement tour levée opération"),
     also=members("encore aussi même enfin surtout"),
     joints=members("et ou ainsi que &"),
+    name_joints=members("dos das del della dello degli dei von van der den of"),
+    place_heads=members("côte burkina"),
     compounds=False,
     plural="",
     at_words=members("à aux autour qu' que plus quelque environ près de"),
@@ -604,6 +614,7 @@ LEXICON = Lexicon(
                 "développeur",
                 "acteur",
                 "moteur",
+                "éditrice",
                 "réseau",
                 "pionnier",
                 "agrégateur",
@@ -690,6 +701,15 @@ LEXICON = Lexicon(
                 "champion",
                 "fleuron",
                 "numéro",
+                "établissement",
+                "manufacturier",
+                "holding",
+                "bancassureur",
+                "aciériste",
+                "discounter",
+                "raffineur",
+                "câblo-opérateur",
+                "câblier",
                 "hôtelier",
                 "croisiériste",
                 "voyagiste",
@@ -728,6 +748,10 @@ LEXICON = Lexicon(
         europe asie afrique amérique chine inde japon corée taïwan grande-bretagne royaume-uni angleterre irlande italie espagne portugal canada mexique brésil israël russie ukraine suède norvège danemark finlande pologne autriche belgique pays-bas suisse singapour australie états-unis maroc algérie tunisie sénégal cameroun nigeria kenya égypte turquie qatar arabie saoudite émirats dubaï abou dhabi luxembourg monaco québec
         info infos exclusif exclusivité analyse décryptage brève brèves communiqué tribune interview enquête récit portrait vidéo photo podcast reportage dossier
         lbo mbo owbo opa ope opr spac ca rh dga drh daf pse ouest nord sud secrétaire
+        entretemps entre-temps première premier deuxième second seconde troisième dernière dernier ancien ancienne autrefois jadis naguère bientôt parfois souvent toujours jamais presque seul seule seuls seules fort forte forts grand grande petit petite
+        nouveau nouvelle né née nés nées basé basée installé installée présent présente détenu détenue coté cotée soutenu soutenue porté portée aussi autant combien quant ensuite peine inutile impossible difficile possible officiellement suspendu suspendue inconnu inconnue
+        discret discrète arrivé arrivée sollicité sollicitée montée encore quelques cent mille treize quatorze quinze seize vingt trente quarante cinquante soixante restent restait restera certes sauf hormis idem jolie joli beau belle voilà fini finie terminé terminée exit place objectif objectifs verdict bilan
+        cgt cfdt cfe-cgc unsa fo cftc sud syndicat syndicats insee ocde fmi bce sec amf cnil acpr
         londres paris berlin munich hambourg francfort madrid barcelone lisbonne milan rome amsterdam bruxelles zurich genève vienne stockholm copenhague helsinki oslo dublin lyon marseille toulouse bordeaux nantes lille strasbourg grenoble rennes montpellier nice saclay new york san francisco los angeles boston seattle chicago texas californie toronto montréal tokyo séoul pékin shanghai shenzhen hong kong taipei bombay delhi bangalore tel-aviv washington moscou kiev varsovie prague silicon valley menlo park fribourg-en-brisgau
         net part résultat résultats chiffre affaires ebita ebitda marge brute opérationnel opérationnelle consolidé directoire conseil
         wall street maison-blanche élysée bercy matignon hexagone union européenne commission parlement congrès sénat vieux continent outre-manche outre-atlantique m. mme m fonds"""
@@ -753,6 +777,7 @@ LEXICON = Lexicon(
             irregular("reprendre", "reprend reprennent", "reprenait reprit reprirent", "", "reprenant", "reprendr"),
             context=members("tribunal actifs offre moyennant cession magasins activités"),
         ),
+        Verb("buy", dict.fromkeys(("repris", "reprises"), Tense.PARTICIPLE)),
         Verb("raise", french("collecter"), context=_CAPITAL),
         Verb("raise", french("sécuriser"), context=_CAPITAL),
         Verb("raise", french("attirer"), context=_CAPITAL),
@@ -767,6 +792,9 @@ LEXICON = Lexicon(
         Verb("raise", dict.fromkeys(("rassemblés", "rassemblées"), Tense.PARTICIPLE)),
         Verb("invest", french("investir")),
         Verb("invest", french("injecter")),
+        Verb("invest", french("réinjecter")),
+        Verb("invest", _SOUSCRIRE, context=_CAPITAL | members("titres émission")),
+        Verb("invest", french("contribuer"), context=_CAPITAL),
         Verb("invest", _REMETTRE, context=members("capital pot tour table")),
         Verb("invest", french("miser")),
         Verb("invest", french("débourser"), context=_CAPITAL),
@@ -784,12 +812,68 @@ LEXICON = Lexicon(
             "buy",
             followed(_PRENDRE, "le contrôle de", "le contrôle d'", "le contrôle du", "le contrôle des")
             | followed(_METTRE, "la main sur")
+            | followed(french("porter"), "acquéreur de", "acquéreur d'", "acquéreur du", "acquéreur des")
+            | followed(french("jeter"), "son dévolu sur")
+            | followed(_FAIRE, "main basse sur", "tomber dans son escarcelle")
+            | followed(_PRENDRE, "possession de", "possession d'", "possession du")
             | followed(_FAIRE, "l'acquisition de", "l'acquisition d'", "l'acquisition du"),
         ),
         Verb("buy", _OFFRIR, particle="s'"),
         Verb("buy", french("avaler")),
         Verb("buy", french("croquer")),
         Verb("buy", french("emparer"), particle="s'"),
+        Verb(
+            "buy",
+            french("rafler"),
+            context=members("concurrent rival société entreprise start-up actifs rachat acquisition"),
+        ),
+        Verb("buy", french("adjuger"), particle="s'"),
+        Verb(
+            "fall",
+            followed(
+                french("passer") | french("tomber") | _ENTRER | french("basculer") | french("atterrir"),
+                "dans le giron de",
+                "dans le giron d'",
+                "dans le giron du",
+                "dans le giron des",
+                "dans l'escarcelle de",
+                "dans l'escarcelle d'",
+                "dans l'escarcelle du",
+                "dans l'escarcelle des",
+                "dans les mains de",
+                "dans les mains d'",
+                "dans les mains du",
+                "entre les mains de",
+                "entre les mains d'",
+                "entre les mains du",
+                "aux mains de",
+                "aux mains d'",
+                "aux mains du",
+                "sous le contrôle de",
+                "sous le contrôle d'",
+                "sous le contrôle du",
+                "sous pavillon",
+                "sous le pavillon de",
+                "sous le pavillon d'",
+                "sous la coupe de",
+                "sous la coupe d'",
+                "sous la coupe du",
+                "sous la bannière de",
+                "sous la bannière d'",
+                "dans le portefeuille de",
+                "dans le portefeuille d'",
+                "dans le portefeuille du",
+            )
+            | followed(
+                _REJOINDRE,
+                "le giron de",
+                "le giron d'",
+                "le giron du",
+                "l'escarcelle de",
+                "l'escarcelle d'",
+                "l'escarcelle du",
+            ),
+        ),
         Verb("sold", french("céder", "cèd") | _VENDRE),
         Verb("pay", french("payer", "pai")),
         Verb("pay", french("verser")),
@@ -800,6 +884,10 @@ LEXICON = Lexicon(
         Verb("ally", french("associer")),
         Verb("ally", french("allier")),
         Verb("ally", french("collaborer")),
+        Verb("ally", followed(french("nouer"), "une alliance", "un partenariat")),
+        Verb("ally", followed(french("unir"), "ses forces", "leurs forces")),
+        Verb("ally", followed(_FAIRE, "équipe", "cause commune")),
+        Verb("ally", followed(french("rapprocher"), "de", "d'", "du"), particle="s'"),
         Verb("lead", french("mener", "mèn") | french("diriger") | french("emmener", "emmèn") | french("piloter")),
         Verb("join", french("participer")),
         Verb("void", french("coûter")),
@@ -807,6 +895,10 @@ LEXICON = Lexicon(
         Verb("borrow", french("emprunter")),
         Verb("lend", french("prêter")),
         Verb("order", french("commander")),
+        Verb(
+            "order",
+            followed(french("passer"), "commande de", "commande d'", "commande à", "une commande de", "une commande à"),
+        ),
         Verb("supply", french("fournir") | french("livrer")),
         Verb("void", french("économiser")),
         Verb("void", french("condamner")),
@@ -823,13 +915,13 @@ LEXICON = Lexicon(
             "round",
             listed(
                 """levée de fonds | levées de fonds | levée | tour de table | tours de table | tour de financement | tour d'amorçage | tour de série a | tour de série b | tour de série c | augmentation de capital | augmentations de capital | série a | série b | série c | série d | série e | série f
-            | amorçage | financement | nouveau financement | pré-amorçage | round | tour d'investissement | opération de financement | de nouveaux capitaux | capitaux frais | argent frais | capital-risque | de fonds propres | fonds propres | tour | levée de série a | levée de série b | levée de série c | levée d'amorçage"""
+            | amorçage | financement | nouveau financement | pré-amorçage | round | tour d'investissement | opération de financement | de nouveaux capitaux | capitaux frais | argent frais | capital-risque | de fonds propres | fonds propres | tour | ronde | ronde de financement | levée de série a | levée de série b | levée de série c | levée d'amorçage"""
             ),
         ),
         Noun(
             "investment",
             listed(
-                "prise de participation | investissement | investissement stratégique | apport | injection | injection de capital | ticket | mise"
+                "prise de participation | investissement | investissement stratégique | apport | chèque | injection | injection de capital | ticket | mise"
             ),
         ),
         Noun(
@@ -934,7 +1026,7 @@ LEXICON = Lexicon(
         Noun(
             "pay package",
             listed(
-                "salaire | salaires | bonus | prime | indemnité | primes | rémunération | rémunérations | rémunération annuelle | salaire fixe | rémunération fixe | rémunération variable | rémunération totale | part variable | indemnité de départ | parachute doré | salaire annuel | actions gratuites"
+                "salaire | salaires | bonus | prime | indemnité | rémunération | rémunérations | rémunération annuelle | salaire fixe | rémunération fixe | rémunération variable | rémunération totale | part variable | indemnité de départ | parachute doré | salaire annuel | actions gratuites"
             ),
         ),
         # Idioms that hold a trigger's word without its meaning.
@@ -973,10 +1065,20 @@ LEXICON = Lexicon(
     | french("répartir")
     | french("accroître", "accroi")
     | french("partager"),
+    belong=irregular(
+        "appartenir", "appartient appartiennent", "appartenait appartenaient", "appartenu", "appartenant", "appartiendr"
+    ),
+    entries=frozenset(
+        french("entrer") | french("monter") | french("grimper") | french("remonter") | french("renforcer")
+    )
+    | members("entrée montée arrivée retour"),
+    entry_nouns=members("entrée montée arrivée retour"),
+    issued=members("émis émises émise souscrites souscrits"),
+    insiders=members("fondateurs cofondateurs dirigeants salariés managers management direction personnel famille"),
     whole=members("totalité intégralité 100"),
     own_capital=members("parts capital actions titres"),
     equity=listed(
-        "actionnaire | participation | sa part | la part | sa quote-part | leur part | ses parts | du capital | des parts | des actions | parts | de parts | des droits de vote | des titres | du groupe | de la société | de l'entreprise | de la start-up | du capital de | actionnaire à hauteur de | au capital | participation minoritaire | participation majoritaire"
+        "actionnaire | participation | sa part | la part | sa quote-part | leur part | ses parts | du capital | des parts | des actions | parts | de parts | des droits de vote | des titres | du groupe | de la société | de l'entreprise | de la start-up | du capital de | actionnaire à hauteur de | au capital | participation minoritaire | participation majoritaire | intérêts économiques | des intérêts économiques | droits économiques | actionnaire majoritaire"
     ),
     total=listed(
         "au total | à ce jour | depuis sa création | depuis ses débuts | depuis son lancement | jusqu'à présent | jusqu'ici | depuis sa fondation | en tout | financement total | cumulé depuis"
@@ -988,8 +1090,16 @@ LEXICON = Lexicon(
     previous_round=listed(
         "tour précédent | levée précédente | précédente levée | précédent tour | dernière levée | dernier tour | précédent tour de table | précédente levée de fonds"
     ),
-    wins=members(
-        "lice candidat remporté remporte remportent décroché décroche décrochent obtenu gagné gagne raflé signé signe"
+    wins=members("lice candidat")
+    | frozenset(
+        french("remporter")
+        | french("décrocher")
+        | french("gagner")
+        | french("rafler")
+        | french("signer")
+        | french("empocher")
+        | french("arracher")
+        | _OBTENIR
     ),
     gives=members("attribue attribué confie confié commandé commande octroie octroyé"),
     agreeing=members(
@@ -1607,11 +1717,21 @@ LEXICON = Lexicon(
                 "sur le nasdaq",
                 "sur euronext",
             ),
+            **followed(
+                _FAIRE,
+                "ses premiers pas en bourse",
+                "ses débuts en bourse",
+                "son entrée en bourse",
+                "ses débuts à la bourse",
+                "son entrée à la bourse",
+                "ses premiers pas à la bourse",
+            ),
             **followed(french("entrer"), "en bourse", "à la bourse", "au nasdaq"),
             "introduction en bourse": Tense.PRESENT,
             "entrée en bourse": Tense.PRESENT,
             "ipo": Tense.PRESENT,
-            "cotation": Tense.PRESENT,
+            "première cotation": Tense.PRESENT,
+            **dict.fromkeys(("cotation en bourse", "cotation au", "cotation à", "cotation sur"), Tense.PRESENT),
         },
         owed=(
             "dette nette",
