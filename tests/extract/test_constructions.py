@@ -230,7 +230,7 @@ def told(text: str, language: str) -> list[str]:
         (
             "Dustra a acquis 29 % de la Compagnie lyonnaise d'éclairage (CLE). La CLE emploie 400 personnes.",
             "fr",
-            ["headcount | Compagnie lyonnaise d'éclairage | 400 None exact | completed", "stake | Compagnie lyonnaise d'éclairage | 29% | holder: Dustra | completed"],
+            ["headcount | CLE | 400 None exact | completed", "stake | CLE | 29% | holder: Dustra | completed"],
         ),
         # What the market gives for a company; a sum before the time at which it stood.
         (
