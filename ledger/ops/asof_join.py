@@ -27,6 +27,7 @@ from ledger.ops.tables import (
     read_batches,
     writer,
 )
+from ledger.query.ahead import ahead
 from ledger.query.asof import Join, Settled, Table
 from ledger.query.latest import Amount, Tolds
 from ledger.query.question import Question
@@ -39,6 +40,9 @@ TOLD = (
 )
 #: The columns that the join adds, in order.
 COLUMNS = ("company_id", "claims", *TOLD, "problem")
+
+#: Columns of it in which a value seldom stands twice.
+_VARIOUS = ("claim_id", "seq", "published_at", *(f"asof_{name}" for name in ("claim_id", "seq", "published_at")))
 
 #: Rows that are asked together, for which the claims are read once. A million rows of Parquet take some 500 MB; as
 #: texts of a CSV they take more.
@@ -68,7 +72,7 @@ def join_files(
     """
     total, done = count_rows(source), 0
     asker = Join(question, forecasts=forecasts)
-    with writer(target) as out:
+    with writer(target, _VARIOUS) as out:
         size = _ASKED_TOGETHER_OF_CSV if source.suffix.lower() == CSV else ASKED_TOGETHER
         exact = target.suffix.lower() == CSV
         for batch in read_batches(source, NEEDED, size):
@@ -123,8 +127,12 @@ def _completed(
     with uninterrupted():
         table = _table(source, batch, before)
         added = _Added(asker, asker.settle(table), exact)
+    # The next of them are put together while these are written.
+    yield from ahead(_parts(batch, added, len(table.times)))
+
+
+def _parts(batch: Columns, added: _Added, rows: int) -> Iterator[tuple[Columns, int]]:
     names = [f"asof_{name}" if name in batch else name for name in COLUMNS]
-    rows = len(table.times)
     for start in range(0, max(rows, 1), _WRITTEN_TOGETHER):  # a table without rows gets the columns all the same
         size = min(_WRITTEN_TOGETHER, rows - start)
         given = {name: column[start : start + size] for name, column in batch.items()}
@@ -203,9 +211,9 @@ def told_columns(told: Tolds, *, exact: bool = False) -> list[Any]:
         return pa.array(values, pa.string())
 
     def figures(values: list[int | Decimal | None]) -> Any:
-        # By way of their digits each becomes the double that is nearest to it.
-        written = texts([None if value is None else str(value) for value in values])
-        return written if exact else written.cast(pa.float64())
+        if exact:
+            return texts([None if value is None else str(value) for value in values])
+        return pa.array([None if value is None else float(value) for value in values], pa.float64())
 
     return [
         texts(told.claim_ids),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
@@ -108,14 +108,19 @@ def count_rows(path: Path) -> int | None:
         return None
 
 
-def writer(path: Path) -> TableWriter:
+def writer(path: Path, various: Collection[str] = ()) -> TableWriter:
     """A writer for a table of CSV, Parquet or Arrow, by the path's ending.
+
+    Args:
+        various: columns in which a value seldom stands twice, for which Parquet tries to find the like in vain.
 
     Raises:
         UnreadableTable: neither, or the file cannot be made.
     """
     ending = _ending(path)
-    return _CsvWriter(path) if ending == CSV else _ArrowWriter(path) if ending in ARROW else _ParquetWriter(path)
+    if ending == CSV:
+        return _CsvWriter(path)
+    return _ArrowWriter(path) if ending in ARROW else _ParquetWriter(path, various)
 
 
 class TableWriter(AbstractContextManager["TableWriter"]):
@@ -163,8 +168,9 @@ class _CsvWriter(TableWriter):
 
 
 class _ParquetWriter(TableWriter):
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, various: Collection[str] = ()) -> None:
         super().__init__(path)
+        self._various = various
         _opened(self._part).close()
         self._writer: Any = None
         self._schema: Any = None
@@ -183,7 +189,8 @@ class _ParquetWriter(TableWriter):
     def _opened(self, schema: Any) -> Any:
         from pyarrow import parquet
 
-        return parquet.ParquetWriter(self._part, schema)
+        alike = [name for name in schema.names if name not in self._various]
+        return parquet.ParquetWriter(self._part, schema, use_dictionary=alike)
 
 
 class _ArrowWriter(_ParquetWriter):

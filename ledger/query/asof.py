@@ -155,7 +155,7 @@ class Join:
         drawn = bisect_left(picked, 0)
         yield Tolds.of(settled.drawn[-1 - at] for at in picked[:drawn])
         if self._latest:
-            yield from ahead(self._latest.told(picked[drawn:]))
+            yield from self._latest.told(picked[drawn:])
 
     def _by_the_latest(self, table: Table, names: Sequence[str], pairs: range, settled: Settled) -> list[int]:
         """Settle the rows of those of whom the latest claim is the last word; returns the pairs of all others."""

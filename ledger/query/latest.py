@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import closing
 from decimal import Decimal
 from functools import cached_property
 from itertools import islice
@@ -20,6 +21,7 @@ import msgspec
 from ledger.model.canonical import encode
 from ledger.model.facts import KINDS
 from ledger.project.claims import roots_of
+from ledger.query.ahead import ahead
 from ledger.query.question import Question
 from ledger.query.questions import COMPANIES, EVER
 from ledger.query.sql import run
@@ -148,7 +150,7 @@ class Tolds(NamedTuple):
 _NUMBERS = msgspec.json.Decoder(list[int]).decode
 _TEXTS = msgspec.json.Decoder(list[str | None]).decode
 #: Of the columns that `Latest.told` reads.
-_DECODERS: tuple[Callable[[str], list[Any]], ...] = (
+_DECODERS: tuple[Callable[[str | bytes], list[Any]], ...] = (
     *(_NUMBERS, _NUMBERS, _TEXTS, _TEXTS, _TEXTS),
     *(msgspec.json.Decoder(of).decode_lines for of in (tuple[str, ...], Fact)),
 )
@@ -192,22 +194,22 @@ class Latest:
             start = some.stop
 
     def told(self, positions: Sequence[int]) -> Iterator[Tolds]:
-        """What the claims at these positions say, ascending, many at a time; none of them may be of a copy."""
+        """What the claims at these positions say, ascending, many at a time; none of them may be of a copy.
+
+        The connection has to be left alone until all have come.
+        """
+        # What makes out the texts holds up other threads, and the database does not; so it goes on meanwhile.
+        with closing(ahead(self._texts_of(positions))) as coming:
+            yield from map(_read_out, coming)
+
+    def _texts_of(self, positions: Sequence[int]) -> Iterator[tuple[str | bytes, ...]]:
+        """The same, each column as one text."""
         texts = ("claim_id", "publisher", "document_id")
         rows = _TOLD.format(numbers(self._conn))
         statement = whole(self._conn, ("seq", "reported_known_at"), texts, ("named_roots", "fact"), rows)
         for start in range(0, len(positions), _TOLD_TOGETHER):
             asked = encode(list(positions[start : start + _TOLD_TOGETHER])).decode()
-            for found in look_up(self._conn, statement, asked):
-                columns = (decode(text) for decode, text in zip(_DECODERS, found, strict=True))
-                seqs, known_ats, claim_ids, publishers, documents, named, facts = columns
-                roots = [
-                    roots_of(names, fact.attribution, publisher, document)
-                    for names, fact, publisher, document in zip(named, facts, publishers, documents, strict=True)
-                ]
-                told = Tolds(seqs, claim_ids, known_ats, publishers, roots, facts)
-                # As a rule they come as they were asked for, but no engine promises it.
-                yield told if seqs == sorted(seqs) else Tolds.of(sorted(told.each(), key=itemgetter(0)))
+            yield from look_up(self._conn, statement, asked)
 
     def _is_sure(self, entity: Bearer) -> bool:
         return entity.type in COMPANIES and entity.id not in self._others
@@ -242,6 +244,18 @@ class Latest:
         self, statement: str, column: str, values: Sequence[Any], kind: str = "text", *more: int
     ) -> list[tuple[Any, ...]]:
         return look_up(self._conn, statement.format(among(self._conn, column, kind)), values, *more)
+
+
+def _read_out(texts: tuple[str | bytes, ...]) -> Tolds:
+    columns = (decode(text) for decode, text in zip(_DECODERS, texts, strict=True))
+    seqs, known_ats, claim_ids, publishers, documents, named, facts = columns
+    roots = [
+        roots_of(names, fact.attribution, publisher, document)
+        for names, fact, publisher, document in zip(named, facts, publishers, documents, strict=True)
+    ]
+    told = Tolds(seqs, claim_ids, known_ats, publishers, roots, facts)
+    # As a rule they come as they were asked for, but no engine promises it.
+    return told if seqs == sorted(seqs) else Tolds.of(sorted(told.each(), key=itemgetter(0)))
 
 
 def _in_order(columns: Sequence[Sequence[int]]) -> Series:

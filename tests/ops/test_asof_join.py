@@ -109,6 +109,17 @@ def test_figures_are_numbers_under_a_name_with_a_prefix_too(question: Question, 
     assert parquet.read_schema(target).field("asof_value").type == pa.float64()
 
 
+def test_what_differs_in_each_row_is_written_without_a_dictionary(question: Question, tmp_path: Path) -> None:
+    """Parquet would look for a like in vain; of the other columns it keeps each value once."""
+    source, target = tmp_path / "in.csv", tmp_path / "out.parquet"
+    source.write_text(HEADER + "Anvil,investment,2025-12-01,mine\n" * 3)
+    join_files(question, source, target)
+    group = parquet.read_metadata(target).row_group(0)
+    columns = [group.column(number) for number in range(group.num_columns)]
+    plain = {c.path_in_schema for c in columns if not any("DICTIONARY" in e for e in c.encodings)}
+    assert plain == {"claim_id", "seq", "published_at"}
+
+
 def test_rows_written_in_parts_are_the_same_rows(
     question: Question, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -110,6 +110,14 @@ NEAR: dict[str, list[Step]] = {
         Report(_MORNING, "2020-06-17", (of_round(None),)),
         Report(_EVENING, "2020-06-18", (of_round("2020-06-17"),)),
     ],
+    "of another sum, and nobody says whose": [
+        Report(_MORNING, "2020-06-17", (of_round("2020-06"),)),
+        Report(_EVENING, "2020-06-18", (of_round("2020-06-17", amount={"value": 3 * 10**9, "currency": "USD"}),)),
+    ],
+    "undated, of one that is told years later": [
+        Report(_MORNING, "2015-07-17", (of_round(None),)),
+        Report(_EVENING, "2021-06-18", (of_round("2015-06"),)),
+    ],
     "dated by its document": [
         Report(_MORNING, "2021-06-17", (of_round("2015-06", deal="a"), fact("stake", "2021-06", None, deal="a"))),
         Report(_EVENING, "2018-06-18", (of_round("2018-06"),)),
@@ -163,6 +171,16 @@ NEAR: dict[str, list[Step]] = {
     "of both sides and of no deal": [
         Report(_MORNING, "2020-06-17", (_BETWEEN | {"previous": True}, _REVENUE)),
         acted("retract", 0),
+    ],
+    "of both sides and of no deal, beside others": [
+        Report(_MORNING, "2020-06-17", (_BETWEEN | {"previous": True}, _REVENUE)),
+        Report(_MORNING, "2020-06-18", (of_birch("Anvil", company="Comet", previous=True, date="2018"),)),
+        Report(_EVENING, "2020-12-30", (_BETWEEN | {"previous": True},)),
+    ],
+    "of a text that two papers print": [
+        Report(_MORNING, "2020-06-17", (_REVENUE,), text=0),
+        Report(_EVENING, "2020-06-18", (_REVENUE,), text=0),
+        acted("correct", 1),
     ],
     "of three sides, one of which has nothing to do with it": [
         Report(_MORNING, "2020-06-17", (of_birch("Anvil", "Comet"), _REVENUE, _REVENUE | {"company": "Comet"})),
