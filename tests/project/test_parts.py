@@ -8,13 +8,15 @@ from typing import Any
 import hypothesis.strategies as st
 import pytest
 from hypothesis import HealthCheck, given, settings
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, select
 
+from ledger.curate import commands
 from ledger.project import drawing, nearby
 from ledger.project.assemble import Evidence, Picture, assemble
 from ledger.project.claims import Claim
 from ledger.project.spans import Spans
-from tests.project.histories import Act, Report, Step, acts, facts, reports_of, write
+from ledger.project.tables import claims
+from tests.project.histories import NOW, Act, Report, Step, acts, facts, reports_of, write
 from tests.project.test_histories import rolled_back, rows
 from tests.support.rebuilding import rebuild_in_place
 
@@ -218,11 +220,26 @@ def drawn_as_the_whole(engine: Engine, steps: list[Step]) -> None:
     """Fail unless the rows are, those of a rebuild that draws no parts."""
     with rolled_back(engine) as conn:
         write(conn, steps)
-        in_parts = rows(conn)
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(nearby, "MANY", 10**6)
-            rebuild_in_place(conn)
-        assert rows(conn) == in_parts
+        is_as_the_whole(conn)
+
+
+def is_as_the_whole(conn: Connection) -> None:
+    in_parts = rows(conn)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(nearby, "MANY", 10**6)
+        rebuild_in_place(conn)
+    assert rows(conn) == in_parts
+
+
+def test_parts_where_a_redated_document_turns_out_to_be_about_another(engine: Engine) -> None:
+    """The correction is near to what is near to the right day, though its own row says the wrong one at first."""
+    with rolled_back(engine) as conn:
+        steps: list[Step] = [Report(_MORNING, "2015-06-17", (of_round(None),)), acted("redate", 0)]
+        write(conn, [*steps, Report(_EVENING, "2021-06-18", (of_round(None, company="Birch"),))])
+        misread = conn.scalars(select(claims.c.claim_id).order_by(claims.c.seq)).first()
+        assert misread is not None
+        commands.correct(conn, misread, {"company": "Birch"}, commands.Said(commands.Command("tests", NOW), "misread"))
+        is_as_the_whole(conn)
 
 
 def test_only_what_an_event_bears_on_is_drawn(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
