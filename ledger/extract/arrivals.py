@@ -34,8 +34,10 @@ def arrival(frame: Frame, trigger: Trigger, told: Told) -> Draft | None:  # noqa
     ):
         return None  # "less than four years after taking the helm"
     person = person_before(frame, trigger)
-    if person is None and told.person is not None:
-        person = told.person
+    if told.person is not None and (
+        person is None or (trigger.tense is Tense.INFINITIVE and not is_person(frame, person))
+    ):
+        person = told.person  # "is leaving X to join Y"
     near = range(trigger.end, min(len(nodes) - 1, trigger.end + 6))  # "replaced on an interim basis by P"
     by = next((k for k in near if nodes[k].low in frame.lx.by_words), None)
     if by is not None and trigger.shape == "take" and trigger.tense in {Tense.PAST, Tense.PARTICIPLE}:

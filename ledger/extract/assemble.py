@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -310,7 +311,11 @@ def _one_move(a: Reported, b: Reported) -> bool:
 
 
 def _one_raise(a: Reported, b: Reported) -> bool:
-    """Equal sums of different rounds or years are two sums."""
+    """Equal sums of different rounds or years are two sums, and so are one that is sought and one that was raised."""
+    stages = {a.modality.stage, b.modality.stage}
+    body = not (a.draft.clause.sentence.heading or b.draft.clause.sentence.heading)
+    if body and Stage.COMPLETED in stages and stages & SOFT:
+        return False
     if a.round and b.round and a.round != b.round:
         return False
     return not (a.date and b.date and a.date[:4] != b.date[:4])
@@ -324,11 +329,19 @@ def holders(item: Reported) -> set[str]:
     return {p.entity.name for p in item.draft.parties}
 
 
-def fact(item: Reported, text: str, language: str, named: Counter[str]) -> FactBase | None:
-    """The fact of a report, or `None` where the model refuses it (a misreading beyond what a kind allows).
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names in a document: how often each occurs, and those that the registry has otherwise."""
 
-    `named` counts the names in the document.
-    """
+    counts: Counter[str]
+    called: Mapping[str, str]
+
+    def of(self, name: str) -> str:
+        return self.called.get(name, name)
+
+
+def fact(item: Reported, text: str, language: str, names: Names) -> FactBase | None:
+    """The fact of a report, or `None` where the model refuses it (a misreading beyond what a kind allows)."""
     draft, mode = item.draft, item.modality
     if draft.confidence < THRESHOLD:
         return None
@@ -338,9 +351,11 @@ def fact(item: Reported, text: str, language: str, named: Counter[str]) -> FactB
     when = item.when
     data: dict[str, Any] = {
         "kind": draft.kind,
-        "company": draft.company.name,
+        "company": names.of(draft.company.name),
         "company_as_written": draft.written,
-        "counterparties": [{"name": p.entity.name, "role": p.role, "as_written": p.written} for p in draft.parties],
+        "counterparties": [
+            {"name": names.of(p.entity.name), "role": p.role, "as_written": p.written} for p in draft.parties
+        ],
         "amount": amount(draft.money, text),
         "percent": draft.percent,
         "basis": draft.basis,
@@ -360,7 +375,7 @@ def fact(item: Reported, text: str, language: str, named: Counter[str]) -> FactB
         "quotes": quotes,
         "spans": spans,
         "language": language,
-        "confidence": round(confidence.sure(draft, len(spans), mode.polarity, named), 2),
+        "confidence": round(confidence.sure(draft, len(spans), mode.polarity, names.counts), 2),
     }
     if draft.derived:
         data["derived"] = True

@@ -19,6 +19,24 @@ from ledger.extract.text import fold
 
 #: "S.C.", "N.Y."
 _DOTTED = re.compile(r"(?:[A-Z]\.){2}")
+#: Endings of nouns that name no company.
+_ABSTRACT = (
+    "ion",
+    "ment",
+    "ness",
+    "ity",
+    "ing",
+    "ance",
+    "ence",
+    "ship",
+    "age",
+    "ism",
+    "ure",
+    "ers",
+    "ors",
+    "ly",
+    "ists",
+)
 #: After these marks a word has its capital from its place.
 OPENING = frozenset([":", "•", "—", "–", "-", "“", "«", '"'])
 
@@ -144,6 +162,11 @@ class Casing:
             return stop - first == 1 and bool(after) and after[0] in lx.company_nouns
         if tokens[first - 1].low not in lx.articles and tokens[first - 1].low not in lx.possessives:
             return False
+        placed = (
+            after[:1] == [","] == after[2:3] and stop + 3 < len(tokens) and tokens[stop + 3].low in lx.company_nouns
+        )
+        if placed and (after[1] in PLACES or after[1] in lx.not_names):
+            return True  # "the McLean, Virginia, company"
         if after[:1] == ["("]:  # "the Waterloo (Ontario)-headquartered firm"
             return any(t.low in lx.sites for t in tokens[stop : stop + 7])
         for low in after:
@@ -187,6 +210,7 @@ class Casing:
             following = tokens[stop + 2].low if dated and tokens[stop + 2].low in _moves(lx.language) else following
         common = (
             token.low in lx.light
+            or (token.low in lx.measured and following in self._triggers)
             or token.low in lx.affairs.workforce
             or token.low in lx.person_nouns
             or token.low in lx.company_nouns
@@ -198,6 +222,7 @@ class Casing:
         )
         verb = following in self._triggers or helps or following in _moves(lx.language)
         verb = verb or (ends and following in _ends(lx.language))
+        verb = verb or ((not heading or tokens[-1].text == ".") and self._does(token, following))
         told = following in lx.says or following in lx.measures  # "Halden reported revenue of M"
         verb = verb or (told and stop + 1 < len(tokens) and tokens[stop + 1].low in self._triggers)
         verb = verb or following in _deeds(lx.language) or following in _intents(lx.language)
@@ -215,6 +240,17 @@ class Casing:
         explained = explained or (following == "," and self._resumed(tokens, stop))
         crowd = bool(lx.plural) and token.low.endswith(lx.plural) and not heading
         return (verb or explained or following == "'s") and not common and not crowd
+
+    def _does(self, token: Token, following: str) -> bool:
+        """Whether an uncommon word stands before a verb in the past ("Halden swung", "Halden parted with")."""
+        lx = self._lx
+        if not lx.past or token.low.endswith(_ABSTRACT) or len(token.text) < 3 or token.low in lx.openings:
+            return False
+        if any(
+            token.low in words for words in (lx.not_names, lx.adjectives, lx.measured, PLACES, lx.organs, lx.backers)
+        ):
+            return False
+        return following in lx.past or (len(following) > 4 and following.endswith("ed") and following not in lx.light)
 
     def _acts(self, tokens: Sequence[Token], k: int) -> bool:
         """Whether a verb in the infinitive stands at `k` that says what a company does."""

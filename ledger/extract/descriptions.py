@@ -148,6 +148,9 @@ class Descriptions:
             (k for k in range(head - 1, -1, -1) if nodes[k].low in borders or nodes[k].low in lx.relatives), -1
         )
         near = [n for n in nodes[border + 1 : head] if n.party == "name"]
+        told = any(n.low in lx.says for n in nodes[border + 1 : head])  # "it said the company would"
+        if lx.compounds and not told:
+            near += [n for n in nodes[border + 1 : head] if n.party == "pronoun" and not n.prep]
         beyond = lx.affairs.subordinate | {"après", "after"}
         near += [n for n in nodes[:head] if n.party == "name" and n.prep in beyond]  # "a week before X, the start-up"
         joined = border > 1 and nodes[border - 1].low in lx.affairs.subordinate  # "now that Y owns the firm"

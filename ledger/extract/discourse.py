@@ -261,6 +261,10 @@ class Discourse:
         latest = ((index, e) for index, e in self._salience.latest(clause) if e.kind == "person")
         return next((e for index, e in latest if clause.index - index <= 2), None)
 
+    def follow(self, clause: Clause, person: Entity) -> None:
+        """Note whom a sentence ends with as its subject."""
+        self._salience.note_subject(clause, person)
+
     def employ(self, person: Entity, company: Entity, *, leaving: bool) -> None:
         self._employers.employ(person, company, leaving=leaving)
         if person.name in self._salience.entities:  # taken for a company so far

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from ledger.extract.discourse import Discourse
@@ -19,6 +20,7 @@ from ledger.extract.nodes import Clause, Node
 from ledger.extract.phrases import Phrases, table_of
 from ledger.extract.text import lower
 from ledger.extract.triggers import Trigger
+from ledger.model.amounts import Qualifier
 
 _REFERS = {"name", "noun", "pronoun"}
 _CAPITAL = {"funding_round", "investment", "valuation", "stake", "acquisition"}
@@ -140,6 +142,10 @@ class Frame:
     def last_paid(self) -> Entity | None:
         """The person whom the last sentences were about."""
         return self._discourse.last_person(self.clause)
+
+    def follow(self, person: Entity) -> None:
+        """Let "he" in the next sentence mean somebody who has been named as the next in a post."""
+        self._discourse.follow(self.clause, person)
 
     def employ(self, person: Entity, company: Entity, *, leaving: bool) -> None:
         self._discourse.employ(person, company, leaving=leaving)
@@ -381,6 +387,9 @@ class Frame:
             assert money is not None
             if money.high < SMALLEST:
                 return None
+            particle = trigger.is_verb and trigger.end == figure and self.words[figure - 1] == "over"
+            if particle and money.qualifier is Qualifier.OVER:
+                money = replace(money, qualifier=Qualifier.EXACT)  # "turned over M", "is handing over M"
             price = cost(self.clause, trigger, figure, self.triggers, self.lx)
             confidence -= 0.08 * (price or 0.0)
         draft = Draft(kind, self.clause, entity, written, nodes, trigger, money=money, confidence=confidence)

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from ledger.extract import commerce, investments, markets, prices, rounds, staff, unfigured
+from ledger.extract import (
+    commerce,
+    contracts,
+    investments,
+    markets,
+    payments,
+    prices,
+    rounds,
+    staff,
+    unfigured,
+    valuations,
+)
 from ledger.extract.drafts import Draft
 from ledger.extract.frame import Frame
 from ledger.extract.triggers import Trigger
@@ -22,13 +33,13 @@ def with_figure(frame: Frame, trigger: Trigger, figure: int) -> list[Draft]:  # 
             led = trigger.shape == "investment" and frame.is_led(trigger)
             draft = (rounds.funding_round if led else investments.investment)(frame, trigger, figure)
         case "value" | "valuation" | "worth":
-            draft = prices.valuation(frame, trigger, figure)
+            draft = valuations.valuation(frame, trigger, figure)
             contract = next((t for t in frame.triggers if t.shape == "contract" and t.end <= trigger.start), None)
             near = contract is not None and trigger.start - contract.end <= 1  # "a contract valued at M"
             if draft is None and contract and (trigger.shape == "worth" or (trigger.shape == "value" and near)):
-                draft = commerce.contract(frame, contract, figure)
+                draft = contracts.contract(frame, contract, figure)
         case "buy" if not frame.lx.datives.isdisjoint(frame.words[max(0, trigger.start - 2) : trigger.start]):
-            draft = commerce.ordered(frame, trigger, figure)  # "Y lui a acheté 25 trains pour M"
+            draft = contracts.ordered(frame, trigger, figure)  # "Y lui a acheté 25 trains pour M"
         case "fall" | "buy" | "sold" | "acquisition":
             bought = prices.acquisitions(frame, trigger, figure)
             if bought or trigger.shape != "sold":
@@ -37,28 +48,30 @@ def with_figure(frame: Frame, trigger: Trigger, figure: int) -> list[Draft]:  # 
             # "to sell M in corporate debt"
             draft = markets.debt(frame, owed, figure) if owed else commerce.goods(frame, trigger, figure)
         case "pay":
-            return prices.paid(frame, trigger, figure)
+            return payments.paid(frame, trigger, figure)
         case "revenue" | "capex" | "order_book" | "profit" | "loss":
-            brought = commerce.brings(frame, trigger, figure)
+            brought = contracts.brings(frame, trigger, figure)
             draft = (
-                commerce.contract(frame, brought, figure)
+                contracts.contract(frame, brought, figure)
                 if brought is not None
                 else commerce.figure_of_company(frame, trigger, figure)
             )
         case "lose":
             draft = markets.lost(frame, trigger, figure)
+        case "make":
+            draft = markets.made(frame, trigger, figure)
         case "debt" | "lend" | "borrow":
             draft = markets.debt(frame, trigger, figure)
         case "listing":
             draft = markets.listing(frame, trigger, figure)
         case "order":
-            draft = commerce.ordered(frame, trigger, figure)
+            draft = contracts.ordered(frame, trigger, figure)
         case "supply":
-            draft = commerce.supplied(frame, trigger, figure)
+            draft = contracts.supplied(frame, trigger, figure)
         case "pay package":
             draft = staff.compensation(frame, trigger, figure)
         case "contract":
-            draft = commerce.contract(frame, trigger, figure)
+            draft = contracts.contract(frame, trigger, figure)
         case _:
             draft = None
     return [draft] if draft else []
@@ -68,8 +81,13 @@ def without_figure(frame: Frame, trigger: Trigger) -> list[Draft]:
     """Facts that need no sum: an acquisition, a partnership."""
     if trigger.shape in {"fall", "buy", "sold", "acquisition"}:
         asked = trigger.is_verb and trigger.shape != "fall"
-        figure = prices.offered(frame, trigger) if asked else None
-        return prices.acquisitions(frame, trigger, figure)
+        figure = payments.offered(frame, trigger) if asked else None
+        bought_ = prices.acquisitions(frame, trigger, figure)
+        goods = (
+            trigger.shape == "buy" and not bought_ and not frame.lx.affairs.goods.isdisjoint(frame.words[trigger.end :])
+        )
+        ordered = contracts.ordered(frame, trigger, None) if goods else None
+        return [ordered] if ordered is not None else bought_
     if trigger.shape == "pact" and frame.words[trigger.start] in frame.lx.offers:
         draft = prices.deal_for(frame, trigger)
         if draft is not None:
@@ -83,6 +101,6 @@ def without_figure(frame: Frame, trigger: Trigger) -> list[Draft]:
         return commerce.alliances(frame, trigger)
     bought = trigger.shape == "order"
     if bought or (trigger.shape == "contract" and near & (frame.lx.agreeing | frame.lx.wins | frame.lx.gives)):
-        draft = commerce.ordered(frame, trigger, None) if bought else commerce.contract(frame, trigger, None)
+        draft = contracts.ordered(frame, trigger, None) if bought else contracts.contract(frame, trigger, None)
         return [draft] if draft else []
     return []

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from ledger.extract.arrivals import into_vacancy
 from ledger.extract.drafts import Draft, Party
 from ledger.extract.frame import Frame
 from ledger.extract.grammar import governed
+from ledger.extract.lexicon.forms import Tense
 from ledger.extract.moves import move
 from ledger.extract.phrases import table_of
 from ledger.extract.posts import Told, is_person, person_at, post_in
@@ -15,7 +17,26 @@ _REFERS = {"name", "noun", "pronoun"}
 
 def read(frame: Frame) -> list[Draft]:
     """The appointments and posts that such phrases tell."""
-    return [*_fallen(frame), *_since(frame)]
+    return [*_fallen(frame), *_since(frame), *_passed(frame)]
+
+
+def _passed(frame: Frame) -> list[Draft]:
+    """ "His place goes to Q", "his successor is Q": Q has the post that another leaves."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    found = []
+    for start, end, _ in table_of(lx.affairs.passes_to).all(frame.words) if lx.affairs.passes_to else ():
+        heir = next((k for k in range(end, min(len(nodes), end + 8)) if nodes[k].party == "name"), None)
+        if (
+            heir is None
+            or not is_person(frame, heir)
+            or any(n.low in {",", ";"} for n in nodes[end : nodes[heir].head])
+        ):
+            continue
+        draft = into_vacancy(frame, Trigger("take", start, end, tense=Tense.PRESENT), heir)
+        if draft is not None:
+            frame.follow(draft.parties[0].entity)
+            found.append(draft)
+    return found
 
 
 def _fallen(frame: Frame) -> list[Draft]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ledger.extract.drafts import Draft, Party
 from ledger.extract.frame import Frame
 from ledger.extract.grammar import governed, nearest, owner, subject
+from ledger.extract.lexicon.forms import Tense
 from ledger.extract.phrases import table_of
 from ledger.extract.rounds import add_investors
 from ledger.extract.triggers import Trigger
@@ -22,6 +23,8 @@ def investment(  # noqa: PLR0911 - one refusal each
     investor = _investor(frame, trigger, figure, target)
     if target is None and trigger.is_verb and not frame.implied:
         return None
+    if target is None and trigger.tense is Tense.GERUND and (held := _becomes_holder(frame, trigger)) is not None:
+        target = held
     if target is None and trigger.is_verb:
         return _without_target(frame, trigger, figure, investor)
     if target is None and not trigger.is_verb and _announces(frame, trigger, figure):
@@ -39,12 +42,24 @@ def investment(  # noqa: PLR0911 - one refusal each
         return None
     if investor is not None and frame.entity(investor) != draft.company:
         frame.add_party(draft, investor, "investor")
-    elif trigger.is_verb and _is_other(frame, trigger):
+    elif trigger.is_verb and (_is_other(frame, trigger) or _of_some(frame, trigger)):
         return None
     elif (topic := frame.topic(draft.company)) is not None:
         draft.parties.append(Party(topic, "investor", frame.written_of(topic)))
         draft.confidence -= 0.15
     return draft if draft.parties else None
+
+
+def _becomes_holder(frame: Frame, trigger: Trigger) -> int | None:
+    """Whose shareholder somebody becomes who puts money in ("Y became its largest shareholder, putting in M")."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    noun = next(
+        (k for k in range(trigger.start - 1, max(-1, trigger.start - 7), -1) if nodes[k].low in lx.shareholder), 0
+    )
+    own = (k for k in range(noun - 1, max(-1, noun - 5), -1) if nodes[k].party == "possessive" or nodes[k].low == "'s")
+    k = next(own, None) if noun else None
+    k = k - 1 if k is not None and nodes[k].low == "'s" else k
+    return k if k is not None and frame.is_company(k) else None
 
 
 def _is_other(frame: Frame, trigger: Trigger) -> bool:
@@ -54,6 +69,12 @@ def _is_other(frame: Frame, trigger: Trigger) -> bool:
     while k >= 0 and nodes[k].low in lx.chain and nodes[k].low not in lx.prepositions:
         k -= 1
     return k > 0 and nodes[k].is_word and nodes[k].text[:1].isupper() and nodes[k].low in lx.not_names
+
+
+def _of_some(frame: Frame, trigger: Trigger) -> bool:
+    """Whether backers without a name are who puts the money in ("investors, who put in M")."""
+    nodes = frame.clause.nodes[: trigger.start]
+    return frame.lx.compounds and any(n.party == "generic" and not n.prep for n in nodes)
 
 
 def _announces(frame: Frame, trigger: Trigger, figure: int) -> bool:

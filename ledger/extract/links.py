@@ -78,7 +78,7 @@ def assign(
             continue
         last = figure
         for trigger in triggers:
-            if trigger.shape == "pact":
+            if trigger.shape == "pact" or (trigger.shape == "void" and _is_instalment(clause, trigger, triggers, lx)):
                 continue
             price = cost(clause, trigger, figure, triggers, lx)
             if price is not None and price <= LIMIT and (best is None or price < best[0]):
@@ -88,9 +88,35 @@ def assign(
     return chosen
 
 
+def _is_instalment(clause: Clause, trigger: Trigger, triggers: Sequence[Trigger], lx: Lexicon) -> bool:
+    """Whether a word only says when a part of a price is paid ("buys X for M upfront")."""
+    if clause.lows[trigger.start] not in lx.instalments:
+        return False
+    return any(t.shape in {"buy", "acquisition"} and t.end <= trigger.start for t in triggers)
+
+
+def _directly(clause: Clause, trigger: Trigger, figure: int) -> bool:
+    """Whether only words that qualify a figure stand between it and a verb ("made just over M")."""
+    money = clause.nodes[figure].money
+    worded = money.whole_start if money is not None and money.whole_end else clause.nodes[figure].start
+    return all(n.start >= worded for n in clause.nodes[trigger.end : figure])
+
+
+def _fronted(clause: Clause, figure: int, lx: Lexicon) -> bool:
+    """Whether a sentence opens with a price ("For $2.7 billion it is taking over X")."""
+    money = clause.nodes[figure].money
+    worded = money.whole_start if money is not None and money.whole_end else clause.nodes[figure].start
+    return (
+        bool(clause.nodes) and clause.lows[0] in lx.for_words and all(n.start >= worded for n in clause.nodes[1:figure])
+    )
+
+
 def _compared(clause: Clause, last: int, figure: int, lx: Lexicon) -> bool:
     """Whether "up from", "contre" and the like bring a figure to compare the last one with."""
     hits = table_of(lx.compared).all(clause.lows, last + 1, figure)
+    if not hits and lx.compounds and figure - last == 2 and clause.lows[last + 1] in lx.from_words:
+        # "slid to M from N"
+        return clause.lows[last - 1] in lx.to_words and any(low in lx.measures for low in clause.lows[:last])
     between = clause.nodes[hits[-1][1] : figure] if hits else []
     return bool(hits) and len(between) <= 2 and figure - last <= 14
 
@@ -281,7 +307,9 @@ def _brought(gap: Sequence[Node], trigger: Trigger, lx: Lexicon) -> float | None
 def _verb_before(
     clause: Clause, trigger: Trigger, figure: int, triggers: Sequence[Trigger], lx: Lexicon
 ) -> float | None:
-    if trigger.shape not in _TAKES_OBJECT:
+    if trigger.shape == "make":
+        return 0.3 if _directly(clause, trigger, figure) else None
+    if trigger.shape not in _TAKES_OBJECT or (trigger.shape == "profit" and figure - trigger.end > 4):
         return None
     depth = 0
     total, far = 0.2, trigger.shape in {"buy", "sold", "value", "supply", "order"}
@@ -311,11 +339,15 @@ def _verb_before(
 
 
 def _verb_after(clause: Clause, trigger: Trigger, figure: int, lx: Lexicon) -> float | None:
+    if trigger.shape == "buy" and _fronted(clause, figure, lx):
+        return 0.6  # "For M, X is taking over Y"
     if trigger.shape not in {"raise", "invest", "pay", "void"}:
         return None
     gap = clause.nodes[figure + 1 : trigger.start]
     if len(gap) > 7 or any(node.low in {";", ":", ",", "."} or node.money for node in gap):
         return None
+    if lx.compounds and any(node.low in lx.and_ for node in gap):
+        return None  # "assets worth M, and to raise": a verb of its own
     total = 0.5
     for node in gap:
         if node.party in {"name", "noun", "pronoun"}:

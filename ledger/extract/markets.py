@@ -29,6 +29,15 @@ def instead(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
     offer = next((t for t in frame.triggers if t.shape == "listing" and t.end <= trigger.start), None)
     if offer is not None and (trigger.tense is Tense.GERUND or _offers(frame, offer, trigger)):
         return listing(frame, offer, figure)  # "priced its public offering at N a share, raising M"
+    went = _public(lx.language).all(frame.words, max(0, trigger.start - 18), trigger.start) if lx.compounds else []
+    if (
+        went
+        and trigger.tense in {Tense.INFINITIVE, Tense.GERUND}
+        and not any(t.shape == "round" for t in frame.triggers)
+    ):
+        told = Trigger("listing", went[0][0], went[0][1], tense=went[0][2])
+        if not table_of(lx.negated).all(frame.clause.lows, max(0, told.start - 4), told.start):
+            return listing(frame, told, figure)  # "went public, selling shares at N to raise M"
     if trigger.is_verb and any(n.low in lx.and_ for n in nodes[figure + 1 : figure + 2]):
         goes = _public(lx.language).all(frame.words, figure + 2, figure + 8)
         if goes and goes[0][0] == figure + 2:
@@ -195,3 +204,16 @@ def lost(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
     if draft is not None and draft.money is not None:
         draft.money = replace(draft.money, low=-draft.money.high, high=-draft.money.low)
     return draft
+
+
+def made(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
+    """ "X made M in the first quarter": what a company makes in a period is its profit, and made of nothing else."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    after = next((n for n in nodes[figure + 1 :] if n.when is None), None)
+    timed = any(n.when and n.when.unit != "duration" for n in nodes)
+    timed = timed or not lx.affairs.periods.isdisjoint(frame.words[figure:])
+    goes_on = lx.prepositions - lx.of_words - lx.from_words - lx.for_words - lx.by_words
+    if not timed or (after is not None and after.text[0].isalnum() and after.low not in goes_on):
+        return None
+    company = subject(frame.clause, trigger.start, lx)
+    return frame.draft("profit_loss", company, trigger, figure) if company is not None else None

@@ -79,11 +79,17 @@ def _was_there(frame: Frame, company: int | None, person: int, trigger: Trigger)
     told = frame.employer(person_at(frame, person))
     nodes = frame.clause.nodes[max(0, person - 6) : person]
     own = any(n.party == "possessive" and n.entity == entity for n in nodes)  # "its chief executive, P, will leave"
-    return entity is not None and (
-        entity.known
-        or frame.often(entity)
-        or own
-        or frame.clause.nodes[company].party != "name"
-        or told == entity
-        or len(frame.words[trigger.start : trigger.end]) > 1
+    goes_on = frame.words[company + 1 : company + 2]
+    return (
+        entity is not None
+        and (
+            (frame.lx.compounds and bool(goes_on) and goes_on[0] in frame.lx.to_words)  # "is leaving X to join Y"
+            or (bool(goes_on) and goes_on[0] in frame.lx.says)  # "X said that P had resigned"
+            or entity.known
+            or frame.often(entity)
+            or own
+            or frame.clause.nodes[company].party != "name"
+            or told == entity
+            or len(frame.words[trigger.start : trigger.end]) > 1
+        )
     )

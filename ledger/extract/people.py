@@ -7,7 +7,7 @@ from ledger.extract.arrivals import arrival, into_vacancy, swapped
 from ledger.extract.drafts import Draft, Party
 from ledger.extract.foundings import founding, new_units
 from ledger.extract.frame import Frame
-from ledger.extract.grammar import antecedent
+from ledger.extract.grammar import antecedent, owns
 from ledger.extract.lexicon.forms import Tense
 from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, NO_SURNAMES
 from ledger.extract.moves import move
@@ -194,7 +194,8 @@ def _suffers(frame: Frame, trigger: Trigger, subject: int) -> bool:
     if trigger.tense not in {Tense.PAST, Tense.PARTICIPLE}:
         return False
     headline = not between and nodes[subject].party == "name"
-    return bool(lx.passive & set(between)) or (bool(between) and between[-1] == ",") or headline
+    own = frame.words[trigger.start] in lx.passive  # "was made chairman"
+    return own or bool(lx.passive & set(between)) or (bool(between) and between[-1] == ",") or headline
 
 
 def _object(frame: Frame, trigger: Trigger) -> int | None:
@@ -206,6 +207,8 @@ def _object(frame: Frame, trigger: Trigger) -> int | None:
             continue
         if node.low in {";", ":", ","} or node.low in lx.relatives or node.money:
             return None
+        if node.party == "name" and owns(nodes, k) and not frame.is_company(k):
+            continue  # "poached P's successor, Q"
         if node.party == "name":
             behind = nodes[k + 2 : k + 3]
             if k + 2 < len(nodes) and nodes[k + 1].low in lx.person_nouns and behind[0].party == "name":
@@ -248,10 +251,13 @@ def _leaving(frame: Frame, trigger: Trigger, told: Told) -> Draft | None:
     if person is None or not is_person(frame, person):
         return None
     stop = min(len(nodes), trigger.end + 12)
+    goes_on = (k for k in range(trigger.end, stop) if _goes_elsewhere(frame, k))
+    stop = next(goes_on, stop)
     post = post_in(frame, trigger.start if trigger.shape == "give up" else trigger.end, stop)
     if post is not None and any(n.low in {",", ";"} for n in nodes[trigger.end : post[0]]):
         post = None
     company = employer_of(frame, trigger, post, person)
+    company = None if company is not None and company >= stop > trigger.end else company
     direct = next(
         (
             k
@@ -269,6 +275,15 @@ def _leaving(frame: Frame, trigger: Trigger, told: Told) -> Draft | None:
     if trigger.shape == "leave" and post is None and company is None and not _absolute(frame, trigger):
         return None
     return move(frame, "departure", trigger, person, company, post, told)
+
+
+def _goes_elsewhere(frame: Frame, k: int) -> bool:
+    """Whether an infinitive tells what somebody leaves for ("will quit as chief [to become] head of Y")."""
+    lx, words = frame.lx, frame.words
+    if words[k] not in lx.to_words or not lx.compounds or k + 1 >= len(words):
+        return False
+    a, word = lx.affairs, words[k + 1]
+    return word in a.join or word in a.run or any(form.split()[0] == word for form in a.take)
 
 
 def _heir(frame: Frame, trigger: Trigger, left: Draft) -> Draft | None:

@@ -1,4 +1,4 @@
-"""Frames of price: at what a company is valued, for how much it is bought, what is paid for a share of it."""
+"""Frames of purchase: who buys which company, and for how much."""
 
 from __future__ import annotations
 
@@ -8,175 +8,14 @@ from decimal import Decimal
 
 from ledger.extract.drafts import Draft
 from ledger.extract.frame import Frame
-from ledger.extract.grammar import antecedent, described, governed, in_relative, nearest, owner, owns, series, subject
+from ledger.extract.grammar import antecedent, described, governed, nearest, owner, owns, series, subject
 from ledger.extract.lexicon.forms import Tense
 from ledger.extract.names import Entity
 from ledger.extract.phrases import table_of
-from ledger.extract.shares import as_investment
-from ledger.extract.supplies import supply
 from ledger.extract.triggers import Trigger
 
 _REFERS = {"name", "noun", "pronoun"}
 _ALL = Decimal(100)
-
-
-def valuation(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:  # noqa: PLR0911 - one refusal each
-    """The deal values X at M, X is valued at M, its valuation of M, at a M valuation."""
-    nodes, lx = frame.clause.nodes, frame.lx
-    if not lx.dealings.isdisjoint(frame.words[trigger.end : trigger.end + 3]) and trigger.end < figure:
-        return None  # "the value of the deal"
-    if trigger.is_verb and not _price_follows(frame, trigger, figure):
-        return None
-    if trigger.tense in {Tense.PAST, Tense.PARTICIPLE} and lx.compounds and _of_a_deal(frame, trigger):
-        return None
-    near = frame.words[max(0, min(trigger.start, figure) - 5) : max(trigger.end, figure) + 5]
-    if trigger.is_verb and any(t.shape == "contract" and 0 <= trigger.start - t.end <= 1 for t in frame.triggers):
-        return None  # "un contrat évalué à M"
-    if trigger.basis == "market_cap" and not lx.erased.isdisjoint(near):
-        return None  # "nearly $3bn of market value has gone"
-    if trigger.shape != "valuation" and any(
-        n.when and n.when.unit == "duration" for n in nodes[figure + 1 : figure + 3]
-    ):
-        return None  # "an order valued at M over six years"
-    if _defines(frame, trigger, figure):
-        return None  # "a unicorn (at least a billion of valuation)"
-    company = _valued(frame, trigger, figure) if trigger.is_verb else _worth(frame, trigger, figure)
-    clitic = trigger.is_verb and company is None and _clitic_before(frame, trigger)
-    deal = _just_told(frame, trigger, company)
-    implied = clitic or (not trigger.is_verb and trigger.shape != "worth")
-    dealt = (
-        company is None
-        and not trigger.is_verb
-        and not lx.dealings.isdisjoint(frame.words[: min(trigger.start, figure)])
-    )
-    crowd = any(n.party == "generic" and not n.prep for n in nodes[: min(trigger.start, figure)])
-    told = implied and not dealt and not (crowd and not trigger.is_verb)  # "no start-up had reached a value of M"
-    draft = frame.draft("valuation", company, trigger, figure, allow_topic=told)
-    if draft is not None:
-        draft.basis = trigger.basis or frame.basis()
-        if deal is not None:
-            draft.company, draft.written = deal.company, frame.written_of(deal.company)
-    return draft
-
-
-def _of_a_deal(frame: Frame, trigger: Trigger) -> bool:
-    """Whether it is a deal or a thing that is valued ("buys X, in a deal valued at M", "three awards valued at M")."""
-    lx, k = frame.lx, trigger.start - 1
-    if k < 1:
-        return False
-    last = frame.words[k]
-    if last in lx.dealings:
-        dealt = any(t.shape in {"buy", "sold", "acquisition", "invest"} for t in frame.triggers)
-        aside = lx.compounds and frame.words[k - 2 : k - 1] == [","] and frame.words[k - 1] in lx.articles
-        return aside or (dealt and not lx.articles.isdisjoint(frame.words[max(0, k - 3) : k]))
-    return last.removesuffix(lx.plural) in lx.dealings or (last.endswith(lx.plural) and _is_thing(frame, k))
-
-
-def _is_thing(frame: Frame, k: int) -> bool:
-    """Whether a word is a common noun, and none for companies."""
-    node, lx = frame.clause.nodes[k], frame.lx
-    small = (lx.chain, lx.company_nouns, lx.prepositions, lx.passive, lx.relatives, lx.conjunctions, lx.light)
-    return node.is_word and node.low.isalpha() and not any(node.low in words for words in small)
-
-
-def _just_told(frame: Frame, trigger: Trigger, company: int | None) -> Draft | None:
-    """The deal of the last sentence, where "the operation values the company" goes on about it."""
-    nodes, lx = frame.clause.nodes, frame.lx
-    before = nodes[: trigger.start]
-    anaphoric = any(n.low in lx.dealings for n in before) and not any(n.party == "name" for n in before)
-    if company is None or nodes[company].party != "noun" or not trigger.is_verb or not anaphoric:
-        return None
-    deals = {"stake", "investment", "funding_round", "acquisition"}
-    return next((d for d in reversed(frame.recent) if d.kind in deals), None)
-
-
-def _defines(frame: Frame, trigger: Trigger, figure: int) -> bool:
-    """Whether brackets behind a common noun only say what it means."""
-    nodes, lx = frame.clause.nodes, frame.lx
-    first = min(trigger.start, figure)
-    opening = next((k for k in range(first - 1, max(-1, first - 6), -1) if nodes[k].low == "("), 0)
-    noun = nodes[opening - 1].low if opening else ""
-    return noun in lx.company_nouns or noun in lx.generic_nouns
-
-
-def _clitic_before(frame: Frame, trigger: Trigger) -> bool:
-    return trigger.start > 0 and frame.clause.nodes[trigger.start - 1].low in frame.lx.clitics
-
-
-def _valued(frame: Frame, trigger: Trigger, figure: int) -> int | None:
-    """What a valuing verb values: its object, or its subject in the passive."""
-    lx, clause, nodes = frame.lx, frame.clause, frame.clause.nodes
-    item = next((k for k in range(trigger.end, min(figure, trigger.end + 9)) if nodes[k].party in _REFERS), None)
-    if item is not None:
-        return item
-    if _clitic_before(frame, trigger):
-        free = (k for k in range(trigger.start - 2, -1, -1) if nodes[k].party in _REFERS and not nodes[k].prep)
-        return next((k for k in free if frame.is_company(k) and not owns(nodes, k)), None)
-    company = frame.before_comma(trigger)
-    company = company if company is not None else subject(clause, trigger.start, lx)
-    if company is None and frame.nobody_before(trigger.start):
-        company = frame.subject_after(figure)
-    if company is None and trigger.tense in {Tense.PARTICIPLE, Tense.PAST}:
-        company = frame.capital_company(trigger.start) or nearest(clause, trigger.start, lx)
-    return company
-
-
-def _worth(frame: Frame, trigger: Trigger, figure: int) -> int | None:
-    """Whose valuation it is: its owner's, or that of the company whose deal the clause has told."""
-    left = min(trigger.start, figure)
-    company = owner(frame.clause, left, frame.lx, trigger.end)
-    if company is None:
-        company = _given(frame, left)
-    if company is None:
-        company = frame.party_of_relative(max(trigger.end, figure + 1))
-    if company is None and trigger.shape == "worth":
-        return subject(frame.clause, trigger.start, frame.lx)
-    if company is None:
-        company = _explained(frame, left)
-    if company is None:
-        company = frame.share_of(left)
-    if company is None:
-        company = frame.capital_company(left)
-    if company is None:
-        company = frame.subject_before(left)
-        within = in_relative(frame.clause, left, frame.lx)  # "an offer for X, which has a value of M"
-        company = within if within is not None and (company is None or company < within) else company
-    return company
-
-
-def _explained(frame: Frame, noun: int) -> int | None:
-    """The name that an apposition gives a price ("X, the second-largest company with a value of M")."""
-    nodes, lx = frame.clause.nodes, frame.lx
-    comma = next((k for k in range(noun - 1, max(0, noun - 14), -1) if nodes[k].low == ","), None)
-    if comma is None or nodes[comma - 1].party != "name" or not frame.is_company(comma - 1):
-        return None
-    inside = [n.low for n in nodes[comma + 1 : noun]]
-    return comma - 1 if lx.with_words.intersection(inside) and lx.company_nouns.keys() & set(inside) else None
-
-
-def _given(frame: Frame, noun: int) -> int | None:
-    """To whom a price gives a valuation ("confère à X une valorisation de M", "gives X a valuation of M")."""
-    lx, nodes = frame.lx, frame.clause.nodes
-    verb = frame.verb_before(noun, lx.give)
-    if verb is None or noun - verb > 8:
-        return None
-    given = (k for k in range(verb + 1, noun) if nodes[k].party in _REFERS and nodes[k].prep in lx.to_words | {""})
-    return next((k for k in given if frame.is_company(k)), None)
-
-
-def _price_follows(frame: Frame, trigger: Trigger, figure: int) -> bool:
-    """Whether the figure is the price of a valuing verb and not the object of another word."""
-    nodes = frame.clause.nodes
-    money = nodes[figure].money
-    assert money is not None
-    worded = money.whole_start if money.whole_end else money.start
-    inside = [n.low for n in nodes[trigger.end : figure] if n.start < worded]
-    party = next((k for k in range(trigger.end, figure) if nodes[k].party in _REFERS), None)
-    if party is not None and nodes[party].head <= trigger.end and figure - party < 4:
-        return True  # "values the young company [at] M"
-    if not inside:
-        return True
-    return bool(frame.lx.at_words.union(frame.lx.between) & set(inside)) or len(inside) <= 2
 
 
 def acquisition(frame: Frame, trigger: Trigger, figure: int | None) -> Draft | None:
@@ -272,32 +111,6 @@ def sales(frame: Frame, figures: Sequence[int]) -> list[Draft]:
     return found
 
 
-def told_apart(frame: Frame, figures: Sequence[int]) -> list[Draft]:
-    """ "Y buys X from Z, in a deal valued at M": the price of the one purchase that the clause has told."""
-    lx, words = frame.lx, frame.words
-    for figure in figures:
-        paying = (t for t in frame.triggers if t.shape == "pay" and t.tense is Tense.GERUND and t.end <= figure)
-        bought = [d for d in frame.drafts if d.kind == "acquisition" and max(d.nodes) < figure]
-        if len(bought) == 1 and bought[0].money is None and any(figure - t.end < 4 for t in paying):
-            bought[0].money = frame.clause.nodes[figure].money  # "a racheté X, en payant M"
-            bought[0].nodes.add(figure)
-            continue
-        deal = next((k for k in range(figure - 1, max(-1, figure - 5), -1) if words[k] in lx.dealings), None)
-        if deal is None or not (deal and words[deal - 1] in lx.articles | {"-"}):
-            continue
-        told = [d for d in frame.drafts if d.kind == "acquisition" and max(d.nodes) < deal]
-        if len(told) == 1 and told[0].money is None:
-            told[0].money = frame.clause.nodes[figure].money
-            told[0].nodes.add(figure)
-            continue
-        stakes = [d for d in frame.drafts if d.kind == "stake" and d.parties and max(d.nodes) < deal]
-        if not told and len(stakes) == 1 and not any(d.kind == "investment" for d in frame.drafts):
-            money = frame.clause.nodes[figure].money
-            assert money is not None
-            return [as_investment(stakes[0], Trigger("invest", deal, deal + 1), figure, money)]
-    return []
-
-
 def deal_for(frame: Frame, trigger: Trigger) -> Draft | None:
     """ "Y agreed a M deal for X": a deal that is for a company is its purchase."""
     nodes, lx = frame.clause.nodes, frame.lx
@@ -309,17 +122,6 @@ def deal_for(frame: Frame, trigger: Trigger) -> Draft | None:
     if lx.agreeing.isdisjoint(frame.words[max(0, figure - 5) : figure]):
         return None
     return acquisition(frame, replace(trigger, shape="acquisition"), figure)
-
-
-def offered(frame: Frame, trigger: Trigger) -> int | None:
-    """The sum that was offered before a verb of buying ("a $4.7 billion offer to buy X")."""
-    lx, nodes = frame.lx, frame.clause.nodes
-    for k in range(trigger.start - 1, max(-1, trigger.start - 6), -1):
-        if nodes[k].money is not None:
-            between = {n.low for n in nodes[k + 1 : trigger.start]}
-            paying = any(t.shape == "pay" and t.end == k for t in frame.triggers)  # "will pay M in cash to buy X"
-            return k if (between & lx.offers or paying) and "," not in between else None
-    return None
 
 
 def _stock(frame: Frame, trigger: Trigger, figure: int) -> int | None:
@@ -334,7 +136,7 @@ def _stock(frame: Frame, trigger: Trigger, figure: int) -> int | None:
     return None
 
 
-def _buyer_and_target(  # noqa: C901, PLR0911, PLR0912 - one return per construction
+def _buyer_and_target(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one return per construction
     frame: Frame, trigger: Trigger
 ) -> tuple[int | None, int] | None:
     lx, clause = frame.lx, frame.clause
@@ -409,6 +211,8 @@ def _buyer_and_target(  # noqa: C901, PLR0911, PLR0912 - one return per construc
     if item is None:
         item = _whole(frame, trigger)
     buyer = _buyer(frame, trigger)
+    if item is None and buyer is not None and lx.compounds:
+        buyer = next((k for k in range(buyer) if buyer in series(clause, k, lx)), buyer)
     if item is None and buyer is not None and nodes[buyer].head > 0:
         item = (
             antecedent(clause, nodes[buyer].head - 1, lx) if nodes[nodes[buyer].head - 1].low in lx.relatives else None
@@ -589,47 +393,3 @@ def _made_to(frame: Frame, trigger: Trigger) -> tuple[int, int] | None:
     if bidder is None or target is None or not frame.is_company(target) or frame.entity(target) == frame.entity(bidder):
         return None
     return bidder, target
-
-
-def _capital_of(frame: Frame, figure: int) -> int | None:
-    """The company whose capital is paid for ("paid M for the share capital of X")."""
-    lx, words = frame.lx, frame.words
-    if lx.for_words.isdisjoint(words[figure + 1 : figure + 2]) or lx.own_capital.isdisjoint(
-        words[figure + 2 : figure + 6]
-    ):
-        return None
-    return next((k for k in governed(frame.clause, figure, figure + 12, lx.of_words) if frame.is_target(k)), None)
-
-
-def paid(frame: Frame, trigger: Trigger, figure: int) -> list[Draft]:
-    """ "Y pays M for 49% of X" (investment and, elsewhere, stake), "for X" (acquisition), "to X" (contract)."""
-    lx, clause = frame.lx, frame.clause
-    nodes = clause.nodes
-    payer = subject(clause, trigger.start, lx)
-    plant = next((t for t in frame.triggers if t.shape == "capex" and figure < t.start <= figure + 4), None)
-    if plant is not None and payer is not None:
-        spent = frame.draft("capex", payer, plant, figure)
-        return [spent] if spent else []
-    share = next((k for k in range(trigger.end, min(len(nodes), trigger.end + 12)) if nodes[k].percent), None)
-    if share is not None:
-        target = next(
-            (k for k in range(share, min(len(nodes), share + 9)) if nodes[k].party in _REFERS and frame.is_company(k)),
-            None,
-        )
-        draft = frame.draft("investment", target, trigger, figure)
-        if draft and payer is not None and frame.entity(payer) != draft.company:
-            frame.add_party(draft, payer, "investor")
-            return [draft]
-        return []
-    bought = next((k for k in governed(clause, figure, figure + 7, lx.for_words) if frame.is_target(k)), None)
-    if bought is None:
-        bought = _capital_of(frame, figure)
-    if bought is not None and payer is not None:
-        draft = frame.draft("acquisition", bought, trigger, figure)
-        if draft:
-            frame.add_party(draft, payer, "acquirer")
-        return [draft] if draft and draft.parties else []
-    if payer is not None and frame.spends_on_plant():
-        draft = frame.draft("capex", payer, trigger, figure)
-        return [draft] if draft else []
-    return supply(frame, trigger, figure, payer)

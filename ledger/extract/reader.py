@@ -13,14 +13,19 @@ from decimal import Decimal
 from ledger.extract import (
     assemble,
     carry,
+    choices,
     commerce,
     deals,
     derived,
+    dollars,
     frames,
+    holdings,
     investments,
     items,
     links,
+    naming,
     nodes,
+    payments,
     people,
     prices,
     products,
@@ -33,6 +38,7 @@ from ledger.extract import (
     triggers,
     trim,
     unfigured,
+    valuations,
 )
 from ledger.extract import text as folding
 from ledger.extract.discourse import Discourse
@@ -109,8 +115,8 @@ class RuleReader:
         merged = assemble.merge(reported)
         deals.label_deals(merged)
         deals.share_status(merged)
-        named = reading.named
-        facts = [fact for item in merged if (fact := assemble.fact(item, text, spoken, named)) is not None]
+        names = assemble.Names(reading.named, naming.names_of(reading.clauses))
+        facts = [fact for item in merged if (fact := assemble.fact(item, text, spoken, names)) is not None]
         return sorted(facts, key=lambda fact: (fact.start or 0, fact.end or 0))
 
 
@@ -140,6 +146,7 @@ class _Reading:
     ) -> None:
         self._text, self._lx, self._gazetteer, self._publisher = text, lx, gazetteer, publisher
         self._table = triggers.table(lx.language)
+        self._dollar = dollars.local(text, publisher)
         #: The last clause that spoke of a round.
         self._rounds = -_ROUNDS - 1
         self._conversions: set[tuple[Decimal, str | None]] = set()
@@ -236,6 +243,7 @@ class _Reading:
             for place, short in trim.acronyms(text, sentence.start, sentence.end):
                 unknown.learn(short, next((m for m in mentions if m.end == place and isinstance(m, Mention)), None))
             clauses.append(nodes.build(text, sentence, index, words, mentions, lx))
+        naming.unify(clauses, lx)
         return clauses
 
     def _spelled_out(self, text: str, known: list[Mention]) -> dict[str, Mention]:
@@ -273,6 +281,12 @@ class _Reading:
         for node in clause.nodes if short else ():
             if node.money is not None and node.money.currency in short:
                 node.money = replace(node.money, currency=short[node.money.currency])
+        for node in clause.nodes if self._dollar else ():
+            if node.money and node.money.currency == "USD" and self._text[node.money.start] == "$":
+                node.money = replace(node.money, currency=self._dollar)
+        for node in clause.nodes:
+            if node.money and node.money.currency in dollars.NAMESAKES and self._text[node.money.start].isdigit():
+                node.money = replace(node.money, currency=dollars.namesake(node.money.currency, self._text))
         own = [n.money.currency for n in clause.nodes if n.money and n.money.currency]
         for node in clause.nodes:
             if node.money is None:
@@ -298,9 +312,12 @@ class _Reading:
         for trigger in found:
             if trigger not in used:
                 frame.drafts += frames.without_figure(frame, trigger)
+        frame.drafts += holdings.changes(frame)
         frame.drafts += shares.shares(frame)
         frame.drafts += shares.priced(frame, [i for i in figures if i not in done])
-        frame.drafts += prices.told_apart(frame, [i for i in figures if i not in done])
+        left = [i for i in figures if i not in done]
+        if left:
+            frame.drafts += _priced(frame, left, recent)
         frame.drafts += commerce.built(frame, [i for i in figures if i not in done])
         frame.drafts += commerce.considered_use(frame)
         frame.drafts += derived.read(frame, before)
@@ -309,6 +326,7 @@ class _Reading:
         frame.drafts += staff.headcounts(frame, recent)
         frame.drafts += staff.bonuses(frame)
         frame.drafts += products.read(frame)
+        frame.drafts += choices.read(frame)
         frame.drafts += ties.read(frame, recent)
         frame.drafts += unfigured.read(frame, before)
         if not any(draft.money and draft.kind in {"funding_round", "investment"} for draft in frame.drafts):
@@ -318,6 +336,16 @@ class _Reading:
                 hint.hint = True
                 frame.drafts.append(hint)
         return frame.drafts
+
+
+def _priced(frame: Frame, figures: list[int], recent: Sequence[Draft]) -> list[Draft]:
+    """The drafts of sums that no trigger has placed: what something is worth, and what is paid for a company."""
+    found = valuations.complements(frame, figures) + valuations.put_at(frame, figures)
+    found += payments.told_apart(frame, figures) + rounds.share_sales(frame, figures)
+    taken = {i for draft in (*frame.drafts, *found) for i in draft.nodes}
+    left = [i for i in figures if i not in taken]
+    found += payments.to_owners(frame, left, recent)
+    return found + payments.instalments(frame, left, recent)
 
 
 def _place(frame: Frame, figures: list[int], before: Sequence[Draft]) -> tuple[set[Trigger], set[int]]:
@@ -376,6 +404,7 @@ def _is_difference(clause: Clause, figure: int, lx: Lexicon, trigger: Trigger) -
     assert isinstance(money, Money)
     if trigger.shape in {"invest", "investment", "raise", "round"} and clause.lows[figure - 1] in lx.further:
         return False
-    before = " ".join(clause.lows[max(0, figure - 4) : figure])
+    own = trigger.end if trigger.end <= figure else 0  # "has lined up M": the particle is the verb's
+    before = " ".join(clause.lows[max(own, figure - 4) : figure])
     more = table_of(lx.delta_after).at(clause.lows, figure + 1) is not None
     return more or any(before.endswith(phrase) for phrase in lx.delta)

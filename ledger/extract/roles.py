@@ -37,7 +37,8 @@ def read(frame: Frame) -> list[Draft]:
         trigger = Trigger("role", post[0], post[1])
         draft = Draft("role", frame.clause, entity, written, used, trigger, confidence=0.75)
         draft.parties.append(Party(human, post[2], frame.written(k)))
-        frame.employ(human, entity, leaving=False)
+        if not any(name == human.name for name, _ in moved):
+            frame.employ(human, entity, leaving=False)
         found.append(draft)
     return found
 

@@ -12,14 +12,20 @@ from ledger.extract.money import Money
 from ledger.extract.phrases import table_of
 from ledger.extract.triggers import Trigger
 
+_REFERS = {"name", "noun", "pronoun"}
 
-def funding_round(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
+
+def funding_round(  # noqa: PLR0911 - one refusal each
+    frame: Frame, trigger: Trigger, figure: int
+) -> Draft | None:
     """X raises M, a round of M, X's M Series B, Y leads a M round in X."""
     lx, lows = frame.lx, frame.clause.lows
     company, backers = _raiser(frame, trigger, figure)
     crowded = company is None and not trigger.is_verb and _of_many(frame, min(trigger.start, figure))
     if crowded or _is_lifted(frame, trigger, figure):
         return None
+    if trigger.is_verb and not lx.securities.isdisjoint(lows[trigger.end : trigger.end + 1]) and trigger.end < figure:
+        return None  # "is to receive shares for M"
     if set(lows[figure + 1 : figure + 2]) & lx.of_words and lx.securities.intersection(lows[figure + 1 : figure + 5]):
         return None  # "will receive $350 million of Y shares" is no round
     priced = frame.party_of_relative(figure + 1) if trigger.start > figure else None
@@ -85,6 +91,7 @@ def _raiser(  # noqa: C901, PLR0911 - one return per construction
         company = next(
             governed(clause, left, left + 14, lx.in_words | lx.for_words | lx.of_words | lx.to_words), company
         )
+        company = company if company is not None or not lx.compounds else _told_of(frame, leader.start)
         return (None if company in backers else company), backers
     verb = next((k for k in range(left - 1, max(-1, left - 5), -1) if frame.words[k] in lx.affairs.obtain), None)
     if company is None and verb is not None:
@@ -104,6 +111,14 @@ def _raiser(  # noqa: C901, PLR0911 - one return per construction
     if company is None:
         company = next(governed(clause, right, right + 6, lx.for_words | lx.in_words), None)
     return company, []
+
+
+def _told_of(frame: Frame, stop: int) -> int | None:
+    """Whom a sentence is about before it tells who led a round ("X is worth M after Y led a round of N")."""
+    nodes = frame.clause.nodes
+    free = (k for k in range(stop) if nodes[k].party in _REFERS and not nodes[k].prep and not owns(nodes, k))
+    first = next(free, None)
+    return first if first is not None and frame.is_company(first) else None
 
 
 def _is_behind(frame: Frame, figure: int, k: int) -> bool:
@@ -186,6 +201,40 @@ def _whose_head(frame: Frame, k: int) -> int | None:
     if owns(nodes, person) and fund < len(nodes) and nodes[fund].party == "name":
         return fund
     return person
+
+
+def share_sales(frame: Frame, figures: Sequence[int]) -> list[Draft]:
+    """ "X has sold shares worth M to Y", "X sold M of new shares": what a company sells of itself raises money."""
+    lx, nodes, words = frame.lx, frame.clause.nodes, frame.words
+    found = []
+    for trigger in (t for t in frame.triggers if t.shape == "sold") if lx.compounds and figures else ():
+        near = range(trigger.end, min(len(nodes), trigger.end + 8))
+        figure = next((k for k in near if k in figures), None)
+        stock = next((k for k in near if words[k] in lx.securities), None)
+        seller = subject(frame.clause, trigger.start, lx)
+        if figure is None or stock is None or seller is None or not frame.is_company(seller):
+            continue
+        last = max(figure, stock)
+        between = {n.low for n in nodes[min(figure, stock) + 1 : last]}
+        told = (
+            lx.worth in between
+            if stock < figure
+            else bool(between & lx.of_words | between & lx.in_words | {"worth"} & between)
+        )
+        others = any(n.party and n.prep in lx.of_words | lx.in_words for n in nodes[trigger.end : last + 4])
+        entity = frame.entity(seller)
+        if not told or others or entity is None or entity.kind == "fund":
+            continue
+        draft = frame.draft("funding_round", seller, Trigger("round", trigger.start, trigger.end), figure)
+        if draft is None:
+            continue
+        draft.confidence -= 0.1
+        buyer = next(governed(frame.clause, last, last + 9, lx.to_words), None)
+        for k in series(frame.clause, buyer, lx) if buyer is not None and nodes[buyer].party == "name" else ():
+            frame.add_party(draft, k, "investor")
+        add_investors(frame, draft, figure, [])
+        found.append(draft)
+    return found
 
 
 def take_part(frame: Frame, recent: Sequence[Draft]) -> None:

@@ -124,9 +124,9 @@ def _split(text: str, start: int, end: int, block: int, heading: bool) -> Iterat
     begin = start
     for match in _END.finditer(text, start, end):
         mark = match.start() + 1
-        short = _ABBREVIATION.search(text, max(begin, mark - 12), mark)
+        short = _ABBREVIATION.search(text, max(begin - 1, mark - 12, 0), mark)
         if text[match.start()] in ".…" and (
-            (short and not _LETTERED.search(text, max(begin, mark - 14), mark))
+            (short and not _LETTERED.search(text, max(begin - 1, mark - 14, 0), mark))
             or text[match.end() : match.end() + 1].islower()
         ):
             continue

@@ -8,6 +8,7 @@ from functools import cache
 
 from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.base import Lexicon
+from ledger.extract.lexicon.forms import Tense
 from ledger.extract.lexicon.shared import (
     COMPANY_ENDINGS,
     EVENTS,
@@ -168,7 +169,7 @@ def kind(lx: Lexicon, words: list[str], before: str, after: list[str]) -> str:  
         return "place"
     if last in FUND_ENDINGS and len(words) > 1:
         return "fund"
-    if _has_post(lx, words, after):
+    if _has_post(lx, words, after) or (len(words) in {2, 3} and _leaves_or_is_named(lx, after)):
         return "person"
     trade = last in NO_SURNAMES and last not in _PLACE_NAMES
     if ((last in COMPANY_ENDINGS or trade) and len(words) > 1) or before in lx.company_nouns or _explained(lx, after):
@@ -187,7 +188,7 @@ def kind(lx: Lexicon, words: list[str], before: str, after: list[str]) -> str:  
         return "person"
     if (
         before in lx.product_nouns
-        or (before.isdigit() and len(before) < 4)
+        or (before.isdigit() and len(before) < 4 and lx.affairs.goods.isdisjoint(after[:4]))
         or words[-1][0].isdigit()
         or (after and after[0] in lx.product_nouns)
         or any(c.isdigit() for c in words[0][1:])
@@ -201,6 +202,30 @@ def _has_post(lx: Lexicon, words: list[str], after: list[str]) -> bool:
     start = 1 + (after[1:2] != [] and after[1] in lx.articles)
     given = not GIVEN_NAMES.isdisjoint({fold(words[0]), fold(words[0]).split("-")[0]}) and len(words) in {2, 3, 4}
     return given and after[:1] == [","] and " ".join(after[start : start + 2]) in lx.affairs.posts
+
+
+@cache
+def _moves(language: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The first words of leaving a post in two words ("stepped down"), and participles of being given one."""
+    a = load(language).affairs
+    leave = {form for form in a.leave if " " in form and a.leave[form] is not Tense.INFINITIVE}
+    return frozenset(leave), frozenset(
+        form for form, tense in a.appoint.items() if tense in {Tense.PAST, Tense.PARTICIPLE}
+    )
+
+
+def _leaves_or_is_named(lx: Lexicon, after: list[str]) -> bool:
+    """Whether the verb behind a name is one that only people are told of ("has stepped down", "was named chief")."""
+    if not lx.compounds:
+        return False
+    k = 0
+    while k < min(4, len(after)) and after[k] in lx.chain and after[k] not in lx.prepositions:
+        k += 1
+    leave, named = _moves(lx.language)
+    if " ".join(after[k : k + 2]) in leave:
+        return True
+    passive = k > 0 and after[k - 1] in lx.passive and k < len(after) and after[k] in named
+    return passive and any(w in lx.affairs.posts or w in lx.person_nouns for w in after[k + 1 : k + 4])
 
 
 def _phrase(lx: Lexicon, after: list[str]) -> list[str]:

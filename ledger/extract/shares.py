@@ -28,7 +28,7 @@ def shares(frame: Frame) -> list[Draft]:
     if listed:
         return listed
     found = _rows(frame)
-    told = {i for draft in found for i in draft.nodes}
+    told = {i for draft in (*found, *frame.drafts) if draft.kind == "stake" for i in draft.nodes}
     for i in frame.percents:
         if i in told or _is_step(frame, i):
             found += [step] if i not in told and (step := _step(frame, i)) is not None else []

@@ -85,6 +85,7 @@ def _with_shares(told: list[Draft], shares: list[Draft]) -> list[Draft]:
         for share in shares:
             at = min((k for k in share.nodes if share.clause.nodes[k].percent is not None), default=-1)
             beside = 0 < at - after <= 6 and not any(d is not count and after < min(d.nodes) < at for d in told)
+            beside = beside or _behind(count, share)
             if share.money is None and share.percent is not None and beside and count.percent is None:
                 count.percent, count.percent_qualifier = share.percent, share.percent_qualifier
                 count.percent_written = share.percent_written
@@ -92,6 +93,13 @@ def _with_shares(told: list[Draft], shares: list[Draft]) -> list[Draft]:
                 shares = [s for s in shares if s is not share]
                 break
     return shares + told
+
+
+def _behind(count: Draft, share: Draft) -> bool:
+    """Whether a count stands right behind a share ("15% of its workforce, or around 400 staff")."""
+    nodes = count.clause.nodes
+    first = next((k for k, n in enumerate(nodes) if count.money and n.end > count.money.start), 0)
+    return 0 < first - max(share.nodes) <= 4
 
 
 @cache
@@ -216,6 +224,8 @@ def _headcount(  # noqa: C901, PLR0912 - one branch per way of telling
             return None
         company, entity = None, told
     confidence = 0.82
+    if company is None and (house := _house(frame, first)) is not None:
+        company, entity = house, frame.entity(house)  # "At X, 33 people have been laid off"
     if entity is None:
         if any(n.party == "generic" for n in nodes[:start]):
             return None
@@ -225,6 +235,16 @@ def _headcount(  # noqa: C901, PLR0912 - one branch per way of telling
     used = {*range(start, end), *range(first, last + 1)} | ({company} if company is not None else set())
     written = frame.written(company) if company is not None else frame.written_of(entity)
     return Draft("headcount", frame.clause, entity, written, used, trigger, money=count, confidence=confidence)
+
+
+def _house(frame: Frame, stop: int) -> int | None:
+    """The company that a sentence opens with as the place of what it tells ("At X, …")."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    if frame.words[0] not in lx.affairs.at_places:
+        return None
+    k = next((k for k in range(1, min(stop, 6)) if nodes[k].party == "name"), None)
+    fronted = k is not None and k + 1 < len(nodes) and nodes[k + 1].low == "," and nodes[k].head == 1
+    return k if fronted and frame.is_company(k) else None
 
 
 def _company(frame: Frame, start: int) -> int | None:
@@ -424,8 +444,11 @@ def bonuses(frame: Frame) -> list[Draft]:
             *range(trigger.end, min(len(nodes), trigger.end + 6)),
             *range(max(0, trigger.start - 3), trigger.start),
         ):
-            if nodes[k].percent is not None and not any(
-                n.low in {",", ";"} or n.low in frame.lx.measures for n in nodes[trigger.end : k]
+            share = nodes[k].percent
+            if (
+                share is not None
+                and share.step < 0
+                and not any(n.low in {",", ";"} or n.low in frame.lx.measures for n in nodes[trigger.end : k])
             ):
                 draft = compensation(frame, trigger, None, k)
                 if draft is not None and draft.parties:

@@ -120,17 +120,31 @@ def _is_owned(clause: Clause, start: int, end: int, lx: Lexicon) -> bool:
 def _verb(clause: Clause, i: int, known: Table, *, of_rounds: bool) -> Trigger | None:
     for verb, tense in known.verbs.get(clause.lows[i], ()):
         spoken = of_rounds and verb.shape == "raise" and not known.measures.all(clause.lows)
+        spoken = spoken or (verb.shape == "raise" and verb.from_backers and _from_backer(clause, i))
         if verb.context and not spoken and verb.context.isdisjoint(node.low for node in clause.nodes):
             continue
         end = i + 1
         if verb.particle:
             near = clause.lows[max(0, i - 3) : i + 7]
-            if verb.particle not in near:
+            if verb.particle not in near or (
+                verb.shape == "revenue" and verb.particle not in clause.lows[i + 1 : i + 2]
+            ):
                 continue
             if end < len(clause.lows) and clause.lows[end] == verb.particle:
                 end += 1
         return Trigger(verb.shape, i, end, tense=tense)
     return None
+
+
+def _from_backer(clause: Clause, i: int) -> bool:
+    """Whether a sum behind a verb comes from a company that is named ("has secured M from Y")."""
+    nodes = clause.nodes
+    for k in range(i + 1, min(len(nodes) - 2, i + 7)):
+        if nodes[k].money is not None:
+            source = next((j for j in range(k + 1, min(len(nodes) - 1, k + 7)) if nodes[j].low == "from"), None)
+            backer = nodes[source + 1] if source is not None else None
+            return backer is not None and backer.party == "name" and bool(backer.entity and backer.entity.is_company)
+    return False
 
 
 def _is_noun(clause: Clause, i: int, lx: Lexicon) -> bool:

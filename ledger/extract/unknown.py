@@ -10,7 +10,7 @@ from functools import cache
 from ledger.extract import shapes
 from ledger.extract.casing import OPENING, Casing
 from ledger.extract.lexicon import lexicon as load
-from ledger.extract.lexicon.base import Lexicon
+from ledger.extract.lexicon.base import Lexicon, members
 from ledger.extract.lexicon.places import PLACES
 from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, GIVEN_NAMES, NO_SURNAMES, SHOPS
 from ledger.extract.names import Entity, Gazetteer, Mention
@@ -33,6 +33,14 @@ _LAST_WORDS = frozenset(["union", "net", "web", "internet"])
 _FORMS = frozenset(["société"])
 #: First words of places that begin other names as well.
 _HALVES = frozenset(["new", "san", "los", "hong", "wall", "silicon", "palo", "menlo", "abou", "saint"])
+#: What a town has, besides companies: offices, courts, exchanges, events.
+_CIVIC = members(
+    """mayor governor premier premiership ambassador archbishop bishop police court stock exchange university airport
+    olympics marathon times post herald tribune conference agreement accord treaty river bridge metro council assembly
+    parliament office time team bureau"""
+)
+#: Common words and names of places that are surnames too.
+_SURNAMES = members("white may march wall street west north south bay price chase")
 _HAS = frozenset(["has", "had", "have", "will", "would", "could"])
 _VERSION = re.compile(r"\d{1,2}(?:\.\d)?")
 
@@ -60,7 +68,7 @@ class UnknownNames:
 
     def find(self, tokens: Sequence[Token], busy: Sequence[tuple[int, int]], *, heading: bool) -> list[Mention]:
         """The unknown names in one sentence; `busy` are spans that mean something else."""
-        if heading and _in_title_case(tokens):
+        if heading and (_in_title_case(tokens) or _in_capitals(tokens)):
             return []  # a headline in title case tells nothing by its capitals
         found: list[Mention] = []
         index = 0
@@ -218,7 +226,8 @@ class UnknownNames:
             and tokens[stop - 1].low in COMPANY_ENDINGS | _LAST_WORDS
             and tokens[first].low not in lx.not_names
         )
-        local = local or self._of_a_place([t.low for t in tokens[first:stop]])
+        local = local or self._of_a_place([t.low for t in tokens[first:stop]]) or self._of_a_people(tokens, first, stop)
+        local = local or self._is_surname(tokens, first, stop)
         while stop > first and tokens[stop - 1].low in lx.not_names and not (local or ended):
             stop -= 1
         if first == stop or (tokens[first].text[0].isdigit() and not self._roster.is_short(tokens[first].text)):
@@ -302,7 +311,7 @@ class UnknownNames:
                 break
             if word in lx.not_names and stop - first > 1 and first and tokens[first - 1].low in lx.affairs.places:
                 return stop  # "à Sophia Antipolis": all of it is the place
-            if self._opens_like_a_place(tokens, first, stop):
+            if self._opens_like_a_place(tokens, first, stop) or self._begins_with_place(tokens, first, stop):
                 break
             if (
                 word in lx.not_names
@@ -331,6 +340,26 @@ class UnknownNames:
         where = first > 0 and tokens[first - 1].low in lx.affairs.places
         other = tokens[first + 1].low in lx.adjectives or tokens[first + 1].low in lx.titles
         return not lx.compounds and tokens[first].low in lx.countries and not where and not other
+
+    def _begins_with_place(self, tokens: Sequence[Token], first: int, stop: int) -> bool:
+        """Whether a place is the first word of a name of its own ("Hamburg Süd", "Emirates NBD", "Tokyo Electron").
+
+        Not where it only says where somebody is ("in Hamburg Ada Roux", "London Mayor", "Paris on Monday").
+        """
+        lx, place = self._lx, tokens[first].low
+        if not lx.compounds or first + 1 >= stop or not (place in PLACES or place in lx.countries):
+            return False
+        before = tokens[first - 1].low if first else ""
+        if before in lx.prepositions and before not in lx.by_words | lx.with_words | lx.of_words | lx.for_words:
+            return False
+        rest = tokens[first + 1 : stop]
+        common = (lx.not_names, lx.titles, lx.person_nouns, lx.adjectives, lx.company_nouns, _CIVIC, PLACES)
+        if any(t.low in words for t in rest for words in common) or fold(rest[0].text) in GIVEN_NAMES:
+            return False
+        name = shapes.written([t.text for t in rest])
+        if self._roster.known(name) is not None or self._posts.at([t.low for t in rest], 0) is not None:
+            return False
+        return not _in_title_case(tokens)
 
     def _has_article(self, tokens: Sequence[Token], first: int) -> bool:
         """Whether an article belongs to a name ("L'Oréal", "La Poste"), as before no common noun ("L'Agence")."""
@@ -363,6 +392,22 @@ class UnknownNames:
             return False
         head = lows[-3] if lows[-2] in _OF else lows[-2]
         return head in lx.name_heads or head in COMPANY_ENDINGS or head in NO_SURNAMES
+
+    def _is_surname(self, tokens: Sequence[Token], first: int, stop: int) -> bool:
+        """Whether the last word is a surname behind a given name ("Debbie White", "Marc Holland")."""
+        last = tokens[stop - 1].low
+        kin = last in _SURNAMES or last in self._lx.countries or last in PLACES or last in self._lx.adjectives
+        return stop - first in {2, 3} and kin and fold(tokens[first].text) in GIVEN_NAMES
+
+    def _of_a_people(self, tokens: Sequence[Token], first: int, stop: int) -> bool:
+        """Whether the name of a people ends that of a company ("Anglo American said"), and describes no noun."""
+        lx = self._lx
+        if not lx.compounds or stop - first != 2 or tokens[stop - 1].low not in lx.adjectives:
+            return False
+        if tokens[first].low in lx.not_names or tokens[first].low in lx.adjectives:
+            return False
+        after = tokens[stop].low if stop < len(tokens) else "."
+        return not after[0].isalpha() or after in lx.chain or after in lx.says or after in lx.prepositions
 
     def _local(self, lows: list[str]) -> bool:
         """Whether a place is the first word of a company's name ("Singapore Press Holdings"), or a person's last."""
@@ -412,6 +457,12 @@ class UnknownNames:
 def _heads_name(token: Token, lx: Lexicon) -> bool:
     """Whether a common noun has a capital, so that it begins a name ("la Brasserie du Cap")."""
     return token.text[0].isupper() and (token.low in lx.name_heads or token.low in lx.company_nouns)
+
+
+def _in_capitals(tokens: Sequence[Token]) -> bool:
+    """Whether a heading of several words is written in capitals throughout."""
+    words = [t.text for t in tokens if t.text[0].isalpha() and len(t.text) > 1]
+    return len(words) > 1 and all(word.isupper() for word in words)
 
 
 def _in_title_case(tokens: Sequence[Token]) -> bool:

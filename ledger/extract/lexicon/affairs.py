@@ -141,6 +141,23 @@ class Affairs:
     strategy: tuple[str, ...]
     #: Verbs of taking people on that need no noun for them ("plans to hire 55").
     hires: frozenset[str] = frozenset()
+    #: Those whose company is sold, what they do with its price, and that more is to come.
+    owners: frozenset[str] = frozenset()
+    receive: frozenset[str] = frozenset()
+    follow: frozenset[str] = frozenset()
+    #: What becomes of a post that was left, before its next holder ("his place goes to").
+    passes_to: tuple[str, ...] = ()
+    #: To choose somebody for a piece of work, what one is chosen as, and work that is only advice.
+    chooses: Openers = field(default_factory=dict)
+    suppliers: frozenset[str] = frozenset()
+    advises: frozenset[str] = frozenset()
+    #: What companies order by the number.
+    goods: frozenset[str] = frozenset()
+    #: To win somebody over by a signature, and what one is then.
+    signs: frozenset[str] = frozenset()
+    clients: frozenset[str] = frozenset()
+    #: Verbs of supplying, whose customer is named.
+    serves: Openers = field(default_factory=dict)
     #: Nouns of which a number is always one of people at work, or of their posts ("emplois", "salariés").
     jobs: frozenset[str] = frozenset()
     #: What becomes of people who are counted ("perdre leur emploi", "sur le carreau").

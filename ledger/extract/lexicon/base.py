@@ -30,6 +30,8 @@ class Verb:
     particle: str = ""
     #: Words of which one must stand in the sentence, for verbs that mean much else.
     context: frozenset[str] = frozenset()
+    #: Whether a sum behind it that comes from a company is enough of a context.
+    from_backers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,3 +388,14 @@ class Lexicon:
     thing_owners: frozenset[str] = frozenset()
     #: Between a deal and what it brings ("a deal worth M").
     worth: str = ""
+    #: Verbs of putting, which value a company with "at" behind it.
+    puts: frozenset[str] = frozenset()
+    #: Verbs in the past that do not end as most do, and common words that sentences open with before a verb.
+    past: frozenset[str] = frozenset()
+    openings: frozenset[str] = frozenset()
+    #: What a part of a price is called, and when it is paid ("upfront", "milestone payments").
+    instalments: frozenset[str] = frozenset()
+    #: Adjectives of measures, which may open a sentence ("Consolidated net profit").
+    measured: frozenset[str] = frozenset()
+    #: Verbs by which a holding becomes a larger or a smaller one ("raise one's stake from 12% to 19.9%").
+    restake: Forms = field(default_factory=dict)

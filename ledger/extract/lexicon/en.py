@@ -89,6 +89,8 @@ LEXICON = Lexicon(
         "reais": "BRL",
         "kronor": "SEK",
         "swedish crowns": "SEK",
+        "crowns": "SEK",
+        "czech crowns": "CZK",
         "swedish kronor": "SEK",
         "norwegian kroner": "NOK",
         "norwegian crowns": "NOK",
@@ -112,7 +114,9 @@ LEXICON = Lexicon(
         "rupiah": "IDR",
         "baht": "THB",
         "dong": "VND",
+        "pesos": "MXN",
         "philippine pesos": "PHP",
+        "argentine pesos": "ARS",
         "mexican pesos": "MXN",
         "chilean pesos": "CLP",
         "colombian pesos": "COP",
@@ -404,7 +408,7 @@ LEXICON = Lexicon(
         company group firm roughly amount amounted sum figure level per close the-year-before full-year half-year three six nine first second third fourth
         down 's growing growth increase rise jump well single year-on-year recurring run rate run-rate annualised annualized alone put puts
         cash stock primary secondary mostly entirely previously jumped back cut too far-off , ( ) : -- from value price tag deal transaction round raise
-        not yet than less no its own fiscal estimate estimates does did reports reported booked posted generated made recorded showed"""
+        private not yet than less no its own fiscal estimate estimates does did reports reported booked posted generated made recorded showed"""
     ),
     measures={
         **english("reach"),
@@ -505,6 +509,27 @@ LEXICON = Lexicon(
     at_words=members("at around about some over more"),
     at_price=members("at"),
     worth="worth",
+    puts=members("put puts putting"),
+    past=members(
+        """swung sold bought won lost made said took fell rose cut hit led held kept left went grew began chose gave got paid put ran saw set sent
+        spent stood told wrote drew beat built broke came became brought found met sought struck withdrew lent slid shrank sank laid shook shed bid
+        quit threw rode flew fought caught taught thought swept split spun stuck swore dealt drove fed forgot froze hid hung knew spoke stole"""
+    ),
+    openings=members(
+        """demand trade work money news word bosses staff power cash debt risk hope part half talks parliament congress brexit covid tradition history
+        time people nobody everyone life business industry output income profit loss volume traffic weather summer winter spring autumn tuesday oil gas gold
+        copper coal steel sugar wheat coffee capital credit inflation interest stock stocks equity media press police court courts judges lawmakers
+        labour labor union unions rivals critics fans passengers tourists farmers retail tech technology software hardware energy transport travel
+        tourism housing property rent food beef pork rice corn water rain snow fire war peace christmas lunch dinner night day week month year
+        europe management leadership ownership control research science art music film television radio internet ministers premier president"""
+    ),
+    instalments=members(
+        "payments payment milestones milestone earn-out earnout earn-outs contingent later upfront initially deferred instalment instalments installments tranche royalties follow plus"
+    ),
+    measured=members(
+        """consolidated adjusted underlying reported gross core organic comparable statutory diluted total overall net pre-tax pretax cumulative average
+        domestic global quarterly annual yearly full-year half-year first-half second-half like-for-like standalone combined group operating attributable headline recurring annualised annualized same-store"""
+    ),
     parts=members("combined entity unit division subsidiary arm segment venture branch"),
     sites=members(
         "based headquartered facility facilities plant plants factory factories site sites office offices headquarters campus store warehouse mine refinery works yard laboratory"
@@ -779,7 +804,7 @@ LEXICON = Lexicon(
         ugandan ghanaian senegalese ivorian moroccan tunisian algerian egyptian ethiopian rwandan tanzanian zambian zimbabwean cameroonian congolese
         malaysian thai filipino pakistani bangladeshi sri-lankan nepalese burmese cambodian kazakh uzbek georgian armenian azerbaijani iranian iraqi
         qatari kuwaiti bahraini omani jordanian lebanese argentine argentinian chilean colombian peruvian venezuelan uruguayan greek cypriot maltese
-        hungarian romanian bulgarian serbian croatian slovenian slovak latvian icelandic welsh catalan bavarian london-listed us-listed
+        hungarian romanian bulgarian serbian croatian slovenian slovak latvian icelandic welsh catalan bavarian london-listed us-listed islamic muslim catholic christian jewish hindu arab
         us u.s uk u.k anglo-dutch anglo-australian anglo-swedish franco-italian pan-african pan-european"""
     ),
     departments=members(
@@ -792,22 +817,23 @@ LEXICON = Lexicon(
     ),
     verbs=(
         Verb("raise", english("raise")),
-        Verb("raise", english("secure"), context=_CAPITAL),
-        Verb("raise", english("land"), context=_CAPITAL),
-        Verb("raise", english("bag", "bagged", gerund="bagging"), context=_CAPITAL),
+        Verb("raise", english("secure"), context=_CAPITAL, from_backers=True),
+        Verb("raise", english("land"), context=_CAPITAL, from_backers=True),
+        Verb("raise", english("bag", "bagged", gerund="bagging"), context=_CAPITAL, from_backers=True),
         Verb("raise", english("net", "netted", gerund="netting"), context=_CAPITAL),
-        Verb("raise", english("attract"), context=_CAPITAL),
-        Verb("raise", english("collect"), context=_CAPITAL),
+        Verb("raise", english("attract"), context=_CAPITAL, from_backers=True),
+        Verb("raise", english("collect"), context=_CAPITAL, from_backers=True),
         Verb("raise", english("receive"), context=_CAPITAL),
         Verb("raise", english("close"), context=_CAPITAL),
         Verb("raise", english("pick"), particle="up", context=_CAPITAL),
         Verb("raise", english("scoop"), particle="up", context=_CAPITAL),
-        Verb("raise", english("snag", "snagged", gerund="snagging"), context=_CAPITAL),
+        Verb("raise", english("snag", "snagged", gerund="snagging"), context=_CAPITAL, from_backers=True),
         Verb(
             "raise",
             {"grabbed": Tense.PAST, "grabs": Tense.PRESENT, "grabbing": Tense.GERUND},  # Grab is a company
             context=_CAPITAL,
         ),
+        Verb("raise", english("line"), particle="up", context=_CAPITAL, from_backers=True),
         Verb("raise", english("add"), context=members("funding financing round series seed")),
         Verb("raise", english("nab", "nabbed", gerund="nabbing"), context=_CAPITAL),
         Verb("raise", english("garner"), context=_CAPITAL),
@@ -815,7 +841,7 @@ LEXICON = Lexicon(
         Verb("raise", english("mop", "mopped", gerund="mopping"), particle="up", context=_CAPITAL),
         Verb("raise", english("rake"), particle="in", context=_CAPITAL),
         Verb("raise", english("haul"), particle="in", context=_CAPITAL),
-        Verb("raise", english("obtain"), context=_CAPITAL),
+        Verb("raise", english("obtain"), context=_CAPITAL, from_backers=True),
         Verb("raise", english("score"), context=_CAPITAL),
         Verb("raise", english("lock"), particle="in", context=_CAPITAL),
         Verb("raise", english("pull"), particle="in", context=_CAPITAL),
@@ -845,6 +871,7 @@ LEXICON = Lexicon(
         Verb("buy", english("absorb")),
         Verb("buy", english("snap", "snapped", gerund="snapping"), particle="up"),
         Verb("buy", english("take", "took", "taken"), particle="over"),
+        Verb("buy", english("take", "took", "taken"), particle="private"),
         Verb("buy", english("gobble"), particle="up"),
         Verb("buy", english("scoop"), particle="up"),
         Verb("buy", english("swallow")),
@@ -859,6 +886,12 @@ LEXICON = Lexicon(
         Verb("pay", english("pay", "paid")),
         Verb("pay", english("spend", "spent")),
         Verb("pay", english("offer")),
+        Verb("pay", english("lay", "laid"), particle="out"),
+        Verb("pay", english("shell"), particle="out"),
+        Verb("pay", english("splash"), particle="out"),
+        Verb("pay", english("fork"), particle="out"),
+        Verb("pay", english("promise")),
+        Verb("pay", english("hand"), particle="over"),
         Verb("pay", english("bid", "bid", gerund="bidding")),
         Verb("ally", english("partner")),
         Verb("ally", english("team"), particle="up"),
@@ -880,6 +913,8 @@ LEXICON = Lexicon(
         Verb("void", english("save")),
         Verb("pay package", english("earn"), context=members("salary bonus pay he she executive chief")),
         Verb("profit", english("earn")),
+        Verb("profit", english("net", "netted", gerund="netting")),
+        Verb("make", {"made": Tense.PAST, "makes": Tense.PRESENT}),
         Verb("invest", english("come", "came", "come"), particle="with", context=_CAPITAL | members("million billion")),
         Verb("void", english("wipe"), particle="off"),
         Verb("void", english("settle")),
@@ -890,6 +925,8 @@ LEXICON = Lexicon(
         Verb("borrow", english("borrow")),
         Verb("pay package", english("receive"), context=members("salary bonus pay executive awards goals stands")),
         Verb("void", english("manage")),
+        Verb("revenue", english("take", "took", "taken"), particle="in"),
+        Verb("revenue", english("bring", "brought"), particle="in"),
         Verb("pay package", english("award"), context=members("ceo cfo boss salary bonus pay compensation")),
     ),
     nouns=(
@@ -1003,7 +1040,13 @@ LEXICON = Lexicon(
             listed("net income | net profit | net earnings | profit after tax | after-tax profit"),
             basis="net",
         ),
-        Noun("profit", listed("operating profit | operating income | profit from operations"), basis="operating"),
+        Noun(
+            "profit",
+            listed(
+                "operating profit | operating income | profit from operations | ebit | earnings before interest and tax | operating result"
+            ),
+            basis="operating",
+        ),
         Noun(
             "loss",
             listed("loss | losses | annual loss | quarterly loss | pre-tax loss | pretax loss | loss before tax"),
@@ -1027,12 +1070,14 @@ LEXICON = Lexicon(
         Noun(
             "idle",
             listed(
-                "debt included | including debt | excluding debt | net of debt | at a cost | at the cost | at all costs | in charge | market leader | market leaders | on the market | to market | stock market | in order | in orders of | in the market for | sales growth | revenue growth | profit growth | sales target | sales targets | revenue target | revenue targets | profit target | sales force | by sales | by revenue | by revenues | by turnover | by market value | by market capitalisation | by market capitalization | by value | by profit | by order book | fund manager | sales force | sales team | all-round | round table | round trip | year round | the other way round"
+                "put together | put off | put aside | put forward | put out | put down | put at | put back | put through | debt included | including debt | excluding debt | net of debt | at a cost | at the cost | at all costs | in charge | market leader | market leaders | on the market | to market | stock market | in order | in orders of | in the market for | sales growth | revenue growth | profit growth | sales target | sales targets | revenue target | revenue targets | profit target | sales force | by sales | by revenue | by revenues | by turnover | by market value | by market capitalisation | by market capitalization | by value | by profit | by order book | fund manager | sales force | sales team | all-round | round table | round trip | year round | the other way round"
             ),
         ),
         Noun(
             "listing",
-            listed("ipo | initial public offering | flotation | stock market listing | public offering | listing"),
+            listed(
+                "ipo | initial public offering | flotation | stock market listing | stock-market listing | stock market debut | stock-market debut | market debut | public offering | listing"
+            ),
         ),
     ),
     rounds={
@@ -1076,7 +1121,7 @@ LEXICON = Lexicon(
         "previous round | last round | previous funding round | last funding round | prior round | earlier round | previous financing"
     ),
     wins=members("won wins win winning landed lands secured secures clinched clinches received awarded bagged"),
-    gives=members("awarded awards award ordered orders granted handed gave"),
+    gives=members("awarded awards award ordered orders granted handed gave placed places placing place"),
     agreeing=members(
         "announced announce signed sign setting establish established establishing creating created struck strike formed form agreed entered forged sealed unveiled inked"
     ),
@@ -1144,7 +1189,46 @@ LEXICON = Lexicon(
     | english("raise")
     | english("secure")
     | english("obtain")
-    | english("lift"),
+    | english("lift")
+    | english("pick")
+    | english("snap", "snapped", gerund="snapping")
+    | english("scoop")
+    | english("grab", "grabbed", gerund="grabbing")
+    | english("amass")
+    | english("accumulate"),
+    restake=english("raise")
+    | english("increase")
+    | english("lift")
+    | english("up", "upped", gerund="upping")
+    | english("boost")
+    | english("hike")
+    | english("double")
+    | english("triple")
+    | english("expand")
+    | english("build", "built")
+    | english("grow", "grew", "grown")
+    | english("take", "took", "taken")
+    | english("bring", "brought")
+    | english("push")
+    | english("move")
+    | english("top", "topped", gerund="topping")
+    | english("cut", "cut", gerund="cutting")
+    | english("reduce")
+    | english("trim", "trimmed", gerund="trimming")
+    | english("pare")
+    | english("lower")
+    | english("halve")
+    | english("slash")
+    | english("dilute")
+    | english("rise", "rose", "risen")
+    | english("climb")
+    | english("fall", "fell", "fallen")
+    | english("drop", "dropped", gerund="dropping")
+    | english("shrink", "shrank", "shrunk")
+    | english("decline")
+    | english("go", "went", "gone")
+    | english("come", "came", "come")
+    | english("sell", "sold"),
     hedges=listed(
         """could | might | may | reportedly | allegedly | is said to | are said to | was said to | rumoured | rumored | rumours | rumors | rumour | rumor | speculation | speculated | supposedly | apparently | would | is believed to | is thought to
         | said to be | potentially | possibly | perhaps | unconfirmed | is understood to"""
@@ -1172,7 +1256,7 @@ LEXICON = Lexicon(
             "completed | closed | has raised | raised | invested | has invested | acquired | bought | has bought | finalised | finalized | purchased | paid | secured | landed | has acquired | absorbed | poured"
         ),
         "abandoned": listed(
-            """abandoned | abandons | called off | calls off | scrapped | scraps | dropped its plan | dropped plans | fell through | collapsed | walked away | walks away | withdrew | withdrawn | cancelled | canceled | terminated | has shelved | shelved | pulled out | pulls out | broke down | blocked | gave up | no longer plans | backed out"""
+            """abandoned | abandons | called off | calls off | scrapped | scraps | dropped its plan | dropped plans | fell through | collapsed | walked away | walks away | was rejected | were rejected | been rejected | was turned down | were turned down | been turned down | was rebuffed | withdrew | withdrawn | cancelled | canceled | terminated | has shelved | shelved | pulled out | pulls out | broke down | blocked | gave up | no longer plans | backed out"""
         ),
     },
     denials=listed(
@@ -1333,6 +1417,7 @@ LEXICON = Lexicon(
         heading=members("head director vice-president president lead chief"),
         he=members("he she"),
         appoint=english("appoint")
+        | dict.fromkeys(("was made", "been made", "is made", "be made"), Tense.PARTICIPLE)
         | english("add")
         | english("name")
         | english("hire")
@@ -1366,7 +1451,7 @@ LEXICON = Lexicon(
         | {"serve as": Tense.INFINITIVE}
         | followed(english("act"), "as")
         | english("succeed")
-        | followed(english("step", "stepped", gerund="stepping"), "up as", "up to", "into the role of", "in as")
+        | followed(english("step", "stepped", gerund="stepping"), "up as", "up to", "up", "into the role of", "in as")
         | followed(english("return"), "as", "to")
         | english("replace"),
         in_place=(
@@ -1387,6 +1472,7 @@ LEXICON = Lexicon(
         | english("depart")
         | english("exit")
         | english("retire")
+        | followed(english("hand"), "over as")
         | followed(english("step", "stepped", gerund="stepping"), "down", "aside", "back")
         | followed(english("stand", "stood"), "down"),
         sale=members("sale"),
@@ -1395,6 +1481,7 @@ LEXICON = Lexicon(
         ),
         give_up=followed(english("give", "gave", "given"), "up") | english("relinquish") | english("vacate"),
         dismiss=english("fire")
+        | {"lost its": Tense.PAST, "loses its": Tense.PRESENT, "is losing its": Tense.PRESENT}
         | english("oust")
         | english("dismiss")
         | english("sack")
@@ -1445,6 +1532,11 @@ LEXICON = Lexicon(
             "developers",
             "scientists",
             "members of staff",
+            "staff members",
+            "technicians",
+            "salespeople",
+            "journalists",
+            "bankers",
             "personnel",
         ),
         workforce=members("workforce staff headcount employees workers jobs personnel positions payroll roles"),
@@ -1472,6 +1564,58 @@ LEXICON = Lexicon(
         more=("another", "a further", "an additional", "more", "others"),
         collectives={"a hundred": 100, "a thousand": 1000, "a dozen": 12, "two dozen": 24},
         hires=members("hire hires hired hiring"),
+        chooses=english("choose", "chose", "chosen")
+        | english("pick")
+        | english("select")
+        | english("appoint")
+        | english("name")
+        | english("tap", "tapped", gerund="tapping")
+        | english("hire")
+        | english("commission")
+        | english("engage")
+        | english("contract"),
+        suppliers=members(
+            "supplier contractor partner provider bidder operator vendor integrator developer builder manufacturer maker agency carrier subcontractor"
+        ),
+        advises=members(
+            "advise advising adviser advisor advisers advisors bank banks underwrite underwriter underwriters lead manage arrange sale sell explore review audit auditor auditors lawyers counsel bookrunner listing flotation ipo"
+        ),
+        serves=english("supply")
+        | english("deliver")
+        | english("equip", "equipped", gerund="equipping")
+        | english("provide"),
+        goods=members(
+            "jets planes aircraft airliners airplanes freighters trains trams buses coaches trucks lorries locomotives carriages vehicles cars vans helicopters satellites ships vessels tankers carriers frigates submarines tanks engines chips gpus processors servers turbines batteries robots drones scooters panels modules wafers missiles radars"
+        ),
+        passes_to=(
+            *[
+                f"{post} {verb}"
+                for post in ("place", "job", "role", "post", "position", "seat", "chair", "baton")
+                for verb in listed(
+                    """goes to | will go to | passes to | will pass to | has gone to | went to | will be taken by | will be filled by
+                    | is taken by | falls to | was filled by | has been filled by | is being taken by"""
+                )
+            ],
+            *listed(
+                """hand his duties to | hand her duties to | hands his duties to | hands her duties to | handing his duties to | handing her duties to
+                | hand his role to | hand her role to | hand his job to | hand her job to | hand control to | handed control to
+                | successor is | successor will be | replacement is | replacement will be | successor , | replacement , | hands over to
+                | handing over to | hand over to | handed the reins to | hand the reins to | hands the reins to | pass the baton to | passes the baton to"""
+            ),
+        ),
+        jobs=members("redundancies dismissals"),
+        fates=listed(
+            """have been affected | had to leave | have to leave | were affected | are affected | will be affected | lose their jobs | losing their jobs
+            | lost their jobs | lost their job | out of a job | out of work | are to go | must go | have to go | were let go | been let go | be let go | be made redundant
+            | were made redundant | been made redundant | face the axe | shown the door | face redundancy | were dismissed | been dismissed"""
+        ),
+        signs=members("sign signs signed signing win wins won winning land lands landed"),
+        clients=members("customer client customers clients tenant user"),
+        owners=members(
+            "owners shareholders sellers holders stockholders founders investors backers vendors owner seller"
+        ),
+        receive=members("get gets receive receives received collect collects pocket pockets"),
+        follow=members("follow due payable later depending subject contingent"),
         employs=members("employs employed employ employing"),
         employ=english("employ")
         | english("count")
@@ -1519,7 +1663,9 @@ LEXICON = Lexicon(
         | english("reduce")
         | followed(english("make", "made"), "redundant")
         | followed(english("get", "got", gerund="getting"), "rid of")
-        | followed(english("part"), "ways with"),
+        | followed(english("part"), "ways with", "with")
+        | followed(english("give", "gave", "given"), "up")
+        | followed(english("send", "sent"), "home"),
         cuts=("loss of", "job cuts", "layoffs", "redundancies", "lay-offs", "job losses", "layoffs of"),
         single=members("bonus earns receives stock-awards awards"),
         obtain=english("raise")
@@ -1664,7 +1810,10 @@ LEXICON = Lexicon(
             Tense.PRESENT,
         ),
         such_as=listed("such as"),
-        serve=english("supply") | english("serve") | english("equip"),
+        serve=english("supply")
+        | english("serve")
+        | english("equip", "equipped", gerund="equipping")
+        | english("provide"),
         this_alliance=listed("this partnership | this alliance"),
         technology=(
             "technology",
@@ -1684,7 +1833,7 @@ LEXICON = Lexicon(
             "a stake in | majority stake | minority stake | controlling stake | significant minority stake | strategic stake | equity stake | majority interest | minority interest | controlling interest"
         ),
         unprofitable=listed(
-            "not profitable | unprofitable | loss-making | lossmaking | not yet profitable | still not profitable | loses money | is losing money"
+            "fell into the red | falls into the red | slid into the red | slipped into the red | plunged into the red | swung into the red | went into the red | swung to a loss | slipped to a loss | fell to a loss | plunged to a loss | made a loss | posted a loss | reported a loss | not profitable | unprofitable | loss-making | lossmaking | not yet profitable | still not profitable | loses money | is losing money"
         ),
         ages=listed("after its founding | after it was founded | after its creation | after its launch"),
         distress=(

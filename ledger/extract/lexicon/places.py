@@ -35,7 +35,8 @@ PLACES = members(
     detroit fresno indianapolis jacksonville miami milwaukee minneapolis nashville oakland omaha philadelphia pittsburgh portland sacramento tampa tucson tulsa cupertino
     redmond sunnyvale brooklyn manhattan shenzhen beijing shanghai hangzhou taipei tokyo seoul mumbai bangalore bengaluru sydney melbourne dublin
     edinburgh manchester boston chicago seattle toronto montreal vancouver houston dallas denver phoenix detroit london dubai helsinki oslo stockholm copenhagen
-    warsaw prague budapest vienna lisbon barcelona madrid milan"""
+    warsaw prague budapest vienna lisbon barcelona madrid milan paris berlin munich hamburg cologne frankfurt freiburg rome amsterdam brussels
+    zurich geneva cambridge oxford texas california florida ohio nevada virginia arizona moscow kyiv"""
 )
 
 #: The same in French. Towns whose names a well-known company or brand has are left out ("Orange", "Évian").

@@ -85,7 +85,41 @@ GIVEN_NAMES = members(
     sally shawn sheldon sid stewart sue tammy terri terry tiffany tracy travis trent trevor vince wayne wes zachary alok babak dara darius dinara ekaterina gulnara irakli
     kakha levan marat nursultan oleksandr olexandr ruslan serhiy sergii taras timur yevgeny yuri yuriy zurab jozef radek tomasz wojciech zbigniew bogdan calin catalin
     cristian daniela dragos florin gheorghe horia ioana laurentiu liviu marius mihai mircea ovidiu radu razvan sergiu sorin stefan teodor traian vlad aarav bongani
-    desmond ebenezer fola gbenga hakeem jumoke kagiso lerato maijid mosun musty ndidi nthabiseng onome palesa sizwe tebogo tendai tshepo vusi wangari wanjiru zodwa"""
+    desmond ebenezer fola gbenga hakeem jumoke kagiso lerato maijid mosun musty ndidi nthabiseng onome palesa sizwe tebogo tendai tshepo vusi wangari wanjiru zodwa
+    abbas adel adil adriana afonso agnieszka akbar akio alec aleksander aleksandra alessio alexandros alfonso aliou alvin amadeu amjad anatoly andrei andres
+    angus anke anwar apostolos arif arkady arlene armando artem arturo attila aubrey audrey aziz bakary balazs barnaby barney barry bassam beatriz becky
+    belinda bence bengt bernardo bernice bessie beth betsy betty beverley beverly birgit blair bobby bogumil boguslaw borja borje bradley brenda bryony byron
+    caio calvin candice carlota carole carolyn carrie carsten cathy celso cheikh christer christos chuck chukwudi cilla clarence cleber clifford clint clinton
+    clive clyde concha constance courtney cristina cristobal csaba cynthia danuta daphne dariusz daryl dean deb debbie debora deirdre della denys denzel dexter
+    diane dimitris dirk djibril dmytro don dong-myung donna doreen dorota dorothy duarte duncan dwayne dwight ebuka eckart eddy edna eduarda eero ehab einar
+    eirik ekkehard ekow eli elina ella ellen elliott elmer elsie elton elvira elzbieta emmett erica erkki ernesto ethel eugenia evangelos everett fabiana
+    fabrizio fahad fahd fanta fareed faris felicity feng ferenc fermin filipe filippo finn flavia fletcher floyd fouad frances franco franklin freddie
+    frederick gabor galina garrett gbolahan gene gennady georgina geraldine geza ghassan giacomo giancarlo gianluca gianni gilberto giorgio giorgos glen glenn
+    gosta gottfried graeme gregorio greta grigory grzegorz guglielmo guilherme guillermo gunilla gunnar gunter gustaf gwen gyorgy hadi haider halina halvor
+    hanan hani hank haruki hatem hattie henning henrique herman hernan hilda holly horst hua hugh humberto husain hussain hussein ichiro ifeoma ignazio ihor
+    ikechukwu ilkka imad imogen imran imre inaki inga ingvar inigo irma irving iryna isamu istvan ivana jaakko jaber jacek jacobo jakub jalal janos janusz jari
+    jarl jaroslav jaroslaw jassim jeanette jen jenna jennie jerzy jesse jessie jesus ji-hoon ji-young jie jin-woo jing jiri jiro joakim joanne joao joaquin
+    jodie joerg johnny jong-hee jong-hyun jonny jordi jorgen jorma jose-maria josefina josep jozsef juanita judy juha jukka julio jussi jörg kaisa kamil karel
+    karol karsten katarzyna kathryn katrina katsuaki katy kay keira kellie kendra kimberly kirill kiyoshi kjell klas kostas kris krzysztof kseniya kwesi kyra
+    kyriakos kyung-hyun lan laszlo latifa lawrence leandro lee leif lenny leonid leroy levente li-ming lillian lindy lisbeth lloyd lois lonnie lourdes lubomir
+    lucia lucille lucy luiz luiza lutz lynn lynne lyudmila mabel maciej maddie madeline maggie magne mahmood maija maite malcolm malgorzata manfred marcela
+    marcello marcelo marcia marcin marcio marcos margareta margarita mariama mariano marisol marissa marit mariusz markku marlon marsha martina martyna
+    masahiko masaki mateusz matheus matti mauricio maurizio mauro mavis maxwell mazin mbali meghan melvin meredith merle mervyn michelangelo mick mikko miklos
+    mildred millie milton minnie miranda miroslav mitsuo mogens mohamad moira monique montserrat monty moses moussa muhammed munir murilo murray mustapha
+    mykola myra myrna myron nannette natalya nathaniel neal nettie nicolai nicolo nigel niklas nikolay nikos nizar nkosana noboru nobuyuki norma nuno nuria
+    octavia oleh olha ollie olof oluwaseyi omer orville oswald otavio ousmane palle paloma panagiotis pansy paulo pavlo pekka percy pernille perry petri petro
+    petter phillip phyllis pietro pilar poul preben przemyslaw qasim qiang qing rafaela rafe raffaele ragnar raheem rainer ramona raquel rashed rasmus raul
+    reem reginald rena renan renato renzo rhoda rhonda richie risto rochelle roderick rodolfo rogelio rogerio ronald rong rosalia rosanna roscoe rosie ross
+    rotimi rowena roy ruben rubens rudiger rudolph ruediger rufus rune ryo ryoichi ryota ryszard saburo saif sakari saleh salem salman salvador sammy sampo
+    sandor sandro sang-hoon santtu seiji selena seok seppo seth shaikha shane shelby shelley sherri sherry shigeo shinichi shoji shu sibongile sidney siegfried
+    sigrun silas simphiwe sirpa sisko siyabonga skye slawomir sofiya soledad solomon sondra sonya sophia souleymane stacey stanislav stanislaw stavros steph
+    stevie stig sture sulaiman sung-jin susumu svein svitlana sybil sylvester sylvia szymon tabitha tadeusz tae-won tamas tamer tapio tarja taro tasha tatsuo
+    tatyana terje tero terrence tetsuo thandeka thelma thiago thora thorsten tibor tilman toby tommaso tommy toni tonya torben tore torkel torstein toru
+    toshiaki tracey trish trisha trudy tuomas turki tyler tyrone ulla umberto usman uwe vaclav vadim vagn valery vasco vasily vassilis verity verna vernon
+    vicki vidar ville vinicius vitaly vittorio vladislav vojtech volodymyr vyacheslav wael wagner wallace wendell wesley wieslaw wilbur wilfred willa willard
+    willem willie wilma winfred winston witold wladyslaw wlodzimierz wole woo-jin woody xavi ximena xue yahya yannis yaroslav yasuo yaw yegor yelena ying
+    yolanda yong yong-jae yoshio young-soo yousef yuan yuji yulia yuta zachariah zakaria zaki zane zanele zdenek zeke zelda zhen zheng ziad ziyad zofia zola
+    zsolt"""
 )
 
 #: Products that are named without saying what they are.
