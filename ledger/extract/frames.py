@@ -48,7 +48,8 @@ def with_figure(frame: Frame, trigger: Trigger, figure: int) -> list[Draft]:  # 
             # "to sell M in corporate debt"
             draft = markets.debt(frame, owed, figure) if owed else commerce.goods(frame, trigger, figure)
         case "pay":
-            return payments.paid(frame, trigger, figure)
+            earned = staff.paid_to(frame, trigger, figure)
+            return [earned] if earned is not None else payments.paid(frame, trigger, figure)
         case "revenue" | "capex" | "order_book" | "profit" | "loss":
             brought = contracts.brings(frame, trigger, figure)
             draft = (

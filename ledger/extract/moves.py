@@ -85,6 +85,7 @@ def _was_there(frame: Frame, company: int | None, person: int, trigger: Trigger)
         and (
             (frame.lx.compounds and bool(goes_on) and goes_on[0] in frame.lx.to_words)  # "is leaving X to join Y"
             or (bool(goes_on) and goes_on[0] in frame.lx.says)  # "X said that P had resigned"
+            or _leaves_it(frame, company, person, trigger)
             or entity.known
             or frame.often(entity)
             or own
@@ -93,3 +94,12 @@ def _was_there(frame: Frame, company: int | None, person: int, trigger: Trigger)
             or len(frame.words[trigger.start : trigger.end]) > 1
         )
     )
+
+
+def _leaves_it(frame: Frame, company: int, person: int, trigger: Trigger) -> bool:
+    """Whether somebody who is surely a person leaves what is surely a company, as the object of the verb."""
+    nodes, human = frame.clause.nodes, frame.entity(person)
+    if not frame.lx.compounds or human is None or human.kind != "person" or nodes[person].party != "name":
+        return False
+    leaving = frame.words[trigger.start].startswith("leav")  # who "left" or "quit" some place once is told of his youth
+    return leaving and nodes[company].head == trigger.end and not nodes[company].prep

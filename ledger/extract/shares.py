@@ -29,7 +29,11 @@ def shares(frame: Frame) -> list[Draft]:
         return listed
     found = _rows(frame)
     told = {i for draft in (*found, *frame.drafts) if draft.kind == "stake" for i in draft.nodes}
+    found += _each(frame)
+    told |= {i for draft in found for i in draft.nodes}
     for i in frame.percents:
+        if frame.lx.compounds and i > 1 and _is_given_away(frame, i):
+            continue  # "has parted with its 12% of X"
         if i in told or _is_step(frame, i):
             found += [step] if i not in told and (step := _step(frame, i)) is not None else []
             continue
@@ -37,6 +41,31 @@ def shares(frame: Frame) -> list[Draft]:
         draft = _likewise(frame, i, last) or _share(frame, i) or _also(frame, i, last) or _unnamed(frame, i, last)
         found += [draft] if draft is not None else []
     return found
+
+
+def _is_given_away(frame: Frame, i: int) -> bool:
+    """Whether a share is one that its holder parts with."""
+    return frame.clause.nodes[i - 1].party == "possessive" and frame.words[i - 2] in frame.lx.with_words
+
+
+def _each(frame: Frame) -> list[Draft]:
+    """ "Y and Z each own 50% of X": one share for each of them."""
+    lx, nodes, words = frame.lx, frame.clause.nodes, frame.words
+    if not lx.compounds or lx.each.isdisjoint(words):
+        return []
+    for i in frame.percents:
+        verb = frame.verb_before(i, lx.hold, lx.take)
+        if verb is None or words[verb - 1] not in lx.each or i - verb > 2:
+            continue
+        target = _whose(frame, i, i)
+        last = verb - 2
+        of = frame.entity(target)
+        holders = [k for k in range(last) if nodes[k].party == "name" and last in series(frame.clause, k, lx)]
+        if target is None or of is None or not of.is_company or not holders or nodes[last].party != "name":
+            return []
+        parties = [k for k in (*holders, last) if frame.is_company(k)]
+        return [_stake(frame, i, k, of, frame.written(target), {i, k, verb, target}) for k in parties]
+    return []
 
 
 def _likewise(frame: Frame, i: int, last: Draft | None) -> Draft | None:

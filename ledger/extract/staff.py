@@ -427,6 +427,30 @@ def _is_paid(frame: Frame, trigger: Trigger) -> bool:
     return False
 
 
+def paid_to(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:
+    """ "X paid P, its chief executive, M last year": what a company pays a person."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    person = next((k for k in range(trigger.end, min(figure, trigger.end + 3)) if nodes[k].party == "name"), None)
+    if not lx.compounds or person is None or nodes[person].prep or not is_person(frame, person, loose=False):
+        return None
+    payer = subject(frame.clause, trigger.start, lx)
+    money, entity, human = nodes[figure].money, frame.entity(payer), frame.entity(person)
+    if (
+        payer is None
+        or entity is None
+        or not entity.is_company
+        or money is None
+        or money.high < 10_000
+        or human is None
+    ):
+        return None
+    used = {payer, person, trigger.start, figure}
+    told = Trigger("pay package", trigger.start, trigger.end, tense=trigger.tense)
+    draft = Draft("compensation", frame.clause, entity, frame.written(payer), used, told, money=money, confidence=0.8)
+    draft.parties.append(Party(human, "person", nodes[person].text))
+    return draft
+
+
 def _earns(frame: Frame, trigger: Trigger) -> bool:
     """Whether a person is who gains ("the share has gained 20%" is no bonus)."""
     who = frame.subject(trigger)

@@ -301,6 +301,42 @@ TOLD = [
         "In 2023 Halden Group had offered $1 billion for Kelpra Labs, a bid that was rejected.",
         ["acquisition | Kelpra Labs | 1_000_000_000 USD exact | acquirer: Halden Group | on 2023 | abandoned"],
     ),
+    # Who comes to hold how much, each of several and who parts with it.
+    ("Tarn Capital ended up with 23% of Orton Foods.", ["stake | Orton Foods | 23% | holder: Tarn Capital"]),
+    (
+        "Halden Group and Tarn Capital each own half of Orton Foods.",
+        ["stake | Orton Foods | 50% | holder: Halden Group", "stake | Orton Foods | 50% | holder: Tarn Capital"],
+    ),
+    ("Halden Group has parted with its 12% of Orton Foods.", []),
+    # Posts that are given, taken and left in other words.
+    (
+        "Marc Holland leaves Orton Foods at the end of March.",
+        ["departure | Orton Foods | person: Marc Holland | completed"],
+    ),
+    ("Marc Holland quit Orton Foods after a year.", []),
+    (
+        "Ada Roux is to be the next chief executive of Orton Foods.",
+        ["appointment | Orton Foods | chief executive: Ada Roux | agreed"],
+    ),
+    (
+        "Ada Roux, until now finance chief of Halden Group, moves to Orton Foods as chief executive.",
+        ["appointment | Orton Foods | chief executive: Ada Roux | completed"],
+    ),
+    (
+        "Ada Roux takes the chair at Orton Foods from Marc Holland, who is retiring.",
+        [
+            "appointment | Orton Foods | chairman: Ada Roux | completed",
+            "departure | Orton Foods | chairman: Marc Holland | completed",
+        ],
+    ),
+    (
+        "Ada Roux, formerly of Halden Group, has been given the job of chief executive at Orton Foods.",
+        ["appointment | Orton Foods | chief executive: Ada Roux | completed"],
+    ),
+    (
+        "Orton Foods paid Marc Holland, its chief executive, £2.3 million last year.",
+        ["compensation | Orton Foods | 2_300_000 GBP exact | person: Marc Holland | on 2024 | completed"],
+    ),
 ]
 
 

@@ -1172,7 +1172,8 @@ LEXICON = Lexicon(
     | english("leave", "left")
     | english("get", "got", gerund="getting")
     | english("make", "made"),
-    hold=english("hold", "held")
+    hold={"ended": Tense.PAST, "ends": Tense.PRESENT, "emerges": Tense.PRESENT, "emerged": Tense.PAST}
+    | english("hold", "held")
     | english("own")
     | english("control", "controlled", gerund="controlling")
     | english("have", "had", "had", "has", "having")
@@ -1417,7 +1418,13 @@ LEXICON = Lexicon(
         heading=members("head director vice-president president lead chief"),
         he=members("he she"),
         appoint=english("appoint")
-        | dict.fromkeys(("was made", "been made", "is made", "be made"), Tense.PARTICIPLE)
+        | dict.fromkeys(
+            (
+                *("was made", "been made", "is made", "be made", "given the job of", "given the post of"),
+                *("given the role of", "handed the job of", "handed the role of", "handed the post of"),
+            ),
+            Tense.PARTICIPLE,
+        )
         | english("add")
         | english("name")
         | english("hire")
@@ -1429,12 +1436,18 @@ LEXICON = Lexicon(
         | english("install")
         | english("pick")
         | english("choose", "chose", "chosen"),
-        join=english("join") | english("rejoin"),
+        join=english("join")
+        | english("rejoin")
+        | followed(english("move"), "to", "over to", "across to")
+        | followed(english("switch"), "to")
+        | followed(english("defect"), "to"),
         take=followed(
             english("take", "took", "taken"),
             "over as",
             "over at",
             "the helm of",
+            "the chair at",
+            "the chair of",
             "over from",
             "the reins of",
             "the helm",
@@ -1449,6 +1462,19 @@ LEXICON = Lexicon(
         )
         | english("become", "became", "become", gerund="becoming")
         | {"serve as": Tense.INFINITIVE}
+        | dict.fromkeys(
+            (
+                "will be the next",
+                "will be the new",
+                "is to be the next",
+                "is to be the new",
+                "will be its next",
+                "will be its new",
+                "to be its next",
+                "to be its new",
+            ),
+            Tense.FUTURE,
+        )
         | followed(english("act"), "as")
         | english("succeed")
         | followed(english("step", "stepped", gerund="stepping"), "up as", "up to", "up", "into the role of", "in as")
@@ -1473,6 +1499,8 @@ LEXICON = Lexicon(
         | english("exit")
         | english("retire")
         | followed(english("hand"), "over as")
+        | followed(english("bow"), "out")
+        | followed(english("move"), "on")
         | followed(english("step", "stepped", gerund="stepping"), "down", "aside", "back")
         | followed(english("stand", "stood"), "down"),
         sale=members("sale"),
