@@ -36,10 +36,14 @@ from ledger.project.editions import Edition
 from ledger.project.rows import Row
 from ledger.project.tables import claim_effects, publication_bands, publication_copies, publications
 from ledger.store import writes
+from ledger.store.lookups import columns_of, look_up, rows_among
 
 CAPTURED = "DocumentCaptured"
 
 T = TypeVar("T")
+
+#: What is asked of a bucket, with PostgreSQL's names of the types.
+_BUCKETS = {"band": "bigint", "seq": "bigint", "voice": "bigint"}
 
 _COLUMNS = tuple(column.name for column in publications.columns)
 
@@ -56,15 +60,6 @@ _TIED = _CALLED.where(
         publications.c.revises.is_not(None),
         exists().where(publication_copies.c.seq == publications.c.seq),
         exists().where(_NEWER.c.revises == publications.c.publication_id),
-    )
-)
-_IN_BUCKETS = (
-    select(publication_bands.c.seq)
-    .distinct()
-    .where(
-        publication_bands.c.band.in_(_VALUES),
-        publication_bands.c.seq < bindparam("seq"),
-        publication_bands.c.voice != bindparam("voice"),
     )
 )
 
@@ -141,7 +136,7 @@ def write(conn: Connection, events: Sequence[Event]) -> set[str]:
     writes.insert(conn, publications, [tuple(row[name] for name in _COLUMNS) for row in rows])
     keys = [(band, row["seq"], _voice(row)) for row in rows for band in _bands(row)]
     writes.insert(conn, publication_bands, keys)
-    pairs = [pair for row in rows for pair in _alike(conn, row)]
+    pairs = _alike(conn, rows)
     writes.insert(conn, publication_copies, [*pairs, *((b, a) for a, b in pairs)])
     return {row["publication_id"] for row in rows}
 
@@ -255,16 +250,36 @@ def chunks(items: Collection[T], size: int = 500) -> Iterator[list[T]]:
     return (listed[start : start + size] for start in range(0, len(listed), size))
 
 
-def _alike(conn: Connection, row: Row) -> Iterator[tuple[int, int]]:
-    """The earlier captures of other publishers that are alike, each with this one."""
-    rows = _rows(conn, _OF_PAGE, [row["page_key"]]) if row["page_key"] else []
-    if row["fingerprint"]:
-        place = {"values": _bands(row), "seq": row["seq"], "voice": _voice(row)}
-        rows += _rows(conn, _AT, conn.scalars(_IN_BUCKETS, place).all())
-    candidates = {other["seq"]: other for other in rows if other["seq"] < row["seq"]}
-    for seq, other in sorted(candidates.items()):
-        if _source(row) != _source(other) and (_same_page(row, other) or _same_text(row, other)):
-            yield seq, row["seq"]
+def _alike(conn: Connection, rows: Sequence[Row]) -> list[tuple[int, int]]:
+    """The earlier captures of other publishers that are alike, each with the one of these that it is like."""
+    of_page: dict[str, list[Row]] = {}
+    for other in _rows(conn, _OF_PAGE, {row["page_key"] for row in rows} - {None}):
+        of_page.setdefault(other["page_key"], []).append(other)
+    sharing = _sharing(conn, rows)
+    called = {row["seq"]: row for row in _rows(conn, _AT, {seq for some in sharing.values() for seq in some})}
+    found: list[tuple[int, int]] = []
+    for row in rows:
+        candidates = {seq: called[seq] for seq in sharing.get(row["seq"], ())}
+        candidates |= {other["seq"]: other for other in of_page.get(row["page_key"], ()) if other["seq"] < row["seq"]}
+        for seq, other in sorted(candidates.items()):
+            if _source(row) != _source(other) and (_same_page(row, other) or _same_text(row, other)):
+                found.append((seq, row["seq"]))
+    return found
+
+
+def _sharing(conn: Connection, rows: Sequence[Row]) -> dict[int, set[int]]:
+    """By position: the earlier captures of other publishers that share a bucket with some captures."""
+    asked = [(band, row["seq"], _voice(row)) for row in rows for band in _bands(row)]
+    if not asked:
+        return {}
+    statement = (
+        f"SELECT DISTINCT asked.seq, there.seq FROM {rows_among(conn, _BUCKETS)} JOIN publication_bands AS there "  # noqa: S608 - constants
+        "ON there.band = asked.band AND there.seq < asked.seq AND there.voice <> asked.voice"
+    )
+    found: dict[int, set[int]] = {}
+    for seq, other in look_up(conn, statement, *columns_of(conn, asked)):
+        found.setdefault(seq, set()).add(other)
+    return found
 
 
 def _same_page(one: Row, other: Row) -> bool:

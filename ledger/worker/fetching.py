@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -30,6 +31,9 @@ _log = structlog.get_logger(__name__)
 #: names, double from a minute on, so that it is given up after half a day or later.
 ATTEMPTS = 9
 
+#: No more is fetched while so many documents, or bytes as they are kept, were captured (by whichever worker) and wait
+#: to be read. They are counted after so many seconds, and what this worker has captured since is added.
+WAITING, WAITING_BYTES, COUNTED_SECONDS = 2_000, 200_000_000, 1.0
 
 #: What is said of an address whose document is not to be had.
 _NOT_HAD: Mapping[type[Outcome], str] = {Gone: "gone", Refused: "refused", Failed: "failed"}
@@ -63,6 +67,7 @@ class Fetching:
     _ended: list[_Ended] = field(default_factory=list, repr=False)
     #: The host that had its turn last.
     _turn_of: str = ""
+    _backlog: _Backlog = field(default_factory=lambda: _Backlog(WAITING, WAITING_BYTES), repr=False)
 
     async def run(self, stopping: asyncio.Event, *, idle: float = 0.5, until_empty: bool = False) -> None:
         """Fetch until told to stop, or until nothing is due; what is under way is ended in either case.
@@ -97,17 +102,19 @@ class Fetching:
     def _turn(self, room: int) -> list[tuple[Work, FetchRequest]]:
         """Write down what has ended, and claim what comes next."""
         ended = self._ended
-        if not ended:
-            if room <= 0:
-                return []
+        if room > 0:
             with reading(self.engine) as conn:
-                if not queue.is_due(conn, queue.FETCH):
-                    return []
+                room = min(room, self._backlog.room(conn, len(self._under_way) + len(ended)))
+                if not ended and room > 0 and not queue.is_due(conn, queue.FETCH):
+                    room = 0
+        if not ended and room <= 0:
+            return []
         settled = _Settled(self.worker)
         with writing(self.engine) as conn:
             settled.settle(conn, ended)
             claimed = self._claim(conn, room) if room > 0 else []
         self._ended = []
+        self._backlog.add(len(settled.sizes), sum(settled.sizes))
         settled.tell(self.tally)
         return claimed
 
@@ -122,10 +129,36 @@ class Fetching:
 
 
 @dataclass
+class _Backlog:
+    """What was captured and waits to be read: with a site that answers faster than anybody reads, it would grow to
+    whatever the sources lead to."""
+
+    documents: int
+    size: int
+    _counted: float | None = None
+    _waiting: tuple[int, int] = (0, 0)
+
+    def room(self, conn: Connection, under_way: int) -> int:
+        """How many more may be fetched, besides those under way or not written down yet."""
+        if self._counted is None or time.monotonic() - self._counted >= COUNTED_SECONDS:
+            self._waiting = queue.captured_at_most(conn, self.documents)
+            self._counted = time.monotonic()
+        count, size = self._waiting
+        return 0 if size >= self.size else self.documents - count - under_way
+
+    def add(self, documents: int, size: int) -> None:
+        """So many more wait since."""
+        count, before = self._waiting
+        self._waiting = count + documents, before + size
+
+
+@dataclass
 class _Settled:
     """What came of addresses: written in one transaction, and told once that has ended well."""
 
     worker: str
+    #: Bytes of each document that was captured.
+    sizes: list[int] = field(default_factory=list)
     _rows: list[Address] = field(default_factory=list)
     _counts: Counter[str] = field(default_factory=Counter)
     _given_up: list[tuple[str, Address]] = field(default_factory=list)
@@ -171,6 +204,7 @@ class _Settled:
     def _captured(self, conn: Connection, work: Work, capture: Mapping[str, object], body: bytes) -> None:
         if queue.captured(conn, self.worker, work, dict(capture), body):
             self._counts["fetched"] += 1
+            self.sizes.append(len(body))
 
     def _put_off(self, conn: Connection, work: Work, outcome: Failed | Postponed) -> None:
         later = max((outcome.not_before - outcome.at).total_seconds(), 1.0)

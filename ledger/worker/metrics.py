@@ -157,7 +157,7 @@ def _sources(found: Status) -> Iterator[Metric]:
             "all": len(every),
             "paused": sum(one.paused for one in every),
             "due": sum(one.due for one in every),
-            "failing": sum(bool(one.failures) for one in every),
+            "failing": sum(bool(one.failures) and not one.paused for one in every),
         },
     )
     told = sorted(every, key=lambda one: (-one.failures, one.name))[:MOST_SOURCES]
@@ -169,8 +169,8 @@ def _sources(found: Status) -> Iterator[Metric]:
     yield each("interval_seconds", "How often it is to be read.", {s.name: s.every_seconds for s in told})
     yield each(
         "last_good_timestamp_seconds",
-        "When a run last ended well.",
-        {s.name: _seconds(s.ok_at) for s in told if s.ok_at is not None},
+        "When a run last ended well; not told of paused ones, whose silence is meant.",
+        {s.name: _seconds(s.ok_at) for s in told if s.ok_at is not None and not s.paused},
     )
     yield each("overdue_seconds", "How long it has been due.", {s.name: _overdue(s, found.at) for s in told})
     documents = CounterMetricFamily(

@@ -257,6 +257,17 @@ def depth(conn: Connection, state: State) -> Depth:
     return Depth(row[0], int(row[1]), row[2])
 
 
+def captured_at_most(conn: Connection, documents: int) -> tuple[int, int]:
+    """How many documents were captured and wait to be read, and their bytes as they are kept; so many are counted."""
+    statement = sql(
+        conn,
+        "SELECT count(*), coalesce(sum(size), 0) FROM "
+        "(SELECT coalesce(length(body), 0) AS size FROM work WHERE state = 'read' LIMIT ?) AS waiting",
+    )
+    count, size = conn.exec_driver_sql(statement, (documents,)).one()
+    return count, int(size)
+
+
 def is_due(conn: Connection, state: State) -> bool:
     """Whether there may be something to claim; to ask keeps nobody from writing, as claiming in vain would."""
     statement = sql(conn, f"SELECT 1 FROM work WHERE state = ? AND {_FREE} LIMIT 1")

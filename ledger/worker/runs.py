@@ -82,6 +82,7 @@ def adopt(conn: Connection, held: Lease, sources: Iterable[Source]) -> dict[str,
     """Bring the rows in line with the sources that stand, for a worker that took the lease or saw the sources change.
 
     A new source is due at once, and so is one that a worker began under an earlier term and never ended: it was killed.
+    Paused ones stand as well: how they have fared is still known when they are resumed.
     """
     at = now(conn)
     wanted = {source.name: source for source in sources}

@@ -63,8 +63,9 @@ class Scheduling:
     #: When the last sign of life was given or failed, by the monotonic clock.
     beaten: float = field(default_factory=time.monotonic)
     _scheduler: BackgroundScheduler | None = field(default=None, repr=False)
-    #: The sources that the jobs were made of.
+    #: The sources that the jobs were made of; and all that stood then, of which the paused ones have no jobs.
     _scheduled: tuple[Source, ...] = field(default=(), repr=False)
+    _adopted: tuple[Source, ...] | None = field(default=None, repr=False)
     #: Sources in which something changed since they were last started.
     _hurried: set[str] = field(default_factory=set, repr=False)
 
@@ -119,7 +120,7 @@ class Scheduling:
             return
         if before is None or before.term != held.term:
             _log.info("lease_taken", worker=self.worker, term=held.term)
-            self._scheduled = ()
+            self._scheduled, self._adopted = (), None
         try:
             self._schedule(held)
         except LedgerError as error:
@@ -129,9 +130,9 @@ class Scheduling:
         """Read every source that is not paused now, due or not, one after the other; false if it is told to stop."""
         assert self.held is not None, "only who holds the lease reads sources"
         with writing(self.engine) as conn:
-            standing = [source for source in sources(conn) if not source.paused]
+            standing = sources(conn)
             runs.adopt(conn, self.held, standing)
-        for source in standing:
+        for source in [source for source in standing if not source.paused]:
             if stopping.is_set():
                 return False
             self.run(source, at_once=True)
@@ -229,17 +230,18 @@ class Scheduling:
 
     def _schedule(self, held: Lease) -> None:
         with reading(self.engine) as conn:
-            standing = tuple(source for source in sources(conn) if not source.paused)
-        if standing == self._scheduled or self._scheduler is None:
+            every = tuple(sources(conn))
+        if every == self._adopted or self._scheduler is None:
             return
+        standing = tuple(source for source in every if not source.paused)
         with writing(self.engine) as conn:
-            due = runs.adopt(conn, held, standing)
+            due = runs.adopt(conn, held, every)
             at = now(conn)
         for source in {*self._scheduled} - {*standing}:
             self._drop(source)
         for source in standing:
             self._add(source, due[source.name].next_at - at)
-        self._scheduled = standing
+        self._scheduled, self._adopted = standing, every
 
     def _schedule_one(self, source: Source) -> None:
         if self.held is None or source not in self._scheduled:
@@ -264,7 +266,7 @@ class Scheduling:
     def _unschedule(self) -> None:
         for source in self._scheduled:
             self._drop(source)
-        self._scheduled = ()
+        self._scheduled, self._adopted = (), None
 
 
 def _own(source: Source) -> str:

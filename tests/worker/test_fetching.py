@@ -97,3 +97,50 @@ def test_a_fault_of_our_own_holds_up_nothing(engine: Engine, made: Fetching) -> 
     state, reason = found["https://broken.example/"]
     assert state == queue.FETCH
     assert "could not be fetched (RuntimeError: nobody has thought of this)" in (reason or "")
+
+
+def counted(engine: Engine) -> Counter[str]:
+    """How much work there is of each state."""
+    return Counter(state for state, _ in waiting(engine).values())
+
+
+def read_some(engine: Engine, count: int) -> None:
+    """What a reader does: so much of what was captured is in the log now."""
+    with writing(engine) as conn:
+        queue.done(conn, "reader", queue.claim(conn, "reader", queue.READ, count))
+
+
+@pytest.mark.parametrize(("documents", "size"), [(10, 10**9), (10**9, 10 * len(b"<p>text"))], ids=["count", "bytes"])
+def test_fetching_does_not_run_away_from_reading(
+    engine: Engine, made: Fetching, monkeypatch: pytest.MonkeyPatch, documents: int, size: int
+) -> None:
+    """As long as so much waits to be read, whoever captured it, no more is asked for; it goes on when there is room."""
+    monkeypatch.setattr(fetching, "COUNTED_SECONDS", 0.0)
+    monkeypatch.setattr(made, "_backlog", fetching._Backlog(documents, size))
+    made.parallel = 4
+    offered(engine, *(f"https://{number % 5}.example/{number}" for number in range(30)))
+    offered(engine, "https://elsewhere.example/1", "https://elsewhere.example/2", body=b"<p>text")
+    run(made)
+    stopped = counted(engine)
+    assert 10 <= stopped[queue.READ] <= 14
+    run(made)
+    assert counted(engine) == stopped
+    read_some(engine, 8)
+    run(made)
+    assert counted(engine)[queue.FETCH] < stopped[queue.FETCH]
+    for _ in range(8):
+        read_some(engine, 30)
+        run(made)
+    assert counted(engine)[queue.FETCH] == 0
+
+
+def test_what_waits_is_not_counted_for_each_address(
+    engine: Engine, made: Fetching, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between two counts goes by what this worker has captured itself."""
+    monkeypatch.setattr(fetching, "COUNTED_SECONDS", 3600.0)
+    monkeypatch.setattr(made, "_backlog", fetching._Backlog(10, 10**9))
+    made.parallel = 4
+    offered(engine, *(f"https://{number % 5}.example/{number}" for number in range(30)))
+    run(made)
+    assert counted(engine) == {queue.READ: 10, queue.FETCH: 20}

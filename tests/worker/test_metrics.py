@@ -14,7 +14,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy.engine import Engine
 
 import ledger.worker
-from ledger.store import quarantine
+from ledger.model.events import NewEvent, SourcePaused
+from ledger.project import projector
+from ledger.store import log, quarantine
 from ledger.store.database import open_engine, writing
 from ledger.worker import metrics
 from ledger.worker.tally import Tally
@@ -139,6 +141,24 @@ def test_sources(engine: Engine) -> None:
     assert found['deal_ledger_source_documents_total{source="well"}'] == 7
     told = {name: found[f'deal_ledger_sources{{state="{name}"}}'] for name in ("all", "paused", "due", "failing")}
     assert told == {"all": 3, "paused": 1, "due": 1, "failing": 1}
+
+
+def test_a_paused_source_alarms_nobody(engine: Engine) -> None:
+    """It keeps how it has fared, and neither fails nor is silent for too long."""
+    for name in ("fails", "well"):
+        add_source(engine, name)
+    mine = held(engine)
+    adopted(engine, mine, source("fails"), source("well"))
+    failed(engine, mine, "fails", 3)
+    ended_well(engine, mine, "well", found=7)
+    with writing(engine) as conn:
+        paused = [NewEvent(f"pause|{name}", SourcePaused(name=name), "tests") for name in ("fails", "well")]
+        log.append(conn, paused, recorded_at=1)
+        projector.catch_up(conn)
+    found = scrape(engine)
+    assert found['deal_ledger_sources{state="failing"}'] == 0
+    assert found['deal_ledger_source_documents_total{source="well"}'] == 7
+    assert not any(name.startswith("deal_ledger_source_last_good") for name in found)
 
 
 def test_alerts(engine: Engine) -> None:

@@ -132,3 +132,14 @@ def test_rows_follow_the_sources(engine: Engine) -> None:
     assert set(after) == {"a"}
     with writing(engine) as conn:
         assert after["a"].next_at <= now(conn) + 60 * SECOND
+
+
+def test_a_paused_source_keeps_how_it_has_fared(engine: Engine) -> None:
+    """And goes on where it was when it is resumed, by whichever worker."""
+    run = started(engine)
+    with writing(engine) as conn:
+        runs.finish(conn, run, PAUSES, found=3)
+        before = row(conn)
+    assert adopted(engine, held(engine), source(paused=True)) == {"gazette": before}
+    let_run_out(engine)
+    assert adopted(engine, held(engine, "second"), source()) == {"gazette": before}

@@ -23,7 +23,7 @@ from ledger.model.events import Payload, Publication, SourcePaused, SourceResume
 from ledger.settings import Settings
 from ledger.store import log, quarantine
 from ledger.store.database import reading, writing
-from ledger.worker import addresses, lease, looking, queue
+from ledger.worker import addresses, lease, looking, queue, runs
 from ledger.worker.service import Worker
 from tests.soak.harness import add_source
 from tests.support import site as web
@@ -206,6 +206,9 @@ def test_a_paused_source_goes_on_where_it_was(engine: Engine, made: Callable[...
         decided(engine, "loop", SourceResumed(name="loop"))
         made().once()
         assert amounts(engine)[-1] == ("Alta Works", 50_000_000)
+        with reading(engine) as conn:
+            run = runs.all_runs(conn)["loop"]
+        assert (run.runs, run.found) == (2, 2)
 
 
 def test_what_cannot_be_had_falls_back_on_what_the_feed_carries(engine: Engine, made: Callable[..., Worker]) -> None:
