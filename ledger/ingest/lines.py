@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import csv
 import json
+from bisect import bisect
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from operator import itemgetter
 from typing import IO, Any, Protocol, TextIO
 
 from ledger.model.base import plain
 from ledger.model.canonical import to_json
 from ledger.model.errors import InvalidFact, UnreadableDocument
 from ledger.model.facts import KINDS
+from ledger.store.quarantine import Places
 
 Fields = dict[str, Any]
 
@@ -123,6 +126,27 @@ class ParquetLines:
 
     def fields(self, line: str) -> Fields:
         return json_fields(line)
+
+
+class KeptLines:
+    """Lines that were kept of a file, with the numbers that they had there."""
+
+    def __init__(self, lines: Lines, places: Places) -> None:
+        self._lines, self._places = lines, places
+        self.media_type, self.header = lines.media_type, lines.header
+
+    def __iter__(self) -> Iterator[tuple[int, str]]:
+        return ((self._number(number), line) for number, line in self._lines)
+
+    def fields(self, line: str) -> Fields:
+        return self._lines.fields(line)
+
+    def _number(self, here: int) -> int:
+        place = bisect(self._places, here, key=itemgetter(0))
+        if not place:
+            return here
+        began, there = self._places[place - 1]
+        return there + here - began
 
 
 def json_fields(line: str) -> Fields:

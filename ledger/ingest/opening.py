@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ledger.ingest.files import LARGEST, MEDIA_TYPES, STRUCTURED, Document, Imprint, decode, read_bytes
-from ledger.ingest.lines import CsvLines, JsonLines, Lines, ParquetLines
+from ledger.ingest.lines import CsvLines, JsonLines, KeptLines, Lines, ParquetLines
 from ledger.ingest.parsing import parse_document
 from ledger.ingest.structured import Refused, StructuredDocument, split_documents
 from ledger.model.errors import UnreadableDocument
+from ledger.store.quarantine import Places
 from ledger.store.text import readable
 
 Part = Document | StructuredDocument | Refused
@@ -46,19 +47,23 @@ def documents_at(path: Path, given: Imprint, limit: int) -> Iterator[Part]:
         raise UnreadableDocument(f"{address} cannot be read: {(error.strerror or str(error)).lower()}.") from None
 
 
-def documents_in(address: str, body: bytes, suffix: str, given: Imprint, limit: int = LARGEST) -> Iterator[Part]:
+def documents_in(  # noqa: PLR0913, PLR0917
+    address: str, body: bytes, suffix: str, given: Imprint, limit: int = LARGEST, places: Places = ()
+) -> Iterator[Part]:
     """The documents in bytes, in order; one that is wrong is refused alone, with its reason.
 
     Args:
         given: what the user says of the publication; it goes before what a document says itself.
         limit: bytes that one of several documents may have: tables may be packed many times over.
+        places: where the lines stood in their file, if these are some that were kept of it.
 
     Raises:
         UnreadableDocument: they cannot be read as a whole.
     """
     suffix = suffix.lower()
     if suffix in STRUCTURED:
-        yield from split_documents(address, _lines(address, body, suffix), given, limit)
+        lines = _lines(address, body, suffix)
+        yield from split_documents(address, KeptLines(lines, places) if places else lines, given, limit)
     elif MEDIA_TYPES.get(suffix) == "application/xml":
         # Imported late: what reads markup takes its time to load.
         from ledger.ingest.feeds import entries

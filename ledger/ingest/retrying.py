@@ -15,7 +15,7 @@ from ledger.ingest.structured import StructuredDocument
 from ledger.ingest.weblinks import web_address
 from ledger.store import quarantine
 from ledger.store.database import reading, writing
-from ledger.store.quarantine import Entry
+from ledger.store.quarantine import Entry, Places
 from ledger.store.registry import load
 
 _FEED = re.compile(rb"<(?:\w+:)?(?:rss|rdf|feed)\b", re.IGNORECASE)
@@ -31,13 +31,14 @@ def retry(ingester: Ingester, entry: Entry, given: Imprint, known: Imprint) -> l
     """
     with reading(ingester.engine) as conn:
         body = quarantine.body_of(conn, entry.address, entry.body_hash) or b""
+        places = quarantine.lines_of(conn, entry.address, entry.body_hash)
         reader = ingester.checked(load(conn))
     path = Path(entry.address)
     if not body and not path.is_file():
         reason = f"Nothing was kept of {entry.address} ({entry.reason.rstrip('.')}); ingest it again, or drop it."
         return [Outcome(entry.address, "refused", reason=reason)]
     limit = ingester.limit
-    parts = _parts(entry.address, body, given, limit) if body else documents_at(path, given, limit)
+    parts = _parts(entry.address, body, given, limit, places) if body else documents_at(path, given, limit)
     completed = (_completed(part, known) for part in parts)
     kept = body or bytes_or_none(path, limit)
     outcomes = list(ingester.ingest_parts(entry.address, completed, lambda: kept, reader))
@@ -49,7 +50,7 @@ def retry(ingester: Ingester, entry: Entry, given: Imprint, known: Imprint) -> l
     return outcomes
 
 
-def _parts(address: str, body: bytes, given: Imprint, limit: int) -> Iterable[Part]:
+def _parts(address: str, body: bytes, given: Imprint, limit: int, places: Places) -> Iterable[Part]:
     suffix = _suffix(address, body)
     if suffix is None:
         from ledger.ingest.entry import stored_entry
@@ -57,7 +58,7 @@ def _parts(address: str, body: bytes, given: Imprint, limit: int) -> Iterable[Pa
         document = stored_entry(address, body)
         if document is not None:
             return [document.with_imprint(given)]
-    return documents_in(address, body, suffix or ".txt", given, limit)
+    return documents_in(address, body, suffix or ".txt", given, limit, places)
 
 
 def _suffix(address: str, body: bytes) -> str | None:

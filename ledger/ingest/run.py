@@ -29,6 +29,7 @@ from ledger.model.errors import LedgerError, UnreadableDocument
 from ledger.model.events import Reader
 from ledger.store import quarantine
 from ledger.store.database import reading, writing
+from ledger.store.quarantine import Places
 from ledger.store.registry import Registry, load, open_at
 from ledger.store.text import readable
 
@@ -54,11 +55,12 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class _Bad:
-    """What waits in quarantine, and why."""
+    """What waits in quarantine, and why; with where its lines stood, if it is a part of a table."""
 
     address: str
     body: bytes
     reason: str
+    lines: Places = ()
 
 
 #: What is to become of a document: to be written, to be put aside, or nothing.
@@ -152,7 +154,7 @@ class Ingester:
 
     def _part(self, part: Part, reader: Checked) -> _Step:
         if isinstance(part, Refused):
-            return _Bad(part.address, part.body, part.reason)
+            return _Bad(part.address, part.body, part.reason, part.lines)
         if isinstance(part, StructuredDocument):
             return Reading(part.document, part.facts, By(self.actor, self.clock(), STRUCTURED))
         try:
@@ -214,7 +216,8 @@ class Ingester:
                     waiting=done.waiting,
                 )
             step = _Bad(document.address, document.body, readable(str(done)))
-        quarantine.put(conn, address=step.address, body=step.body, reason=step.reason, at=micros(self.clock()))
+        at = micros(self.clock())
+        quarantine.put(conn, address=step.address, body=step.body, reason=step.reason, at=at, lines=step.lines)
         return Outcome(step.address, "quarantined", reason=step.reason)
 
 

@@ -20,6 +20,7 @@ from ledger.ingest.files import Document, Imprint, imprint_of
 from ledger.ingest.lines import IMPRINT, LINKS, Fields, Lines
 from ledger.model.errors import InvalidFact, LedgerError, UnreadableDocument
 from ledger.model.facts import FactBase, parse_fact
+from ledger.store.quarantine import Places
 
 #: So many reasons are said of one document; of further wrong lines only the number.
 _REASONS = 5
@@ -52,6 +53,8 @@ class Refused:
     address: str
     body: bytes
     reason: str
+    #: Where the lines of the body stood, if it is a part of a table.
+    lines: Places = ()
 
 
 def split_documents(address: str, lines: Lines, given: Imprint, limit: int) -> Iterator[StructuredDocument | Refused]:
@@ -100,6 +103,8 @@ class _Gathering:
     good: list[str] = field(default_factory=list)
     facts: list[StatedFact] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    #: The numbers of the wrong lines.
+    numbers: list[int] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     #: Where the next good line begins in the document's text.
     offset: int = 0
@@ -120,6 +125,7 @@ class _Gathering:
         except LedgerError as error:
             reason = str(error).removesuffix(".").removeprefix(f"{where}: ")
             self.wrong.append(line)
+            self.numbers.append(number)
             self.reasons.append(f"{where}: {reason}")
             return
         self.imprint = imprint
@@ -146,7 +152,18 @@ class _Gathering:
             untold = len(self.reasons) - _REASONS
             more = f"; and {untold} more lines" if untold > 0 else ""
             reason = f"{self.address}, {'; '.join(self.reasons[:_REASONS])}{more}."
-            yield Refused(self.address, self._text(self.wrong).encode(), reason)
+            yield Refused(self.address, self._text(self.wrong).encode(), reason, self._places())
+
+    def _places(self) -> Places:
+        """Where the wrong lines stood; there are as few pairs as there are gaps between them."""
+        header = self.lines.header
+        places: list[tuple[int, int]] = []
+        here = 1 if header is None else _height(header) + 1
+        for number, line in zip(self.numbers, self.wrong, strict=True):
+            if not places or number - here != places[-1][1] - places[-1][0]:
+                places.append((here, number))
+            here += _height(line)
+        return tuple(places)
 
     def _text(self, lines: list[str]) -> str:
         return "\n".join(lines if self.lines.header is None else [self.lines.header, *lines])
@@ -159,6 +176,11 @@ class _Gathering:
                 f"published {given.published}, but an earlier line of its document says {self.imprint.published}."
             )
         return self.imprint.over(given)
+
+
+def _height(line: str) -> int:
+    """How many lines a line is: the cell of a table may go on in the next one."""
+    return line.count("\n") + 1
 
 
 def _fact(line: str, fields: dict[str, Any], offset: int) -> StatedFact:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -13,6 +14,10 @@ from ledger.model.errors import UnknownEntry
 from ledger.model.text import printable
 from ledger.store.log import sql
 from ledger.store.text import readable
+
+#: Where lines that are kept stood in their file: pairs of a line here and a line there, from 1, each meant for all that
+#: follow until the next pair.
+Places = tuple[tuple[int, int], ...]
 
 #: Beginnings of ids that are shorter mean nothing.
 _SHORTEST = 4
@@ -36,16 +41,24 @@ class Entry:
         return digest(self.address.encode(), self.body_hash.encode())[:12]
 
 
-def put(conn: Connection, *, address: str, body: bytes, reason: str, at: int) -> None:
-    """Keep what could not be read. The same bytes from the same address renew the reason and count the attempt."""
+def put(  # noqa: PLR0913
+    conn: Connection, *, address: str, body: bytes, reason: str, at: int, lines: Places = ()
+) -> None:
+    """Keep what could not be read. The same bytes from the same address renew the reason and count the attempt.
+
+    Args:
+        lines: where the lines of the body stood, if it is a part of a table.
+    """
+    places = json.dumps(lines) if lines else None
     conn.exec_driver_sql(
         sql(
             conn,
-            "INSERT INTO quarantine (address, body_hash, body, reason, first_at, last_at, attempts) "
-            "VALUES (?, ?, ?, ?, ?, ?, 1) ON CONFLICT (address, body_hash) DO UPDATE SET "
-            "reason = excluded.reason, last_at = excluded.last_at, attempts = quarantine.attempts + 1",
+            "INSERT INTO quarantine (address, body_hash, body, reason, first_at, last_at, attempts, lines) "
+            "VALUES (?, ?, ?, ?, ?, ?, 1, ?) ON CONFLICT (address, body_hash) DO UPDATE SET "
+            "reason = excluded.reason, last_at = excluded.last_at, attempts = quarantine.attempts + 1, "
+            "lines = coalesce(excluded.lines, quarantine.lines)",
         ),
-        (readable(address), sha256(body).hexdigest(), body, readable(reason), at, at),
+        (readable(address), sha256(body).hexdigest(), body, readable(reason), at, at, places),
     )
 
 
@@ -85,6 +98,13 @@ def body_of(conn: Connection, address: str, body_hash: str) -> bytes | None:
         sql(conn, "SELECT body FROM quarantine WHERE address = ? AND body_hash = ?"), (readable(address), body_hash)
     ).scalar()
     return None if body is None else bytes(body)
+
+
+def lines_of(conn: Connection, address: str, body_hash: str) -> Places:
+    """Where the lines of an entry stood; nothing of what is no part of a table."""
+    statement = sql(conn, "SELECT lines FROM quarantine WHERE address = ? AND body_hash = ?")
+    found = conn.exec_driver_sql(statement, (readable(address), body_hash)).scalar()
+    return tuple((here, there) for here, there in json.loads(found)) if found else ()
 
 
 def clear(conn: Connection, address: str, body_hash: str) -> None:

@@ -132,5 +132,6 @@ quarantine = sa.Table(
     sa.Column("first_at", BIGINT, nullable=False, comment="First refused, microseconds UTC"),
     sa.Column("last_at", BIGINT, nullable=False, comment="Last refused, microseconds UTC"),
     sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("lines", TEXT, comment="JSON: [line of the body, line of the file] wherever what lies between changes"),
     comment="Input that could not be read, kept with its reason until it can be or is dismissed",
 )

@@ -126,7 +126,7 @@ def keep_refused(conn: Connection, refused: Sequence[Refused]) -> None:
     """Keep what a source has and cannot be read, with the reason."""
     at = micros(datetime.now(UTC))
     for each in refused:
-        quarantine.put(conn, address=each.address, body=each.body, reason=each.reason, at=at)
+        quarantine.put(conn, address=each.address, body=each.body, reason=each.reason, at=at, lines=each.lines)
 
 
 def _is_news(row: Address, source: Source, item: Item) -> bool:

@@ -29,11 +29,11 @@ _log = structlog.get_logger(__name__)
 
 #: Documents that are claimed at a time; that are being read, at the most; and with them those that were read and are
 #: not written yet.
-BATCH, BEING_READ, AHEAD = 16, 256, 512
+BATCH, BEING_READ, AHEAD = 16, 512, 1024
 #: No more are claimed while the bodies of what is not written yet have so many bytes.
 AHEAD_BYTES = 50_000_000
 #: Documents and facts that are written in one transaction at the most.
-TOGETHER, FACTS_TOGETHER = 128, 2000
+TOGETHER, FACTS_TOGETHER = 256, 4000
 #: Seconds that a transaction should take at the most, for others want to write as well, and whoever holds the lease has
 #: to give signs of life: after one that took longer, half as much is written together. Not less: where others are at
 #: work as well everything takes longer, and eight documents together cost twice as much each as a hundred.

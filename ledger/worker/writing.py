@@ -167,7 +167,8 @@ class Writing:
                 done = Refused(row.address, step.document.body, str(done))
             if isinstance(done, Refused):
                 reason = readable(done.reason)
-                quarantine.put(conn, address=done.address, body=done.body, reason=reason, at=micros(self.clock()))
+                at = micros(self.clock())
+                quarantine.put(conn, address=done.address, body=done.body, reason=reason, at=at, lines=done.lines)
                 told.quarantined(row, done.address, reason)
                 row = row.looked_at(at, "quarantined", reason)
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -178,6 +179,43 @@ def test_wrong_lines_are_read_again(ledger: Command) -> None:
     assert "a percentage of 149" in retry(ledger, entry["id"], code=1).row["reason"]
     [again] = waiting(ledger)
     assert (again["id"], again["attempts"]) == (entry["id"], 2)
+
+
+#: A table whose lines 4, 6 (a cell of which goes on in line 7), 8 and 10 are wrong.
+_TABLE = """kind,company,percent,title
+stake,A,10,
+stake,B,20,
+stake,C,149,
+stake,D,30,
+stake,E,151,"a title
+of two lines"
+stake,F,152,
+stake,G,40,
+stake,H,153,
+"""
+_SHARES = (("A", 149), ("B", 10), ("C", 151), ("D", 152))
+_ROWS = [STAKE | {"company": name, "percent": percent} for name, percent in _SHARES]
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "numbers"),
+    [("facts.csv", _TABLE, [4, 6, 8, 10]), ("facts.jsonl", _ROWS, [1, 3, 4])],
+    ids=["csv", "jsonl"],
+)
+def test_wrong_lines_are_named_as_they_stood(ledger: Command, name: str, table: Any, numbers: list[int]) -> None:
+    """In the file, however often what was kept of it is tried again."""
+    ledger("ingest", ledger.file(name, table), code=1)
+    [entry] = waiting(ledger)
+    for _ in range(2):
+        assert [int(n) for n in re.findall(r"line (\d+):", entry["reason"])] == numbers
+        assert retry(ledger, entry["id"], code=1).row["reason"] == entry["reason"]
+        [entry] = waiting(ledger)
+
+
+def test_what_was_kept_before_it_was_known_where_it_stood(ledger: Command) -> None:
+    """Is counted from its own beginning."""
+    put(ledger, "facts.csv", b"kind,company,percent\nstake,B,149")
+    assert "line 2: " in retry(ledger, "facts.csv", code=1).row["reason"]
 
 
 def test_what_nothing_was_kept_of(ledger: Command) -> None:
