@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import select
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -151,6 +152,7 @@ class MeteredStream(httpcore.AsyncNetworkStream):
         self._head: int | None = None
         self._received = 0
         self._spoilt = False
+        self._socket: Any = None
 
     def overran(self, declared: int) -> bool:
         """Whether more has come than an answer's head and a body of this length; then no further one is read here."""
@@ -197,7 +199,12 @@ class MeteredStream(httpcore.AsyncNetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         """What is known of the connection. A spoilt one looks like one that has been hung up, and is dropped."""
-        return True if info == "is_readable" and self._spoilt else self._inner.get_extra_info(info)
+        if info != "is_readable":
+            return self._inner.get_extra_info(info)
+        if self._socket is None:
+            # Once: anyio gathers all that is known of a connection each time it is asked for a part of it.
+            self._socket = self._inner.get_extra_info("socket")
+        return self._spoilt or _is_readable(self._socket)
 
 
 class _Body(httpx.AsyncByteStream):
@@ -214,6 +221,15 @@ class _Body(httpx.AsyncByteStream):
         with _as_httpx():
             await self._answer.aclose()
             await self._done()
+
+
+def _is_readable(connection: Any) -> bool:
+    """Whether there is something to be read of an idle connection, which is mostly its end."""
+    if connection.fileno() < 0:
+        return True
+    asked = select.poll()
+    asked.register(connection, select.POLLIN)
+    return bool(asked.poll(0))
 
 
 def _head_length(opening: bytearray) -> int | None:

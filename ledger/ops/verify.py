@@ -18,7 +18,7 @@ from ledger.model.canonical import from_json
 from ledger.model.events import Publication, event_id_of, former_id_of
 from ledger.store import chain
 from ledger.store.database import driver_connection
-from ledger.store.documents import EMPTY, document_id, row_hash, text_hash
+from ledger.store.documents import EMPTY, document_id, row_hash, text_hash, unpacked
 from ledger.store.log import Head, sql
 
 #: Problems that are told in full; of a log that is damaged all over, the rest are counted only.
@@ -282,7 +282,7 @@ class _Check:
             self.seen_documents += 1
             if body == b"" and text == "" and identity != EMPTY and identity not in emptied:
                 continue
-            if not isinstance(body, bytes) or document_id(body) != identity:
+            if not isinstance(body, bytes) or document_id(unpacked(identity, body)) != identity:
                 self.report(self.first_naming(identity), f"document {identity} does not have the bytes it is named by")
             if not isinstance(text, str) or text_hash(text) != hash_of_text:
                 self.report(self.first_naming(identity), f"the text of document {identity} was changed")

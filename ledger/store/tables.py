@@ -79,7 +79,9 @@ documents = sa.Table(
     metadata,
     sa.Column("id", TEXT, primary_key=True, comment="SHA-256 of the body"),
     sa.Column("media_type", TEXT, nullable=False),
-    sa.Column("body", sa.LargeBinary, nullable=False, comment="The bytes as they were captured"),
+    sa.Column(
+        "body", sa.LargeBinary, nullable=False, comment="The bytes as they were captured, or shorter: deflated (zlib)"
+    ),
     sa.Column("text", TEXT, nullable=False, comment="What facts were read from; spans count its characters"),
     sa.Column("text_hash", TEXT, nullable=False, comment="SHA-256 of the text in UTF-8"),
     sa.Column("captured_at", BIGINT, nullable=False, comment="First stored, microseconds UTC"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -337,6 +338,15 @@ def test_a_text_changed_with_its_hash(ledger: Engine) -> None:
             documents.document_id(BODY),
         )
         assert first_problem(verify(conn)) == CAPTURE
+
+
+def test_deflated_bytes_that_were_changed(ledger: Engine) -> None:
+    """Also if what they hold is longer, or is that of the document and something behind it."""
+    page = BODY * 50
+    for forged in (zlib.compress(page), zlib.compress(BODY) + b"x", zlib.compress(BODY)[:-1]):
+        with behind_its_back(ledger) as conn:
+            run(conn, "UPDATE documents SET body = ? WHERE id = ?", forged, documents.document_id(BODY))
+            assert first_problem(verify(conn)) == CAPTURE
 
 
 def test_an_added_document(ledger: Engine) -> None:
