@@ -170,6 +170,7 @@ def test_a_wrong_line_is_refused_alone() -> None:
         "facts.jsonl",
         json.dumps(wrong).encode(),
         "facts.jsonl, line 3: percent: a percentage of 149 is more than 100.",
+        lines=((1, 3),),
     )
     for good, line in ((first, STAKE | DESK), (second, STAKE | other)):
         assert isinstance(good, StructuredDocument)
