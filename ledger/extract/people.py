@@ -38,7 +38,10 @@ def read(frame: Frame) -> list[Draft]:
     found: list[Draft] = []
     told = Told()
     # "A pris en avril les commandes de X": a time may stand inside a phrase.
-    places = [i for i, n in enumerate(frame.clause.nodes) if n.when is None]
+    nodes, articles = frame.clause.nodes, frame.lx.articles
+    timed = {i for i, n in enumerate(nodes) if n.when is not None}
+    timed |= {i - 1 for i in timed if i and nodes[i - 1].low in articles and not frame.lx.compounds}  # "le 1er mars"
+    places = [i for i in range(len(nodes)) if i not in timed]
     for first, last, (what, tense) in openers.all([frame.words[i] for i in places]):
         start, end = places[first], places[last - 1] + 1
         trigger = Trigger(what, start, end, tense=tense)

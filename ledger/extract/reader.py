@@ -222,7 +222,9 @@ class _Reading:
         sentences = list(segment.sentences(text))
         tokens = [trim.spoken(text, segment.tokens(text, s.start, s.end, low)) for s in sentences]
         spelled = self._spelled_out(text, known)
-        known = sorted([*known, *spelled.values()], key=lambda m: m.start) if spelled else known
+        if spelled:  # with initials a body's name is as long as these say
+            closed = {m.end for m in spelled.values()}
+            known = sorted([*(m for m in known if m.end not in closed), *spelled.values()], key=lambda m: m.start)
         unknown = UnknownNames(lx, tokens, self._gazetteer, self._table.words, self._publisher)
         for short, mention in spelled.items():
             unknown.learn(short, mention)
@@ -252,13 +254,14 @@ class _Reading:
         if lx.compounds:
             return {}  # names have capitals throughout
         small = lx.articles | lx.prepositions | lx.conjunctions | {"d", "l"}
-        ends = {m.end for m in known}
+        ends = {m.end for m in known if m.entity.known or m.entity.kind != "organisation"}
         found: dict[str, Mention] = {}
         begins, reached = [m.start for m in known], 0
         for place, short in trim.acronyms(text, 0, len(text), capitals=1):
             start = trim.spelled_out(text, place, short, small) if place not in ends else None
             at = bisect_left(begins, place) - 1  # known names are sorted and apart: only the last one can meet it
-            if start is None or start < reached or (at >= 0 and known[at].end > start):
+            other = at >= 0 and known[at].end > start if start is not None else False
+            if start is None or start < reached or (other and known[at].end != place):
                 continue
             reached = place
             head = text[start:place].split(maxsplit=1)[0].lower()
@@ -351,6 +354,8 @@ def _priced(frame: Frame, figures: list[int], recent: Sequence[Draft]) -> list[D
 def _place(frame: Frame, figures: list[int], before: Sequence[Draft]) -> tuple[set[Trigger], set[int]]:
     """Add the drafts of the sums of a clause; the triggers and the figures that have theirs now."""
     clause, lx, recent = frame.clause, frame.lx, frame.recent
+    row = rounds.in_rows(frame, figures)
+    figures = [i for i in figures if i not in row]
     chosen = links.assign(clause, frame.triggers, figures, lx)
     order = sorted(chosen, key=lambda i: (chosen[i][0].shape in {"valuation", "worth"}, i))
     used: set[Trigger] = set()
@@ -367,6 +372,9 @@ def _place(frame: Frame, figures: list[int], before: Sequence[Draft]) -> tuple[s
         frame.drafts += drafts
         used |= {trigger} if drafts else set()
         done |= {figure} if drafts else set()
+    shared = rounds.rows(frame, row)
+    frame.drafts += shared
+    done |= {i for i in row if any(i in draft.nodes for draft in shared)}
     # What no trigger wants, or only one that says nothing of its own ("the deal is worth M").
     left = [i for i in figures if i not in chosen or (i not in done and chosen[i][0].shape in _WEAK)]
     frame.drafts += investments.portions(frame, left, recent)

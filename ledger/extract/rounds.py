@@ -13,6 +13,8 @@ from ledger.extract.phrases import table_of
 from ledger.extract.triggers import Trigger
 
 _REFERS = {"name", "noun", "pronoun"}
+#: What is told of several in a row.
+_IN_ROWS = {"funding_round", "revenue", "valuation"}
 
 
 def funding_round(  # noqa: PLR0911 - one refusal each
@@ -362,5 +364,37 @@ def as_operation(frame: Frame, figures: list[int]) -> list[Draft]:
         draft = frame.draft("funding_round", company, Trigger("round", noun, noun + 1), figure)
         if draft is not None:
             add_investors(frame, draft, figure, [])
+            found.append(draft)
+    return found
+
+
+def in_rows(frame: Frame, figures: Sequence[int]) -> list[int]:
+    """The sums of a row that share the verb of the first one: each right behind a name of its own."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    found = []
+    for figure in figures[1:] if not lx.compounds else ():
+        name = figure - 1 - (nodes[figure - 1].low == ",")
+        if name < 2 or nodes[name].party != "name" or not frame.is_company(name):
+            continue
+        head = nodes[name].head
+        before = head - 1 - (nodes[head - 1].low in lx.and_ and nodes[head - 2].low == ",")
+        if nodes[before].low in lx.and_ | {",", ";"} and any(n.money for n in nodes[max(0, before - 4) : before]):
+            found.append(figure)
+    return found
+
+
+def rows(frame: Frame, figures: Sequence[int]) -> list[Draft]:
+    """ "X a levé M, Y N et Z O": the sums of others who share the verb of the one before them."""
+    nodes = frame.clause.nodes
+    found: list[Draft] = []
+    for figure in figures:
+        name = figure - 1 - (nodes[figure - 1].low == ",")
+        told = [d for d in (*frame.drafts, *found) if d.money is not None and max(d.nodes) < name]
+        last = told[-1] if told else None
+        if last is None or last.kind not in _IN_ROWS or last.company == frame.entity(name):
+            continue
+        draft = frame.draft(last.kind, name, last.trigger, figure)
+        if draft is not None:
+            draft.nodes, draft.confidence, draft.basis = {name, figure}, last.confidence - 0.05, last.basis
             found.append(draft)
     return found

@@ -334,7 +334,9 @@ def _as_share(frame: Frame, last: Draft, i: int, noun: tuple[int, int]) -> Draft
     return draft
 
 
-def compensation(frame: Frame, trigger: Trigger, figure: int | None, percent: int | None = None) -> Draft | None:
+def compensation(  # noqa: C901 - one branch per way of telling
+    frame: Frame, trigger: Trigger, figure: int | None, percent: int | None = None
+) -> Draft | None:
     """What a company pays a person: "his salary is M", "P will receive a M package", "a bonus of 200 percent"."""
     lx, nodes = frame.lx, frame.clause.nodes
     place = figure if figure is not None else percent
@@ -398,6 +400,8 @@ def compensation(frame: Frame, trigger: Trigger, figure: int | None, percent: in
         draft.money = nodes[figure].money
         if draft.money is None or draft.money.high < 10_000:
             return None
+        if draft.money.previous and any(n.money for n in nodes[figure + 1 : figure + 4]):
+            return None  # "is now M, up from N": what it was is not what is paid
     else:
         share = nodes[place].percent
         assert share is not None

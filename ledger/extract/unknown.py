@@ -245,7 +245,7 @@ class UnknownNames:
             return None
         if self._casing.only_describes(tokens, first, stop) or self._is_own(tokens, first, stop):
             return None
-        if self._casing.is_no_name(tokens, first, stop):
+        if self._casing.is_no_name(tokens, first, stop) or self._is_street(tokens, first):
             return None
         initial = first == 0 or tokens[first - 1].text in {":", "•", "—", "–"}
         elided = tokens[first].text in {"L'", "L’"} and self._has_article(tokens, first)
@@ -272,6 +272,11 @@ class UnknownNames:
             return None
         entity = self._roster.known(name) or self._roster.meet(name, [name], "company")
         return Mention(token.start, token.start + len(name), entity)
+
+    def _is_street(self, tokens: Sequence[Token], first: int) -> bool:
+        """Whether a name is only that of a street ("la maison de la rue d'Antin")."""
+        before = [t.low for t in tokens[max(0, first - 2) : first]]
+        return len(before) > 1 and before[0] in self._lx.streets and before[1] in self._lx.of_words
 
     def _is_own(self, tokens: Sequence[Token], first: int, stop: int) -> bool:
         """Whether a noun has its capital only by being somebody's ("son Contrat d'objectifs")."""

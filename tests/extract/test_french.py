@@ -222,6 +222,27 @@ CASES: list[tuple[str, list[str]]] = [
             "departure | Carmax | person: Thierry Bolot | completed",
         ],
     ),
+    # Rows that share one verb, a day within an idiom, money borrowed, bodies whose names are written small.
+    (
+        "Les start-up Pavona, Lutina et Corvex ont levé des fonds. Pavona a levé 18 millions d'euros, Lutina 7 millions et Corvex 2,5 millions.",
+        [
+            "funding_round | Corvex | 2_500_000 EUR exact | completed",
+            "funding_round | Lutina | 7_000_000 EUR exact | completed",
+            "funding_round | Pavona | 18_000_000 EUR exact | completed",
+        ],
+    ),
+    (
+        "Le groupe Dorvane change. Anne Leguen, 48 ans, prendra le 1er mars la direction générale de Dorvane.",
+        ["appointment | Dorvane | chief executive: Anne Leguen | on 2025-03-01 | agreed"],
+    ),
+    (
+        "Le groupe Dorvane s'est endetté à hauteur de 200 millions d'euros auprès de BNP Paribas.",
+        ["debt | Dorvane | 200_000_000 EUR exact | lender: BNP Paribas | completed"],
+    ),
+    (
+        "La Société nationale des eaux (Sonadeau) a réalisé un chiffre d'affaires de 84 millions d'euros en 2024.",
+        ["revenue | Société nationale des eaux | 84_000_000 EUR exact | in 2024"],
+    ),
 ]
 
 

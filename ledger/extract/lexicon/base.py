@@ -185,6 +185,8 @@ class Lexicon:
     at_price: frozenset[str]
     #: Parts of companies, whose figures are not the company's.
     parts: frozenset[str]
+    #: Streets, which have names like companies ("la rue d'Antin").
+    streets: frozenset[str]
     #: Places of a company, before which a name is that of a town ("its Leeds plant").
     sites: frozenset[str]
     rises: frozenset[str]

@@ -531,6 +531,7 @@ LEXICON = Lexicon(
         domestic global quarterly annual yearly full-year half-year first-half second-half like-for-like standalone combined group operating attributable headline recurring annualised annualized same-store"""
     ),
     parts=members("combined entity unit division subsidiary arm segment venture branch"),
+    streets=frozenset(),
     sites=members(
         "based headquartered facility facilities plant plants factory factories site sites office offices headquarters campus store warehouse mine refinery works yard laboratory"
     ),

@@ -177,7 +177,7 @@ LEXICON = Lexicon(
             | approcher | approche | approchant | frôler | frôle | frôlant | frôlait | quasiment | quasi | une estimation de | aux environs de | à environ | pas loin de | estimé à environ | avoisiné | avoisiner les | frôler les"""
         ),
         Qualifier.OVER: _elided(
-            """plus de | plus du | supérieur à | supérieure à | dépasser | dépasse | dépassent | dépassait | dépassé | dépassera | dépasserait | dépassant | dépasser les | dépasse les | dépassé les | dépassant les | au-delà de | au-dessus de | excéder | excède | passé la barre des
+            """plus de | plus du | supérieur à | supérieure à | dépasser | dépasse | dépassent | dépassait | dépassé | dépassera | dépasserait | dépassant | dépasser les | dépasserait les | dépassera les | dépassait les | dépassent les | dépasseraient les | dépasse les | dépassé les | dépassant les | au-delà de | au-dessus de | excéder | excède | passé la barre des
             | franchir | franchi | franchi les | franchit | franchir les | la barre des | la barre de | le cap des | le cap de | bien plus de | un peu plus de"""
         ),
         Qualifier.AT_LEAST: _elided("au moins | au minimum | un minimum de | pas moins de | minimum | à partir de"),
@@ -515,6 +515,7 @@ LEXICON = Lexicon(
     parts=members(
         "pôle ensemble entité division filiale branche activité coentreprise segment pôles entités divisions branches activités actifs"
     ),
+    streets=members("rue avenue boulevard quai route chemin"),
     sites=members("usine usines site sites siège bureau bureaux campus entrepôt magasin"),
     via=members("via avec par"),
     rises=frozenset(),
@@ -892,7 +893,7 @@ LEXICON = Lexicon(
         Verb("join", french("participer")),
         Verb("void", french("coûter")),
         Verb("lose", _PERDRE),
-        Verb("borrow", french("emprunter")),
+        Verb("borrow", french("emprunter") | french("endetter")),
         Verb("lend", french("prêter")),
         Verb("order", french("commander")),
         Verb(
@@ -1232,7 +1233,7 @@ LEXICON = Lexicon(
         """des sources | plusieurs sources | une source | sources proches | source proche | des personnes | plusieurs personnes | de sources | nos sources | de bonnes sources | sources concordantes | des proches | sources anonymes | source interne | sources internes | deux sources | trois sources | la presse | nos informations"""
     ),
     families=r"\b[Ff]amille [A-ZÀ-Þ][\w'’-]+",
-    institutions=r"\b[Mm]inistère (?:de la |de l['’]|des |du |de )[A-Z]?[\wÀ-ÿ]+|\b(?:[Aa]rmée (?:de terre|de l['’]air|française|américaine|allemande|suédoise|britannique|ukrainienne|indienne)|[Mm]arine nationale|[Gg]ouvernement (?:français|américain|allemand|britannique|indien|japonais|italien|espagnol|polonais|suédois))\b",
+    institutions=r"(?:(?<=[Ll]a )|(?<=[Ll]['’]))(?:Banque|Caisse|Société|Agence|Autorité|Association|Office|Institut|Fédération|Compagnie|Régie)(?: (?:[a-zà-ÿ-]+(?:aise?|iens?|ienne|ale?|ain|aine|oise?|ique|aire)))*(?: (?:de la |de l['’]|de |du |des |d['’]|pour l['’]|pour les |pour le |pour la |pour |contre les |contre la |contre le |contre l['’]|et l['’]|et de |et du |et des |et (?=consignations|placement|développement|réassurance))[\wÀ-ÿ][\wÀ-ÿ-]+){1,4}|\b[Mm]inistère (?:de la |de l['’]|des |du |de )[A-Z]?[\wÀ-ÿ]+|\b(?:[Aa]rmée (?:de terre|de l['’]air|française|américaine|allemande|suédoise|britannique|ukrainienne|indienne)|[Mm]arine nationale|[Gg]ouvernement (?:français|américain|allemand|britannique|indien|japonais|italien|espagnol|polonais|suédois))\b",
     affairs=Affairs(
         posts={
             **dict.fromkeys(
