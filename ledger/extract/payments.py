@@ -10,7 +10,7 @@ from ledger.extract.frame import Frame
 from ledger.extract.grammar import governed, subject
 from ledger.extract.lexicon.forms import Tense
 from ledger.extract.money import SMALLEST
-from ledger.extract.shares import as_investment
+from ledger.extract.share_trades import as_investment
 from ledger.extract.supplies import supply
 from ledger.extract.triggers import Trigger
 

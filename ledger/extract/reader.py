@@ -32,6 +32,7 @@ from ledger.extract import (
     roles,
     rounds,
     segment,
+    share_trades,
     shares,
     staff,
     ties,
@@ -317,7 +318,7 @@ class _Reading:
                 frame.drafts += frames.without_figure(frame, trigger)
         frame.drafts += holdings.changes(frame)
         frame.drafts += shares.shares(frame)
-        frame.drafts += shares.priced(frame, [i for i in figures if i not in done])
+        frame.drafts += share_trades.priced(frame, [i for i in figures if i not in done])
         left = [i for i in figures if i not in done]
         if left:
             frame.drafts += _priced(frame, left, recent)

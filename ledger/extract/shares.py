@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
 from decimal import Decimal
 
 from ledger.extract.drafts import Draft
 from ledger.extract.frame import Frame
 from ledger.extract.grammar import governed, in_relative, nearest, owner, owns, series, subject
 from ledger.extract.lexicon.forms import Tense
-from ledger.extract.money import SMALLEST, Money
 from ledger.extract.names import Entity
-from ledger.extract.phrases import table_of
+from ledger.extract.share_trades import bought, let_in, of_a_holding, purchased, sold
+from ledger.extract.sharing import REFERS, stake_of, whose
 from ledger.extract.triggers import Trigger
-from ledger.model.amounts import Qualifier
 
-_REFERS = {"name", "noun", "pronoun"}
 _ALL = Decimal(100)
 
 
@@ -57,14 +54,14 @@ def _each(frame: Frame) -> list[Draft]:
         verb = frame.verb_before(i, lx.hold, lx.take)
         if verb is None or words[verb - 1] not in lx.each or i - verb > 2:
             continue
-        target = _whose(frame, i, i)
+        target = whose(frame, i, i)
         last = verb - 2
         of = frame.entity(target)
         holders = [k for k in range(last) if nodes[k].party == "name" and last in series(frame.clause, k, lx)]
         if target is None or of is None or not of.is_company or not holders or nodes[last].party != "name":
             return []
         parties = [k for k in (*holders, last) if frame.is_company(k)]
-        return [_stake(frame, i, k, of, frame.written(target), {i, k, verb, target}) for k in parties]
+        return [stake_of(frame, i, k, of, frame.written(target), {i, k, verb, target}) for k in parties]
     return []
 
 
@@ -77,9 +74,9 @@ def _likewise(frame: Frame, i: int, last: Draft | None) -> Draft | None:
     verb = frame.verb_before(i, lx.hold)
     if verb is None or verb < before or nodes[verb - 1].party != "name" or not before < nodes[verb - 1].head:
         return None
-    if _whose(frame, i, i) is not None or frame.entity(verb - 1) == last.company:
+    if whose(frame, i, i) is not None or frame.entity(verb - 1) == last.company:
         return None
-    draft = _stake(frame, i, verb - 1, last.company, last.written, {i, verb, verb - 1})
+    draft = stake_of(frame, i, verb - 1, last.company, last.written, {i, verb, verb - 1})
     return draft if draft.parties else None
 
 
@@ -88,44 +85,8 @@ def _also(frame: Frame, i: int, last: Draft | None) -> Draft | None:
     nodes = frame.clause.nodes
     if last is None or i < 2 or nodes[i - 1].party != "name" or nodes[nodes[i - 1].head - 1].low not in frame.lx.and_:
         return None
-    draft = _stake(frame, i, i - 1, last.company, last.written, {i, i - 1})
+    draft = stake_of(frame, i, i - 1, last.company, last.written, {i, i - 1})
     return draft if draft.parties else None
-
-
-def priced(frame: Frame, figures: list[int]) -> list[Draft]:
-    """ "X takes 11% of Y for M": what the share that the clause has told was bought for."""
-    lx, nodes = frame.lx, frame.clause.nodes
-    found = []
-    for figure in figures:
-        before = next(
-            (k for k in range(figure - 1, max(-1, figure - 4), -1) if nodes[k].low in lx.for_words | lx.in_exchange),
-            None,
-        )
-        stakes = [d for d in frame.drafts if d.kind == "stake" and d.parties and max(d.nodes) < figure]
-        if before is None or len(stakes) != 1 or figure - max(stakes[0].nodes) > 10:
-            continue
-        stake = stakes[0]
-        share = next(k for k in stake.nodes if nodes[k].percent)
-        verbs = range(max(0, min(stake.nodes) - 1), share)
-        sold = any(t.shape in {"sold", "acquisition"} and t.end <= share for t in frame.triggers)
-        if not sold and not any(frame.words[k] in lx.take or frame.words[k] in lx.give for k in verbs):
-            continue
-        money = nodes[figure].money
-        assert money is not None
-        if money.high >= SMALLEST:
-            found.append(as_investment(stake, Trigger("invest", before, before + 1), figure, money))
-    return found
-
-
-def as_investment(stake: Draft, trigger: Trigger, figure: int, money: Money) -> Draft:
-    """What is paid for a share, beside the share."""
-    used = {*stake.nodes, trigger.start, figure}
-    draft = replace(stake, kind="investment", nodes=used, trigger=trigger, parties=[], money=money)
-    draft.percent = draft.percent_written = None
-    draft.percent_qualifier = Qualifier.EXACT
-    draft.parties = [replace(party, role="investor") for party in stake.parties]
-    draft.confidence = stake.confidence - 0.08
-    return draft
 
 
 def _listed(frame: Frame, places: list[int]) -> list[Draft]:
@@ -145,7 +106,7 @@ def _listed(frame: Frame, places: list[int]) -> list[Draft]:
     for k, i in pairs:
         if of is None or of in owners or nodes[k].entity is None:
             return []
-        found.append(_stake(frame, i, k, of, frame.written_of(of), {i, k}))
+        found.append(stake_of(frame, i, k, of, frame.written_of(of), {i, k}))
     return found
 
 
@@ -175,16 +136,6 @@ def _respectively(frame: Frame, places: list[int]) -> list[tuple[int, int]]:
     return []
 
 
-def _stake(frame: Frame, i: int, holder: int, of: Entity, written: str, used: set[int]) -> Draft:  # noqa: PLR0913, PLR0917
-    percent = frame.clause.nodes[i].percent
-    assert percent is not None
-    draft = Draft("stake", frame.clause, of, written, used, Trigger("stake", i, i + 1))
-    draft.percent, draft.percent_qualifier = percent.value, percent.qualifier
-    draft.percent_written = frame.text[percent.step : percent.end] if percent.step >= 0 else frame.clause.nodes[i].text
-    frame.add_party(draft, holder, "holder")
-    return draft
-
-
 def _is_step(frame: Frame, i: int) -> bool:
     percent = frame.clause.nodes[i].percent
     return percent is not None and percent.step >= 0
@@ -199,7 +150,7 @@ def _step(frame: Frame, i: int) -> Draft | None:
         return None
     free = range(min(noun, i), min(len(nodes), max(noun, i) + 8))
     bring = lx.of_words | lx.in_words
-    parties = [k for k in free if nodes[k].party in _REFERS and nodes[k].prep in bring and frame.is_company(k)]
+    parties = [k for k in free if nodes[k].party in REFERS and nodes[k].prep in bring and frame.is_company(k)]
     target = parties[-1] if parties else None
     whose = owner(frame.clause, noun, lx)
     holder = whose if whose is not None and whose != target else subject(frame.clause, verb, lx)
@@ -212,7 +163,7 @@ def _step(frame: Frame, i: int) -> Draft | None:
     if of is None or of == held_by or not of.is_company:
         return None
     written = frame.written(target) if target is not None else frame.written_of(of)
-    return _stake(frame, i, holder, of, written, {i, noun, verb} | ({target} if target is not None else set()))
+    return stake_of(frame, i, holder, of, written, {i, noun, verb} | ({target} if target is not None else set()))
 
 
 def _rows(frame: Frame) -> list[Draft]:
@@ -231,7 +182,7 @@ def _rows(frame: Frame) -> list[Draft]:
     of = frame.entity(target)
     if target is None or of is None or not of.is_company:
         return []
-    found = [_stake(frame, i, k, of, frame.written(target), {i, k, target, verb}) for k, i in pairs]
+    found = [stake_of(frame, i, k, of, frame.written(target), {i, k, target, verb}) for k, i in pairs]
     return [draft for draft in found if draft.parties]
 
 
@@ -256,7 +207,7 @@ def _entered(frame: Frame, i: int) -> Draft | None:
         holder = holder if holder is not None else nearest(frame.clause, come, lx)
     if holder is None or frame.entity(holder) in {None, of}:
         return None
-    draft = _stake(frame, i, holder, of, frame.written(target), {i, holder, target, come, capital})
+    draft = stake_of(frame, i, holder, of, frame.written(target), {i, holder, target, come, capital})
     return draft if draft.parties else None
 
 
@@ -264,22 +215,22 @@ def _unnamed(frame: Frame, i: int, last: Draft | None) -> Draft | None:
     """ "Les fondateurs conservent 55 % du capital de X": a share of holders who have no name."""
     lx, nodes = frame.lx, frame.clause.nodes
     verb = frame.verb_before(i, lx.hold, lx.steps)
-    bought = next((t for t in frame.triggers if t.shape == "buy" and t.is_verb and 0 <= i - t.end < 3), None)
+    purchase = next((t for t in frame.triggers if t.shape == "buy" and t.is_verb and 0 <= i - t.end < 3), None)
     crowd = lx.insiders
-    if bought is not None:  # "les deux investisseurs mettraient la main sur 49 % du capital"
-        verb, crowd = bought.start, lx.insiders | lx.backers
+    if purchase is not None:  # "les deux investisseurs mettraient la main sur 49 % du capital"
+        verb, crowd = purchase.start, lx.insiders | lx.backers
     percent = nodes[i].percent
     if verb is None or lx.compounds or i - verb > 6 or percent is None:
         return None
     who = next((k for k in range(verb - 1, max(-1, verb - 9), -1) if nodes[k].low in crowd), None)
-    if who is None or any(n.party in _REFERS and not n.prep for n in nodes[who + 1 : verb]):
+    if who is None or any(n.party in REFERS and not n.prep for n in nodes[who + 1 : verb]):
         return None
-    target = _whose(frame, i, frame.phrase_near(lx.equity, i, before=1, after=4))
+    target = whose(frame, i, frame.phrase_near(lx.equity, i, before=1, after=4))
     of = frame.entity(target) if target is not None else (last.company if last is not None else frame.topic())
     rest = frame.phrase_near(lx.equity, i, before=3, after=5) is not None or last is not None
     if of is None or not of.is_company or not rest:
         return None
-    trigger = bought if bought is not None else Trigger("stake", i, i + 1)
+    trigger = purchase if purchase is not None else Trigger("stake", i, i + 1)
     used = {i, verb, who} | ({target} if target is not None else set())
     written = frame.written(target) if target is not None else frame.written_of(of)
     draft = Draft("stake", frame.clause, of, written, used, trigger)
@@ -311,12 +262,12 @@ def _share(frame: Frame, i: int) -> Draft | None:  # noqa: C901, PLR0911, PLR091
     nodes = frame.clause.nodes
     percent = nodes[i].percent
     assert percent is not None
-    if _of_a_holding(frame, i) or not frame.lx.issued.isdisjoint(frame.words[i + 1 : i + 5]):
+    if of_a_holding(frame, i) or not frame.lx.issued.isdisjoint(frame.words[i + 1 : i + 5]):
         return None
     if (entered := _entered(frame, i)) is not None:
         return entered
-    if (sold := _sold(frame, i)) is not None:
-        return sold
+    if (parted := sold(frame, i)) is not None:
+        return parted
     if any(t.shape == "sold" and t.tense is not Tense.PARTICIPLE and 0 <= i - t.end < 5 for t in frame.triggers):
         return None  # "has sold a 30% stake in its bakery arm": whose, the clause does not say
     if (known := _as_shareholder(frame, i) or _owned(frame, i)) is not None:
@@ -324,11 +275,11 @@ def _share(frame: Frame, i: int) -> Draft | None:  # noqa: C901, PLR0911, PLR091
     noun = frame.phrase_near(frame.lx.equity, i, before=5, after=5)
     if percent.value == _ALL and any(d.kind == "acquisition" for d in frame.drafts):
         return None  # all of it: the purchase says so
-    told = _bought(frame, i, noun) or _purchased(frame, i) or _let_in(frame, i) or _backed_by(frame, i)
+    told = bought(frame, i, noun) or purchased(frame, i) or let_in(frame, i) or _backed_by(frame, i)
     if told is not None:
         return told
     verb = frame.verb_before(i, frame.lx.hold, frame.lx.take, frame.lx.give)
-    target = _whose(frame, i, noun)
+    target = whose(frame, i, noun)
     direct = i + 1 < len(nodes) and nodes[i + 1].low in frame.lx.of_words
     spoken_of = target is not None and direct and (verb is not None or frame.paid_for(i))
     spoken_of = spoken_of or _of_it(frame, i, verb)
@@ -340,7 +291,7 @@ def _share(frame: Frame, i: int) -> Draft | None:  # noqa: C901, PLR0911, PLR091
     of = _held(frame, holder, target, i)
     firm = _explained(frame, holder) if target is None and holder is not None else None
     if firm is not None and holder is not None:
-        return _stake(frame, i, holder, firm, frame.written_of(firm), {i, holder})
+        return stake_of(frame, i, holder, firm, frame.written_of(firm), {i, holder})
     if target is None and holder is not None and _in_relative(frame, holder):
         return None  # "a joint venture in which Y holds 40%"
     held_by = frame.entity(holder)
@@ -355,7 +306,7 @@ def _share(frame: Frame, i: int) -> Draft | None:  # noqa: C901, PLR0911, PLR091
     used = {i, *(k for k in (target, noun) if k is not None)}
     used |= {verb} if verb is not None and i - verb < 12 else set()
     written = frame.written(target) if target is not None else frame.written_of(of)
-    return _stake(frame, i, holder, of, written, used)
+    return stake_of(frame, i, holder, of, written, used)
 
 
 def _owned(frame: Frame, i: int) -> Draft | None:
@@ -372,7 +323,7 @@ def _owned(frame: Frame, i: int) -> Draft | None:
     of = frame.entity(target)
     if holder is None or target is None or of is None or not of.is_company or of == frame.entity(holder):
         return None
-    draft = _stake(frame, i, holder, of, frame.written(target), {i, verb, holder, target})
+    draft = stake_of(frame, i, holder, of, frame.written(target), {i, verb, holder, target})
     return draft if draft.parties else None
 
 
@@ -413,7 +364,7 @@ def _as_shareholder(frame: Frame, i: int) -> Draft | None:
     if len(words) > 3 or any(n.party and n.party != "possessive" for n in between) or bracket:
         return None
     written = frame.written(target) if nodes[target].party == "name" else frame.written_of(of)
-    return _stake(frame, i, holder, of, written, {i, holder, noun, target})
+    return stake_of(frame, i, holder, of, written, {i, holder, noun, target})
 
 
 def _told_shareholder(frame: Frame, i: int, noun: int) -> Draft | None:
@@ -431,7 +382,7 @@ def _told_shareholder(frame: Frame, i: int, noun: int) -> Draft | None:
         return None
     if last.company == frame.entity(holder) or frame.phrase_near(frame.lx.equity, i, before=0, after=4) is None:
         return None
-    return _stake(frame, i, holder, last.company, last.written, {i, holder, noun})
+    return stake_of(frame, i, holder, last.company, last.written, {i, holder, noun})
 
 
 def _explained(frame: Frame, holder: int) -> Entity | None:
@@ -453,43 +404,7 @@ def _in_relative(frame: Frame, holder: int) -> bool:
     if k < 2 or nodes[k].low not in lx.relatives or nodes[k - 1].low not in lx.prepositions:
         return False
     before = k - 3 if nodes[k - 2].low == "," else k - 2
-    return not (before >= 0 and nodes[before].party in _REFERS and not nodes[before].prep)
-
-
-def _bought(frame: Frame, i: int, noun: int | None) -> Draft | None:
-    """ "The purchase of the 18% stake of Z": Z sold it, of the company that is spoken of."""
-    nodes = frame.clause.nodes
-    deal = next(
-        (t for t in frame.triggers if t.shape == "acquisition" and not t.is_verb and t.end <= i < t.end + 7), None
-    )
-    seller = next((k for k in range(i + 1, min(len(nodes), i + 5)) if nodes[k].party == "name" and nodes[k].prep), None)
-    buyer = frame.subject_before(deal.start) if deal is not None else None
-    if deal is None or seller is None or buyer is None or noun is None or not deal.end <= noun < i:
-        return None
-    of = frame.topic(frame.entity(buyer))
-    if of is None or of == frame.entity(seller):
-        return None
-    return _stake(frame, i, buyer, of, frame.written_of(of), {i, noun, buyer})
-
-
-def _let_in(frame: Frame, i: int) -> Draft | None:
-    """ "X a fait entrer à son capital le fonds Y avec 20 % des parts": Y holds the share of X."""
-    nodes, lx = frame.clause.nodes, frame.lx
-    for k in range(i - 2, max(0, i - 12), -1):
-        if nodes[k].party != "possessive" or nodes[k + 1].low not in lx.capital_words or not frame.is_company(k):
-            continue
-        holder = next((j for j in range(k + 2, i) if nodes[j].party == "name"), None)
-        of = frame.entity(k)
-        if (
-            holder is None
-            or nodes[holder].prep
-            or of is None
-            or not frame.is_company(holder)
-            or frame.entity(holder) == of
-        ):
-            return None
-        return _stake(frame, i, holder, of, frame.written_of(of), {i, holder, k})
-    return None
+    return not (before >= 0 and nodes[before].party in REFERS and not nodes[before].prep)
 
 
 def _backed_by(frame: Frame, i: int) -> Draft | None:
@@ -509,84 +424,7 @@ def _backed_by(frame: Frame, i: int) -> Draft | None:
     of = frame.entity(held)
     if held is None or of is None or not of.is_company or of == frame.entity(by):
         return None
-    return _stake(frame, i, by, of, frame.written(held), {i, by, held})
-
-
-def _purchased(frame: Frame, i: int) -> Draft | None:
-    """ "The purchase by Y, in August, of 49% of X": Y holds the share."""
-    nodes, lx = frame.clause.nodes, frame.lx
-    deal = next(
-        (t for t in frame.triggers if t.shape == "acquisition" and not t.is_verb and t.end <= i < t.end + 9), None
-    )
-    if deal is None or nodes[i - 1].low not in lx.of_words:
-        return None
-    by = next((k for k in governed(frame.clause, deal.end, i, lx.by_words) if frame.is_company(k)), None)
-    target = _whose(frame, i, i)
-    of = frame.entity(target)
-    if by is None or target is None or of is None or not of.is_company or of == frame.entity(by):
-        return None
-    return _stake(frame, i, by, of, frame.written(target), {i, by, target})
-
-
-def _of_a_holding(frame: Frame, i: int) -> bool:
-    """Whether a share is one of somebody's holding ("sold half of its stake"), which is none of the company."""
-    nodes, lx = frame.clause.nodes, frame.lx
-    after = nodes[i + 1 : i + 5]
-    if len(after) < 3 or after[0].low not in lx.of_words or after[1].party != "possessive":
-        return False
-    return table_of(lx.equity).at(frame.words, i + 3) is not None and frame.words[i + 3] not in lx.own_capital
-
-
-def _sold(frame: Frame, i: int) -> Draft | None:
-    """ "X sells 20% of its shares to Y", "P sold its 4% to Y": Y holds the share from now on."""
-    lx, nodes = frame.lx, frame.clause.nodes
-    verb = next((t for t in frame.triggers if t.shape == "sold" and t.end <= i < t.end + 14), None)
-    if verb is None:
-        return None
-    to = (
-        k
-        for k in range(verb.end, min(len(nodes), i + 14))
-        if nodes[k].party in _REFERS and (nodes[k].prep in lx.to_words or _leads_buyers(frame, k, i))
-    )
-    buyer = next((k for k in to if frame.is_company(k)), None)
-    if buyer is None:
-        buyer = _spoken_to(frame, verb)
-    seller = subject(frame.clause, verb.start, lx)
-    if buyer is None or frame.entity(buyer) == frame.entity(seller):
-        return None
-    if seller is None and _whose(frame, i, i) is None:
-        return None
-    own = any(n.low in lx.own_capital for n in nodes[i + 1 : i + 5])
-    own = own or (verb.tense is Tense.INFINITIVE and frame.phrase_near(lx.equity, i, before=4, after=2) is not None)
-    target = _whose(frame, i, i)
-    of = (
-        frame.entity(target)
-        if target not in {None, buyer}
-        else frame.entity(seller)
-        if own
-        else frame.topic(frame.entity(seller))
-    )
-    if of is None or not of.is_company or of == frame.entity(buyer):
-        return None
-    return _stake(frame, i, buyer, of, frame.written_of(of), {*range(verb.start, verb.end), i, buyer})
-
-
-def _spoken_to(frame: Frame, verb: Trigger) -> int | None:
-    """With whom a sale is talked over ("in talks with X to sell", "with investors led by X to sell")."""
-    nodes, lx = frame.clause.nodes, frame.lx
-    before = range(verb.start - 1, max(-1, verb.start - 9), -1)
-    party = next((k for k in before if nodes[k].party in _REFERS and frame.is_company(k)), None)
-    if party is None or verb.tense is not Tense.INFINITIVE:
-        return None
-    led = nodes[party].prep in lx.by_words and any(n.low in lx.lead for n in nodes[party - 5 : party])
-    return party if led or nodes[party].prep in lx.with_words else None
-
-
-def _leads_buyers(frame: Frame, k: int, i: int) -> bool:
-    """Whether somebody leads those to whom a share is sold ("to a group led by X")."""
-    nodes, lx = frame.clause.nodes, frame.lx
-    led = nodes[k].prep in lx.by_words and any(n.low in lx.lead for n in nodes[max(i, nodes[k].head - 3) : k])
-    return led and any(n.low in lx.to_words for n in nodes[max(i, nodes[k].head - 7) : k])
+    return stake_of(frame, i, by, of, frame.written(held), {i, by, held})
 
 
 def _of_it(frame: Frame, i: int, verb: int | None) -> bool:
@@ -605,22 +443,11 @@ def _of_it(frame: Frame, i: int, verb: int | None) -> bool:
     )
 
 
-def _whose(frame: Frame, i: int, noun: int | None) -> int | None:
-    """The company that follows the percentage ("49% of X", "a 10% stake in X")."""
-    lx, nodes = frame.lx, frame.clause.nodes
-    for k in range(i + 1, min(len(nodes), i + 10)):
-        if nodes[k].low in {";", ":"} or nodes[k].money:
-            return None
-        if nodes[k].party in _REFERS and nodes[k].prep in lx.of_words | lx.in_words:
-            return k if k - i <= 4 or noun is not None else None
-    return None
-
-
 def _holder(frame: Frame, i: int, verb: int | None) -> int | None:
     """Who holds the share: whom it is given to, who buys or owns it, whose it is."""
     lx, clause, nodes = frame.lx, frame.clause, frame.clause.nodes
     if verb is not None and nodes[verb].low in lx.give:
-        given = (k for k in range(verb + 1, i) if nodes[k].party in _REFERS and nodes[k].prep in lx.to_words | {""})
+        given = (k for k in range(verb + 1, i) if nodes[k].party in REFERS and nodes[k].prep in lx.to_words | {""})
         if (receiver := next(given, None)) is not None:
             return receiver
     by = next(governed(clause, i, i + 12, lx.by_words), None)
