@@ -55,11 +55,11 @@ def implied_figures(slot: Slot, slots: Sequence[Slot]) -> list[Implied]:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """One figure of one set of other sides, with all the claims that tell it."""
+    """One figure of one set of other sides, in whatever order they are named, with all the claims that tell it."""
 
     figure: Reported
     unit: str | None
-    parties: tuple[str, ...]
+    parties: frozenset[str]
     claim_ids: tuple[str, ...]
 
 
@@ -69,10 +69,10 @@ def _told(members: Iterable[Member]) -> list[_Told]:
 
 
 def _distinct(found: Iterable[tuple[Member, Reported | None, str | None]]) -> list[_Told]:
-    claim_ids: dict[tuple[Reported, str | None, tuple[str, ...]], list[str]] = {}
+    claim_ids: dict[tuple[Reported, str | None, frozenset[str]], list[str]] = {}
     for member, figure, of in found:
         if figure is not None and figure.low == figure.high:
-            claim_ids.setdefault((figure, of, member.parties), []).append(member.claim.claim_id)
+            claim_ids.setdefault((figure, of, frozenset(member.parties)), []).append(member.claim.claim_id)
     return [_Told(figure, of, parties, tuple(ids)) for (figure, of, parties), ids in claim_ids.items()]
 
 
@@ -84,7 +84,7 @@ def _by_share(slot: Slot, inside: Sequence[Slot], money: Sequence[_Told]) -> Ite
     for paid in money:
         for part in shares:
             ends = _ratio(paid.figure.stated, part.figure.stated)
-            if ends is not None and set(paid.parties) & set(part.parties):
+            if ends is not None and paid.parties & part.parties:
                 value = paid.figure.low * 100 / part.figure.low
                 yield _implied(slot, "amount_for_percent", value, ends, (paid, part))
 

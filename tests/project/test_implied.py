@@ -123,3 +123,14 @@ def test_facts_from_before_keep_their_identity() -> None:
     before = {name: value for name, value in now.items() if name not in ("multiple", "instalment")}
     assert fact_key(now) == fact_key(before)
     assert fact_key(now | {"multiple": times(3)}) != fact_key(before)
+
+
+def test_in_which_order_sides_are_named_tells_nothing_apart() -> None:
+    """Two reports of one share imply one worth, with both beside it."""
+    found = implied(
+        claim(1, "investment", party="Meta,Ember", amount=usd(10), deal="d"),
+        claim(2, "valuation", party="Meta,Ember", amount=usd(25), deal="d"),
+        claim(3, "stake", party="Meta,Ember", percent=10, deal="d"),
+        claim(4, "stake", by="Rival", party="Ember,Meta", percent=10, deal="d"),
+    )
+    assert [one.claim_ids for one in found if one.rule == "amount_for_percent"] == [("claim-1", "claim-3", "claim-4")]
