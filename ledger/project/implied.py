@@ -42,10 +42,11 @@ def implied_figures(slot: Slot, slots: Sequence[Slot]) -> list[Implied]:
     3. The previous figure times the stated multiple makes the present one.
     4. All instalments together make the total; some of them are at least not more than it.
 
-    The first two and the last are asked within a deal. An open bound leaves nothing to say.
+    The first two and the last are asked within a deal. An open bound leaves nothing to say, nor does a worth in no
+    currency, as a correction may leave one.
     """
     found = []
-    if slot.key.deal_id is not None and slot.key.question == "valuation":
+    if slot.key.deal_id is not None and slot.key.question == "valuation" and is_currency(slot.key.unit):
         inside = [s for s in slots if s.key.deal_id == slot.key.deal_id and s.key.stage == slot.key.stage]
         paid = (m for s in inside if s.key.question == "raised" and s.key.unit == slot.key.unit for m in s.current)
         money = _told(m for m in paid if not m.claim.fact.get("instalment"))

@@ -119,7 +119,7 @@ def implied(company: str, slot: Slot, slots: Sequence[Slot]) -> list[Implied]:
     previous valuation times the stated multiple, instalments against the total".
     """
     found = [*_multiplied(company, slot, slots), *_added_up(company, slot, slots)]
-    if slot.key.question == "valuation" and slot.key.deal is not None:
+    if slot.key.question == "valuation" and slot.key.deal is not None and slot.key.unit not in ("percent", "count"):
         found += _of_the_deal(company, slot, slots)
     return sorted(found, key=repr)
 

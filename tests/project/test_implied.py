@@ -134,3 +134,13 @@ def test_in_which_order_sides_are_named_tells_nothing_apart() -> None:
         claim(4, "stake", by="Rival", party="Ember,Meta", percent=10, deal="d"),
     )
     assert [one.claim_ids for one in found if one.rule == "amount_for_percent"] == [("claim-1", "claim-3", "claim-4")]
+
+
+def test_figures_in_no_currency_imply_nothing() -> None:
+    """Where a correction has left a bare number for a worth and the money, there is nothing to say of it."""
+    bare = {"value": 1500}
+    assert not implied(
+        claim(1, "investment", party="Meta", amount=bare, deal="d"),
+        claim(2, "valuation", party="Meta", amount=bare, basis="post_money", deal="d"),
+        claim(3, "stake", party="Meta", percent=10, deal="d"),
+    )
