@@ -20,7 +20,7 @@ from ledger.model.base import plain
 from ledger.model.canonical import to_json
 from ledger.model.errors import InvalidFact, UnreadableDocument
 from ledger.model.facts import KINDS
-from ledger.store.quarantine import Places
+from ledger.model.lines import Places
 
 Fields = dict[str, Any]
 

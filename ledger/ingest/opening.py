@@ -11,7 +11,7 @@ from ledger.ingest.lines import CsvLines, JsonLines, KeptLines, Lines, ParquetLi
 from ledger.ingest.parsing import parse_document
 from ledger.ingest.structured import Refused, StructuredDocument, split_documents
 from ledger.model.errors import UnreadableDocument
-from ledger.store.quarantine import Places
+from ledger.model.lines import Places
 from ledger.store.text import readable
 
 Part = Document | StructuredDocument | Refused

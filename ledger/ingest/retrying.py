@@ -13,9 +13,10 @@ from ledger.ingest.opening import Part, documents_at, documents_in
 from ledger.ingest.run import Ingester, Outcome
 from ledger.ingest.structured import StructuredDocument
 from ledger.ingest.weblinks import web_address
+from ledger.model.lines import Places
 from ledger.store import quarantine
 from ledger.store.database import reading, writing
-from ledger.store.quarantine import Entry, Places
+from ledger.store.quarantine import Entry
 from ledger.store.registry import load
 
 _FEED = re.compile(rb"<(?:\w+:)?(?:rss|rdf|feed)\b", re.IGNORECASE)

@@ -27,9 +27,9 @@ from ledger.ingest.web import Fetch, documents_from
 from ledger.model.dates import known_time, micros
 from ledger.model.errors import LedgerError, UnreadableDocument
 from ledger.model.events import Reader
+from ledger.model.lines import Places
 from ledger.store import quarantine
 from ledger.store.database import reading, writing
-from ledger.store.quarantine import Places
 from ledger.store.registry import Registry, load, open_at
 from ledger.store.text import readable
 

@@ -20,7 +20,7 @@ from ledger.ingest.files import Document, Imprint, imprint_of
 from ledger.ingest.lines import IMPRINT, LINKS, Fields, Lines
 from ledger.model.errors import InvalidFact, LedgerError, UnreadableDocument
 from ledger.model.facts import FactBase, parse_fact
-from ledger.store.quarantine import Places
+from ledger.model.lines import Places
 
 #: So many reasons are said of one document; of further wrong lines only the number.
 _REASONS = 5

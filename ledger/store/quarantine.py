@@ -11,13 +11,10 @@ from sqlalchemy.engine import Connection
 
 from ledger.model.canonical import digest
 from ledger.model.errors import UnknownEntry
+from ledger.model.lines import Places
 from ledger.model.text import printable
 from ledger.store.log import sql
 from ledger.store.text import readable
-
-#: Where lines that are kept stood in their file: pairs of a line here and a line there, from 1, each meant for all that
-#: follow until the next pair.
-Places = tuple[tuple[int, int], ...]
 
 #: Beginnings of ids that are shorter mean nothing.
 _SHORTEST = 4
