@@ -6,6 +6,7 @@ from ledger.extract.drafts import Draft
 from ledger.extract.frame import Frame
 from ledger.extract.lexicon.forms import Tense
 from ledger.extract.moves import move
+from ledger.extract.nodes import REFERS
 from ledger.extract.phrases import table_of
 from ledger.extract.posts import (
     Told,
@@ -17,7 +18,6 @@ from ledger.extract.posts import (
 )
 from ledger.extract.triggers import Trigger
 
-_REFERS = {"name", "noun", "pronoun"}
 #: Behind a verb of taking over that has no object.
 _ALONE = frozenset(
     [".", ",", ";", "from", "on", "in", "as", "at", "next", "until", "with", "him", "her", "immediately", "\0"]
@@ -88,7 +88,7 @@ def _taking(frame: Frame, trigger: Trigger, person: int, post: tuple[int, int, s
     if company is None and not frame.lx.where.isdisjoint(frame.words[max(0, trigger.start - 5) : trigger.start]):
         return None  # "bought X, where he then served as chief": at whom, only the grammar of the whole tells
     near = range(trigger.end, min(len(nodes), trigger.end + 4))
-    direct = next((k for k in near if nodes[k].party in _REFERS), None)
+    direct = next((k for k in near if nodes[k].party in REFERS), None)
     if post is None and direct is not None and _follows(frame, trigger, direct):
         if company is not None:
             return move(frame, "appointment", trigger, person, company, None, told)
@@ -152,7 +152,7 @@ def _joined(frame: Frame, trigger: Trigger, post: tuple[int, int, str] | None) -
     for k in range(trigger.end, min(len(nodes), trigger.end + 8)):
         if nodes[k].low in {",", ";", ":"} or nodes[k].money:
             return None
-        if nodes[k].party in _REFERS | {"possessive"} and frame.is_company(k) and not is_person(frame, k):
+        if nodes[k].party in REFERS | {"possessive"} and frame.is_company(k) and not is_person(frame, k):
             if nodes[k].prep in lx.from_words - lx.of_words:
                 return None  # "joins from X"
             close = nodes[k].head - trigger.end <= 1 or (post is not None and post[0] < k)

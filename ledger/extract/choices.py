@@ -9,10 +9,9 @@ from ledger.extract.frame import Frame
 from ledger.extract.grammar import governed, owns, subject
 from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.forms import Tense
+from ledger.extract.nodes import REFERS
 from ledger.extract.phrases import table_of
 from ledger.extract.triggers import Trigger
-
-_REFERS = {"name", "noun", "pronoun"}
 
 
 @cache
@@ -50,7 +49,7 @@ def _chosen(frame: Frame, verb: int, tense: Tense) -> Draft | None:
         supplier, customer, behind = item, by, by
     else:
         near = range(verb + 1, min(len(nodes), verb + 7))
-        party = next((i for i in near if nodes[i].party in _REFERS), None)
+        party = next((i for i in near if nodes[i].party in REFERS), None)
         direct = (
             party is not None and not nodes[party].prep and nodes[party].head <= verb + 2 and not owns(nodes, party)
         )
@@ -73,7 +72,7 @@ def _signed(frame: Frame, verb: int) -> Draft | None:
     customer = next((k for k in near if nodes[k].party == "name"), None)
     if customer is None or nodes[customer].prep or not frame.is_company(customer):
         return None
-    role = next((k for k in range(customer + 1, min(len(nodes), customer + 7)) if words[k] == "as"), None)
+    role = next((k for k in range(customer + 1, min(len(nodes), customer + 7)) if words[k] in lx.affairs.in_role), None)
     if role is None or lx.affairs.clients.isdisjoint(words[role + 1 : role + 5]):
         return None
     supplier = subject(frame.clause, verb, lx)
@@ -90,7 +89,11 @@ def _for_work(frame: Frame, start: int) -> bool:
         return (
             words[start + 1].isalpha() and words[start + 1] not in lx.articles and after.isdisjoint(lx.affairs.advises)
         )
-    return words[start] == "as" and not after.isdisjoint(lx.affairs.suppliers) and after.isdisjoint(lx.affairs.advises)
+    return (
+        words[start] in lx.affairs.in_role
+        and not after.isdisjoint(lx.affairs.suppliers)
+        and after.isdisjoint(lx.affairs.advises)
+    )
 
 
 def _served(frame: Frame, verb: int, tense: Tense) -> Draft | None:

@@ -13,10 +13,10 @@ from ledger.extract.grammar import antecedent, described, governed, nearest, own
 from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.forms import Tense
 from ledger.extract.money import SMALLEST, Money
+from ledger.extract.nodes import REFERS
 from ledger.extract.phrases import table_of
 from ledger.extract.triggers import Trigger
 
-_REFERS = {"name", "noun", "pronoun"}
 #: What a sentence can go on to measure without naming it again.
 _MEASURES = {"revenue", "capex", "valuation", "order_book", "profit_loss"}
 
@@ -243,7 +243,7 @@ def _partners(frame: Frame, trigger: Trigger) -> list[int]:
     for k in range(trigger.end, min(len(nodes), trigger.end + 9)):
         if nodes[k].low in {",", ";"}:
             break
-        if nodes[k].party in _REFERS:
+        if nodes[k].party in REFERS:
             wanted = nodes[k].prep in bring and not owns(nodes, k) and frame.is_company(k)
             return series(frame.clause, k, frame.lx) if wanted else []
     return []

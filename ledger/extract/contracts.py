@@ -5,9 +5,8 @@ from __future__ import annotations
 from ledger.extract.drafts import Draft
 from ledger.extract.frame import Frame
 from ledger.extract.grammar import governed, owner, owns, series, subject
+from ledger.extract.nodes import REFERS
 from ledger.extract.triggers import Trigger
-
-_REFERS = {"name", "noun", "pronoun"}
 
 
 def contract(frame: Frame, trigger: Trigger, figure: int | None) -> Draft | None:
@@ -93,7 +92,7 @@ def _that_contract(frame: Frame, trigger: Trigger) -> bool:
 def _inside(frame: Frame, k: int) -> bool:
     """Whether a party before a contract is the other side of it ("sold X a licence", "auprès de X")."""
     lx, node = frame.lx, frame.clause.nodes[k]
-    if node.party not in _REFERS:
+    if node.party not in REFERS:
         return False
     given = not node.prep and frame.words[node.head - 1] in lx.gives
     return node.prep in lx.to_words | lx.for_words | (lx.from_words - lx.of_words) or _asked(frame, k) or given
@@ -167,7 +166,7 @@ def brings(frame: Frame, trigger: Trigger, figure: int) -> Trigger | None:
     told = (t for t in frame.triggers if t.shape == "contract" and t.end <= figure and figure - t.end < 9)
     contract_ = next(told, None)
     inside = frame.clause.nodes[contract_.end : figure] if contract_ is not None else []
-    if any((n.party in _REFERS and not n.prep) or n.money for n in inside):
+    if any((n.party in REFERS and not n.prep) or n.money for n in inside):
         return None
     return contract_
 

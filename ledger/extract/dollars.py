@@ -6,89 +6,77 @@ A text that writes "A$" for some of its sums means another currency by "$", and 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-#: How sums in each country's dollars are marked where the country is told, its exchanges, and papers at home there.
-_MARKED = {
-    "AUD": re.compile(r"\bA(?:U|UD)?\$|\bAUD\b"),
-    "CAD": re.compile(r"\bC(?:A|AD|DN)?\$|\bCAD\b"),
-    "NZD": re.compile(r"\bNZD?\$|\bNZD\b"),
-    "SGD": re.compile(r"\bS(?:GD)?\$|\bSGD\b"),
-    "HKD": re.compile(r"\bHKD?\$|\bHKD\b"),
-}
+#: How sums in each country's dollars are marked where the country is told.
+_MARKED = re.compile(r"\b(?:A(?:U|UD)?\$|AUD\b|C(?:A|AD|DN)?\$|CAD\b|NZD?\$|NZD\b|S(?:GD)?\$|SGD\b|HKD?\$|HKD\b)")
+#: Exchanges of each country with dollars of its own, and papers at home there.
 _HOME = {
-    "AUD": re.compile(
-        r"\bASX\b|Australian Securities Exchange|\bAAP\b|Sydney Morning Herald|The Age\b|Australian Financial Review|"
-        r"The Australian\b|SmartCompany|Startup Daily|Australia\b"
+    "AUD": (
+        *("ASX", "Australian Securities Exchange", "AAP", "Sydney Morning Herald", "The Age", "The Australian"),
+        *("Australian Financial Review", "SmartCompany", "Startup Daily"),
     ),
-    "CAD": re.compile(
-        r"\bTSXV?\b|\bTSX-V\b|Toronto Stock Exchange|Globe and Mail|Financial Post|National Post|Toronto Star|BetaKit|"
-        r"Canadian Press|Canada\b"
+    "CAD": (
+        *("TSX", "TSXV", "Toronto Stock Exchange", "Globe and Mail", "Financial Post", "National Post"),
+        *("Toronto Star", "BetaKit", "Canadian Press"),
     ),
-    "NZD": re.compile(r"\bNZX\b|NZ Herald|New Zealand Herald|BusinessDesk|New Zealand\b"),
-    "SGD": re.compile(r"\bSGX\b|Singapore Exchange|Straits Times|Business Times"),
+    "NZD": ("NZX", "NZ Herald", "New Zealand Herald", "BusinessDesk"),
+    "SGD": ("SGX", "Singapore Exchange", "Straits Times", "Business Times"),
 }
-#: One of these stands in a text that has such a sign.
-_SIGNS = (
-    "ASX",
-    "AAP",
-    "TSX",
-    "NZX",
-    "SGX",
-    " Exchange",
-    "Sydney Morning",
-    "The A",
-    "Financial ",
-    "Daily",
-    "Post",
-    "Globe",
-    "BetaKit",
-    "Press",
-    "Herald",
-    "Times",
-    "BusinessDesk",
-)
 #: A country's name is a sign in a publisher's, not in a text.
-_COUNTRIES = re.compile(r"^(?:Australia|Canada|New Zealand)$")
-_AMERICAN = re.compile(r"\bNasdaq\b|\bNYSE\b|New York Stock Exchange|Wall Street\b")
+_COUNTRIES = {"AUD": ("Australia",), "CAD": ("Canada",), "NZD": ("New Zealand",)}
+_AMERICAN = ("Nasdaq", "NYSE", "New York Stock Exchange", "Wall Street")
 
-
-#: Currencies of one name in several countries, and how their countries are spoken of.
+#: Currencies that share a name, each with those that its word may mean elsewhere.
 NAMESAKES = {
-    "MXN": {"COP": r"Colombia|Bogot", "CLP": r"Chile", "ARS": r"Argentin|Buenos Aires", "PHP": r"Philippin|Manila"},
-    "DKK": {"NOK": r"Norw|Oslo|Bergen"},
-    "NOK": {"DKK": r"Danish|Denmark|Copenhagen"},
-    "SEK": {"NOK": r"Norw|Oslo|Bergen", "DKK": r"Danish|Denmark|Copenhagen", "CZK": r"Czech|Prague"},
-    "INR": {"PKR": r"Pakistan|Karachi|Lahore", "LKR": r"Sri Lanka|Colombo"},
+    "MXN": ("COP", "CLP", "ARS", "PHP"),
+    "DKK": ("NOK",),
+    "NOK": ("DKK",),
+    "SEK": ("NOK", "DKK", "CZK"),
+    "INR": ("PKR", "LKR"),
 }
-_OWN = {
-    "SEK": r"Swed|Stockholm|Gothenburg",
-    "MXN": r"Mexic",
-    "DKK": r"Danish|Denmark|Copenhagen",
-    "NOK": r"Norw|Oslo|Bergen",
-    "INR": r"India|Mumbai|Delhi",
+#: How the country of each is spoken of.
+_SPOKEN_OF = {
+    currency: re.compile(country)
+    for currency, country in {
+        "ARS": "Argentin|Buenos Aires",
+        "CLP": "Chile",
+        "COP": "Colombia|Bogot",
+        "CZK": "Czech|Prague",
+        "DKK": "Danish|Denmark|Copenhagen",
+        "INR": "India|Mumbai|Delhi",
+        "LKR": "Sri Lanka|Colombo",
+        "MXN": "Mexic",
+        "NOK": "Norw|Oslo|Bergen",
+        "PHP": "Philippin|Manila",
+        "PKR": "Pakistan|Karachi|Lahore",
+        "SEK": "Swed|Stockholm|Gothenburg",
+    }.items()
 }
 
 
 def namesake(currency: str, text: str) -> str:
     """The currency of that name in the country that a text speaks of."""
-    others = NAMESAKES.get(currency)
-    if others is None or re.search(_OWN[currency], text):
+    if currency not in NAMESAKES or _SPOKEN_OF[currency].search(text):
         return currency
-    found = [code for code, country in others.items() if re.search(country, text)]
+    found = [other for other in NAMESAKES[currency] if _SPOKEN_OF[other].search(text)]
     return found[0] if len(found) == 1 else currency
 
 
 def local(text: str, publisher: str | None) -> str | None:
     """The currency that "$" stands for in a text, where that is not the dollar of the United States."""
-    if "$" not in text or not (publisher or any(sign in text for sign in _SIGNS)):
+    if "$" not in text:
         return None
-    if any(marked.search(text) for marked in _MARKED.values()):
-        return None
-    homes = []
-    for currency, home in _HOME.items():
-        told = publisher and home.search(publisher)
-        if told or any(not _COUNTRIES.match(found) for found in home.findall(text)):
-            homes.append(currency)
-    if len(homes) != 1 or _AMERICAN.search(text):
+    homes = [
+        currency
+        for currency, names in _HOME.items()
+        if _names(text, names) or (publisher and _names(publisher, (*names, *_COUNTRIES.get(currency, ()))))
+    ]
+    if len(homes) != 1 or _MARKED.search(text) or _names(text, _AMERICAN):
         return None
     return homes[0]
+
+
+def _names(text: str, names: Iterable[str]) -> bool:
+    """Whether one of the names stands in a text as words of their own."""
+    return any(name in text and re.search(rf"\b{re.escape(name)}\b", text) for name in names)

@@ -8,7 +8,7 @@ from ledger.extract.grammar import described, series
 from ledger.extract.lexicon.forms import Tense
 from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, NO_SURNAMES
 from ledger.extract.names import Entity
-from ledger.extract.nodes import Node
+from ledger.extract.nodes import REFERS, Node
 from ledger.extract.phrases import table_of
 from ledger.extract.posts import (
     Told,
@@ -18,7 +18,6 @@ from ledger.extract.posts import (
 )
 from ledger.extract.triggers import Trigger
 
-_REFERS = {"name", "noun", "pronoun"}
 _NO_SURNAMES = COMPANY_ENDINGS | FUND_ENDINGS | NO_SURNAMES
 
 
@@ -33,7 +32,7 @@ def founding(frame: Frame, trigger: Trigger, told: Told) -> Draft | None:
     if when is None:
         when = next((k for k in range(max(0, trigger.start - 8), trigger.start) if _is_time(nodes[k])), None)
         apart = when is not None and any(n.low in {",", ";"} for n in nodes[when : trigger.start])
-        reduced = trigger.start > 0 and nodes[trigger.start - 1].party in _REFERS and trigger.tense is Tense.PARTICIPLE
+        reduced = trigger.start > 0 and nodes[trigger.start - 1].party in REFERS and trigger.tense is Tense.PARTICIPLE
         if when is not None and apart and (when > 3 or reduced):
             when = None  # "Au 30 juin 2022, la société fondée par P comptait …"
     if when is None and trigger.shape == "founding":
@@ -82,7 +81,7 @@ def new_units(frame: Frame) -> list[Draft]:
         if not fresh or name is None or entity is None or entity.known or entity.kind == "person":
             continue
         owner = frame.topic()
-        founder = next((k for k in range(start - 1, -1, -1) if nodes[k].party in _REFERS and frame.is_company(k)), None)
+        founder = next((k for k in range(start - 1, -1, -1) if nodes[k].party in REFERS and frame.is_company(k)), None)
         firm = frame.entity(founder) or owner
         if firm is None or firm == entity:
             continue
@@ -135,7 +134,7 @@ def _described(frame: Frame, trigger: Trigger) -> int | None:
     """The party right before a participle but for adjectives ("l'entreprise new-yorkaise fondée …")."""
     nodes, lx = frame.clause.nodes, frame.lx
     for k in range(trigger.start - 1, max(-1, trigger.start - 4), -1):
-        if nodes[k].party in _REFERS:
+        if nodes[k].party in REFERS:
             return k
         if not nodes[k].is_word or nodes[k].low in lx.chain or not nodes[k].low[0].isalpha():
             return None
@@ -196,9 +195,9 @@ def _founded(frame: Frame, trigger: Trigger, told: Told) -> tuple[int | None, li
         k = frame.subject(trigger)
         if k is None and trigger.start and nodes[trigger.start - 1].low == ",":
             k = next(
-                (i for i in range(trigger.start - 2, max(-1, trigger.start - 4), -1) if nodes[i].party in _REFERS), None
+                (i for i in range(trigger.start - 2, max(-1, trigger.start - 4), -1) if nodes[i].party in REFERS), None
             )
-        if k is None and trigger.start and nodes[trigger.start - 1].party in _REFERS:
+        if k is None and trigger.start and nodes[trigger.start - 1].party in REFERS:
             k = trigger.start - 1
         if k is None:
             k = _described(frame, trigger)

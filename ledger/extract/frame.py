@@ -16,13 +16,12 @@ from ledger.extract.lexicon.forms import Forms, Tense
 from ledger.extract.links import cost
 from ledger.extract.money import SMALLEST
 from ledger.extract.names import Entity
-from ledger.extract.nodes import Clause, Node
+from ledger.extract.nodes import REFERS, Clause, Node
 from ledger.extract.phrases import Phrases, table_of
 from ledger.extract.text import lower
 from ledger.extract.triggers import Trigger
 from ledger.model.amounts import Qualifier
 
-_REFERS = {"name", "noun", "pronoun"}
 _CAPITAL = {"funding_round", "investment", "valuation", "stake", "acquisition"}
 
 
@@ -161,7 +160,7 @@ class Frame:
         return next(iter(names.values())) if len(names) == 1 else None
 
     def party_between(self, start: int, stop: int) -> int | None:
-        return next((k for k in range(start, stop) if self.clause.nodes[k].party in _REFERS), None)
+        return next((k for k in range(start, stop) if self.clause.nodes[k].party in REFERS), None)
 
     def nobody_before(self, k: int) -> bool:
         return not any(n.party for n in self.clause.nodes[:k])
@@ -171,7 +170,7 @@ class Frame:
         nodes = self.clause.nodes
         for comma in (i for i in range(k + 1, min(len(nodes), k + 24)) if nodes[i].low == ","):
             following = next(
-                (i for i in range(comma + 1, min(len(nodes), comma + 6)) if nodes[i].party in _REFERS), None
+                (i for i in range(comma + 1, min(len(nodes), comma + 6)) if nodes[i].party in REFERS), None
             )
             if following is not None and nodes[comma + 1].low in self.lx.prepositions and nodes[following].prep:
                 continue  # "Née du rapprochement de X, de Y et de Z, la société …"
@@ -193,9 +192,9 @@ class Frame:
             aside = node.low == "," and any(n.when for n in nodes[max(trigger.end, k - 1) : k + 2])
             if node.when is not None or aside:
                 continue  # "a acquis en avril la société X", "a acquis, le mois dernier, X"
-            if node.party in _REFERS and k + 1 < len(nodes) and self._is_seller(trigger, k):
+            if node.party in REFERS and k + 1 < len(nodes) and self._is_seller(trigger, k):
                 continue  # "rachète au groupe Y la société X"
-            if node.party in _REFERS:
+            if node.party in REFERS:
                 return None if node.prep and node.head > trigger.end else k
             inside = any(n.party == "name" and trigger.end <= n.head <= k for n in nodes[k + 1 : k + 6])
             if inside and node.is_word and node.low not in {",", ";", ":"}:
@@ -225,7 +224,7 @@ class Frame:
             or nodes[k].head > trigger.end + 1
         ):
             return False
-        item = next((i for i in range(k + 1, min(len(nodes), k + 5)) if nodes[i].party in _REFERS), None)
+        item = next((i for i in range(k + 1, min(len(nodes), k + 5)) if nodes[i].party in REFERS), None)
         return item is not None and not nodes[item].prep and nodes[item].head == k + 1
 
     def was_given(self, first: int, stop: int) -> bool:
@@ -274,14 +273,14 @@ class Frame:
         nodes, lx = self.clause.nodes, self.lx
         if k + 2 >= len(nodes) or nodes[k].low not in lx.prepositions or nodes[k + 1].low not in lx.relatives:
             return None
-        return k + 2 if nodes[k + 2].party in _REFERS and self.is_company(k + 2) else None
+        return k + 2 if nodes[k + 2].party in REFERS and self.is_company(k + 2) else None
 
     def share_of(self, stop: int) -> int | None:
         """The company whose share the clause speaks of before a node ("acquire a stake in X at a valuation of M")."""
         nodes, lx = self.clause.nodes, self.lx
         for _, end, _ in reversed(table_of(lx.equity).all(self.clause.lows, max(0, stop - 18), stop)):
             for k in range(end, min(stop, end + 12)):
-                if nodes[k].party in _REFERS and nodes[k].prep in lx.of_words | lx.in_words and self.is_company(k):
+                if nodes[k].party in REFERS and nodes[k].prep in lx.of_words | lx.in_words and self.is_company(k):
                     return None if owns(nodes, k) else k
         return None
 
@@ -289,7 +288,7 @@ class Frame:
         """To whom something is given behind `start` ("an investment by Y gave it a valuation of M")."""
         nodes = self.clause.nodes
         for k in range(start, min(len(nodes) - 1, start + 8)):
-            if nodes[k].low in self.lx.give and nodes[k + 1].party in _REFERS and self.is_company(k + 1):
+            if nodes[k].low in self.lx.give and nodes[k + 1].party in REFERS and self.is_company(k + 1):
                 return k + 1
         return None
 
@@ -349,7 +348,7 @@ class Frame:
         inside = [
             n.entity
             for n in self.clause.nodes[:stop]
-            if n.party in _REFERS and n.entity and n.entity.is_company and n.entity != out
+            if n.party in REFERS and n.entity and n.entity.is_company and n.entity != out
         ]
         if len({e.name for e in inside}) == 1:
             return inside[0]

@@ -8,9 +8,8 @@ from functools import cache
 from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.base import Lexicon
 from ledger.extract.lexicon.forms import Tense
-from ledger.extract.nodes import Clause, Node
+from ledger.extract.nodes import REFERS, Clause, Node
 
-_REFERS = {"name", "noun", "pronoun"}
 _FAR = 40
 
 
@@ -46,7 +45,7 @@ def nearest(clause: Clause, before: int, lx: Lexicon) -> int | None:
         if node.party == "name" and _speaks_aside(clause, j, before, lx):
             continue
         if (
-            node.party in _REFERS
+            node.party in REFERS
             and not node.prep
             and not owns(clause.nodes, j)
             and not _modifies(clause.nodes, j, lx)
@@ -104,7 +103,7 @@ def subject(clause: Clause, verb: int, lx: Lexicon) -> int | None:  # noqa: C901
     if j < 0:
         return None
     node = nodes[j]
-    if node.party in _REFERS:
+    if node.party in REFERS:
         if not node.prep and not owns(nodes, j):
             return j
         return nearest(clause, j, lx) if loose else _before_preposition(clause, j, lx)
@@ -124,7 +123,7 @@ def subject(clause: Clause, verb: int, lx: Lexicon) -> int | None:  # noqa: C901
         return nearest(clause, j, lx)
     if node.low == ")":
         opening = next((k for k in range(j, max(-1, j - 15), -1) if nodes[k].low == "("), None)
-        return opening - 1 if opening and nodes[opening - 1].party in _REFERS else None
+        return opening - 1 if opening and nodes[opening - 1].party in REFERS else None
     return _through_phrase(clause, j, lx)
 
 
@@ -134,7 +133,7 @@ def _enabled(clause: Clause, verb: int, lx: Lexicon) -> int | None:
     if verb < 4 or nodes[verb - 1].low not in lx.of_words or not nodes[verb - 1].is_word:
         return None
     for k in range(verb - 2, max(0, verb - 8), -1):
-        if nodes[k].party in _REFERS and nodes[k].prep in lx.to_words and nodes[k].head > 1:
+        if nodes[k].party in REFERS and nodes[k].prep in lx.to_words and nodes[k].head > 1:
             given = nodes[max(0, nodes[k].head - 5) : nodes[k].head - 1]
             return k if any(n.low in lx.give for n in given) else None
         if not nodes[k].is_word or nodes[k].low in lx.prepositions or not nodes[k].low[0].isalpha():
@@ -149,7 +148,7 @@ def in_relative(clause: Clause, at: int, lx: Lexicon) -> int | None:
         node = nodes[k]
         if node.low in lx.relatives:
             return antecedent(clause, k, lx)
-        if node.low in {";", ":"} or (node.party in _REFERS and not node.prep):
+        if node.low in {";", ":"} or (node.party in REFERS and not node.prep):
             return None
     return None
 
@@ -211,7 +210,7 @@ def _before_preposition(clause: Clause, j: int, lx: Lexicon) -> int | None:
     nodes = clause.nodes
     for k in range(nodes[j].head - 2, max(-1, nodes[j].head - 9), -1):
         node = nodes[k]
-        if node.party in _REFERS and not node.prep and not owns(nodes, k):
+        if node.party in REFERS and not node.prep and not owns(nodes, k):
             return k if nodes[k + 1].low in lx.prepositions else None
         if node.low in {",", ";", ":", ")"} or node.low in lx.relatives or node.low in lx.conjunctions or node.money:
             return None
@@ -225,12 +224,12 @@ def antecedent(clause: Clause, relative: int, lx: Lexicon) -> int | None:
         return None  # "ce qui": what was told, not who
     if relative > 1 and nodes[relative - 2].low == ")" and nodes[relative - 1].low == ",":
         opening = next((k for k in range(relative - 2, max(-1, relative - 16), -1) if nodes[k].low == "("), 0)
-        if opening and nodes[opening - 1].party in _REFERS:
+        if opening and nodes[opening - 1].party in REFERS:
             return opening - 1  # "X (a fund), which holds"
     for k in range(relative - 1, max(-1, relative - 12), -1):
         if nodes[k].party == "name" and nodes[k + 1].low == "," and nodes[relative - 1].low == "," and k < relative - 3:
             return k  # "X, le site de revente d'appareils, qui …"
-        if nodes[k].party in _REFERS | {"indefinite"}:
+        if nodes[k].party in REFERS | {"indefinite"}:
             return k if relative - k <= 3 or nodes[k].party in {"noun", "indefinite"} else None
         if nodes[k].money or nodes[k].percent:
             return None
@@ -245,11 +244,11 @@ def _around_aside(clause: Clause, comma: int, lx: Lexicon) -> int | None:
         split = (
             nodes[k].low == "," and k > 1 and nodes[k - 1].low in lx.chain and nodes[k - 1].low not in lx.prepositions
         )
-        if split and comma - k < 8 and nodes[k - 2].party in _REFERS and not nodes[k - 2].prep:
+        if split and comma - k < 8 and nodes[k - 2].party in REFERS and not nodes[k - 2].prep:
             return k - 2
         if nodes[k].low == "," and k > 1 and nodes[k - 1].low in lx.relatives:
             return antecedent(clause, k - 1, lx)  # "X, which, according to Y, raised"
-        if nodes[k].low == "," and k and nodes[k - 1].party in _REFERS and not nodes[k - 1].prep:
+        if nodes[k].low == "," and k and nodes[k - 1].party in REFERS and not nodes[k - 1].prep:
             enumeration = (
                 k + 1 < len(nodes)
                 and nodes[k + 1].party == "name"
@@ -265,7 +264,7 @@ def _around_aside(clause: Clause, comma: int, lx: Lexicon) -> int | None:
 def _opening(clause: Clause, comma: int, lx: Lexicon) -> int | None:
     """The party that opens the sentence, where only what describes it stands before `comma` ("X, run by P, raised")."""
     nodes = clause.nodes
-    first = next((k for k, n in enumerate(nodes[:comma]) if n.party in _REFERS), None)
+    first = next((k for k, n in enumerate(nodes[:comma]) if n.party in REFERS), None)
     if first is None or nodes[first].head > 1 or nodes[first].prep or owns(nodes, first):
         return None
     finite = lx.chain - lx.prepositions - lx.articles
@@ -281,7 +280,7 @@ def _through_phrase(clause: Clause, j: int, lx: Lexicon) -> int | None:
         if nodes[k].party == "indefinite" and nodes[k].entity is not None and nodes[k].head > 1:
             named = nodes[k].head - 2  # "X, une société de paiement mobile a levé": the comma that closes it is missing
             return named if nodes[named].party == "name" and not nodes[named].prep else None
-        if nodes[k].party in _REFERS:
+        if nodes[k].party in REFERS:
             follows = nodes[k + 1].low
             if not nodes[k].prep and not owns(nodes, k) and (follows in lx.prepositions or follows in lx.chain):
                 return k
@@ -300,7 +299,7 @@ def owner(clause: Clause, noun: int, lx: Lexicon, end: int | None = None) -> int
             return k
         if node.low in {"'s", "'"} and k and nodes[k - 1].party:
             return k - 1
-        if node.party in _REFERS and k == noun - 1 and node.party == "name" and not node.prep:
+        if node.party in REFERS and k == noun - 1 and node.party == "name" and not node.prep:
             return k  # "OpenAI valuation"
         if (
             (not node.is_word and not (node.money or node.when))
@@ -312,7 +311,7 @@ def owner(clause: Clause, noun: int, lx: Lexicon, end: int | None = None) -> int
     stop = noun + 1 if end is None else end
     for k in range(stop, min(len(nodes), stop + 7)):
         node = nodes[k]
-        if node.party in _REFERS and (node.prep in lx.of_words) and not owns(nodes, k):
+        if node.party in REFERS and (node.prep in lx.of_words) and not owns(nodes, k):
             return k
         if (
             node.money
@@ -330,7 +329,7 @@ def governed(clause: Clause, start: int, stop: int, prepositions: Collection[str
         node = clause.nodes[k]
         if node.low == ";":
             return
-        if node.party in _REFERS and node.prep in prepositions and not owns(clause.nodes, k):
+        if node.party in REFERS and node.prep in prepositions and not owns(clause.nodes, k):
             yield k
 
 

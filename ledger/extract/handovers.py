@@ -12,8 +12,6 @@ from ledger.extract.phrases import table_of
 from ledger.extract.posts import Told, is_person, person_at, post_in
 from ledger.extract.triggers import Trigger
 
-_REFERS = {"name", "noun", "pronoun"}
-
 
 def read(frame: Frame) -> list[Draft]:
     """The appointments and posts that such phrases tell."""

@@ -7,7 +7,7 @@ from ledger.extract.frame import Frame
 from ledger.extract.grammar import governed, owner, subject
 from ledger.extract.names import Entity
 from ledger.extract.phrases import table_of
-from ledger.extract.triggers import Trigger
+from ledger.extract.sharing import stake_of
 
 #: So far before a percentage stands the noun of what it is the new size of.
 _REACH = 18
@@ -35,10 +35,7 @@ def changes(frame: Frame) -> list[Draft]:
             continue
         holder, of, target = parties
         used = {i, holder, noun[0], *(() if target is None else (target,))}
-        draft = Draft("stake", frame.clause, of, frame.written_of(of), used, Trigger("stake", i, i + 1))
-        draft.percent, draft.percent_qualifier = percent.value, percent.qualifier
-        draft.percent_written = frame.text[percent.step : percent.end] if percent.step >= 0 else nodes[i].text
-        frame.add_party(draft, holder, "holder")
+        draft = stake_of(frame, i, holder, of, frame.written_of(of), used)
         former = before in lx.from_words and percent.step < 0
         spent |= {i} if former else set()
         found += [draft] if draft.parties and not former else []

@@ -8,11 +8,10 @@ from ledger.extract.drafts import Draft, Party
 from ledger.extract.frame import Frame
 from ledger.extract.grammar import governed, nearest, owner, subject
 from ledger.extract.lexicon.forms import Tense
+from ledger.extract.nodes import REFERS
 from ledger.extract.phrases import table_of
 from ledger.extract.rounds import add_investors
 from ledger.extract.triggers import Trigger
-
-_REFERS = {"name", "noun", "pronoun"}
 
 
 def investment(  # noqa: PLR0911 - one refusal each
@@ -277,7 +276,7 @@ def _share_target(frame: Frame, figure: int) -> int | None:
         (
             k
             for k in range(share + 1, min(len(nodes), share + 7))
-            if nodes[k].party in _REFERS and frame.is_company(k) and nodes[k].prep in lx.of_words | lx.in_words
+            if nodes[k].party in REFERS and frame.is_company(k) and nodes[k].prep in lx.of_words | lx.in_words
         ),
         None,
     )

@@ -16,13 +16,12 @@ from ledger.extract.grammar import governed, nearest, subject
 from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.forms import Tense
 from ledger.extract.money import Money, qualified
+from ledger.extract.nodes import REFERS
 from ledger.extract.numbers import DIGITS, number
 from ledger.extract.phrases import table_of
 from ledger.extract.posts import is_person
 from ledger.extract.triggers import Trigger
 from ledger.model.amounts import Qualifier
-
-_REFERS = {"name", "noun", "pronoun"}
 
 
 def told(frame: Frame, counts: Iterable[Money]) -> list[Draft]:
@@ -89,7 +88,7 @@ def _company(frame: Frame, first: int, last: int) -> int | None:
     beside = next((k for k in (*at, *near) if frame.is_company(k) and not is_person(frame, k)), None)
     if beside is not None:
         return beside
-    verb = next((k for k in range(first - 1, max(-1, first - 12), -1) if nodes[k].party in _REFERS), None)
+    verb = next((k for k in range(first - 1, max(-1, first - 12), -1) if nodes[k].party in REFERS), None)
     if verb is None or nodes[verb].prep or not frame.is_company(verb):
         found = subject(frame.clause, first, lx)
         found = found if found is not None else nearest(frame.clause, first, lx)

@@ -11,11 +11,9 @@ from ledger.extract.frame import Frame
 from ledger.extract.grammar import governed, nearest, owner, subject
 from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.forms import Tense
-from ledger.extract.nodes import Node
+from ledger.extract.nodes import REFERS, Node
 from ledger.extract.phrases import Phrases, table_of
 from ledger.extract.triggers import Trigger
-
-_REFERS = {"name", "noun", "pronoun"}
 
 
 @cache
@@ -60,7 +58,7 @@ def _offers(frame: Frame, offer: Trigger, trigger: Trigger) -> bool:
     if not trigger.is_verb or trigger.tense in {Tense.PAST, Tense.PARTICIPLE}:
         return False
     return not any(t.shape == "round" for t in frame.triggers) and not any(
-        n.low in {";", ":"} or n.money or n.party in _REFERS or n.low in frame.lx.relatives for n in between
+        n.low in {";", ":"} or n.money or n.party in REFERS or n.low in frame.lx.relatives for n in between
     )
 
 

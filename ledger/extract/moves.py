@@ -12,8 +12,6 @@ from ledger.extract.posts import (
 )
 from ledger.extract.triggers import Trigger
 
-_REFERS = {"name", "noun", "pronoun"}
-
 
 def move(  # noqa: PLR0913, PLR0917 - what a move is made of
     frame: Frame,

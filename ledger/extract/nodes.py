@@ -16,6 +16,9 @@ from ledger.extract.periods import When
 from ledger.extract.phrases import table_of
 from ledger.extract.segment import Sentence, Token
 
+#: Of the parties of nodes those that mean somebody as a whole, and not as whose something is.
+REFERS = frozenset({"name", "noun", "pronoun"})
+
 
 @dataclass(slots=True)
 class Node:

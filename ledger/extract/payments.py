@@ -10,11 +10,10 @@ from ledger.extract.frame import Frame
 from ledger.extract.grammar import governed, subject
 from ledger.extract.lexicon.forms import Tense
 from ledger.extract.money import SMALLEST
+from ledger.extract.nodes import REFERS
 from ledger.extract.share_trades import as_investment
 from ledger.extract.supplies import supply
 from ledger.extract.triggers import Trigger
-
-_REFERS = {"name", "noun", "pronoun"}
 
 
 def told_apart(frame: Frame, figures: Sequence[int]) -> list[Draft]:
@@ -168,7 +167,7 @@ def paid(  # noqa: PLR0911 - one return per construction
     share = next((k for k in range(trigger.end, min(len(nodes), trigger.end + 12)) if nodes[k].percent), None)
     if share is not None:
         target = next(
-            (k for k in range(share, min(len(nodes), share + 9)) if nodes[k].party in _REFERS and frame.is_company(k)),
+            (k for k in range(share, min(len(nodes), share + 9)) if nodes[k].party in REFERS and frame.is_company(k)),
             None,
         )
         draft = frame.draft("investment", target, trigger, figure)

@@ -12,6 +12,7 @@ from ledger.extract.lexicon.forms import Tense
 from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, NO_SURNAMES
 from ledger.extract.moves import move
 from ledger.extract.names import Entity
+from ledger.extract.nodes import REFERS
 from ledger.extract.phrases import table_of
 from ledger.extract.posts import (
     Told,
@@ -24,7 +25,6 @@ from ledger.extract.posts import (
 )
 from ledger.extract.triggers import Trigger
 
-_REFERS = {"name", "noun", "pronoun"}
 #: What people do and companies seldom.
 _OF_PEOPLE = {"take", "leave", "give up", "dismiss"}
 _NO_SURNAMES = COMPANY_ENDINGS | FUND_ENDINGS | NO_SURNAMES
@@ -233,7 +233,7 @@ def _run(frame: Frame, start: int, stop: int) -> int | None:
     for i in range(start, stop):
         if nodes[i].low in frame.lx.affairs.run:
             return next(
-                (k for k in range(i + 1, min(stop, i + 5)) if nodes[k].party in _REFERS and frame.is_company(k)), None
+                (k for k in range(i + 1, min(stop, i + 5)) if nodes[k].party in REFERS and frame.is_company(k)), None
             )
     return None
 
@@ -262,11 +262,7 @@ def _leaving(frame: Frame, trigger: Trigger, told: Told) -> Draft | None:
     company = employer_of(frame, trigger, post, person)
     company = None if company is not None and company >= stop > trigger.end else company
     direct = next(
-        (
-            k
-            for k in range(trigger.end, min(stop, trigger.end + 3))
-            if nodes[k].party in _REFERS and frame.is_company(k)
-        ),
+        (k for k in range(trigger.end, min(stop, trigger.end + 3)) if nodes[k].party in REFERS and frame.is_company(k)),
         None,
     )
     if company is None and direct is not None and not is_person(frame, direct):
@@ -376,7 +372,7 @@ def _headed(frame: Frame, trigger: Trigger) -> Draft | None:
     if any(n.money for n in nodes[max(0, trigger.start - 12) : trigger.start]):
         return None  # "un nouveau tour mené par": money, no team
     back = range(trigger.start - 1, max(-1, trigger.start - 26), -1)
-    company = next((k for k in back if nodes[k].party in _REFERS and _known(frame.entity(k))), None)
+    company = next((k for k in back if nodes[k].party in REFERS and _known(frame.entity(k))), None)
     return move(frame, "appointment", trigger, person, company, None, Told())
 
 

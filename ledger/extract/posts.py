@@ -11,10 +11,10 @@ from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.forms import Tense
 from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, NO_SURNAMES
 from ledger.extract.names import Entity
+from ledger.extract.nodes import REFERS
 from ledger.extract.phrases import Phrases
 from ledger.extract.triggers import Trigger
 
-_REFERS = {"name", "noun", "pronoun"}
 _NO_SURNAMES = COMPANY_ENDINGS | FUND_ENDINGS | NO_SURNAMES
 
 
@@ -51,7 +51,7 @@ class Told:
 def is_person(frame: Frame, k: int | None, *, loose: bool = True) -> bool:
     """Whether a party is a person, or in a person's place an unknown name of two or three words."""
     entity = frame.entity(k)
-    if k is None or entity is None or frame.clause.nodes[k].party not in _REFERS:
+    if k is None or entity is None or frame.clause.nodes[k].party not in REFERS:
         return False
     if entity.kind == "person":
         return True
@@ -94,7 +94,7 @@ def person_before(frame: Frame, trigger: Trigger) -> int | None:  # noqa: PLR091
             return None
         if is_person(frame, i) and not node.prep and not owns(nodes, i):
             return i
-        if node.party in _REFERS and frame.is_company(i) and not node.prep and not owns(nodes, i):
+        if node.party in REFERS and frame.is_company(i) and not node.prep and not owns(nodes, i):
             return None if _in_apposition(frame, i) else i
     return None
 
@@ -149,7 +149,7 @@ def _employer(frame: Frame, trigger: Trigger, post: tuple[int, int, str] | None,
     for k in range(start, min(stop, len(nodes))):
         if nodes[k].low in {";", ":"} or nodes[k].money:
             break
-        if nodes[k].party in _REFERS and frame.is_company(k) and nodes[k].prep in bring and not is_person(frame, k):
+        if nodes[k].party in REFERS and frame.is_company(k) and nodes[k].prep in bring and not is_person(frame, k):
             return k
         if nodes[k].low == "," or nodes[k].low in lx.relatives:
             break
@@ -162,7 +162,7 @@ def _employer(frame: Frame, trigger: Trigger, post: tuple[int, int, str] | None,
     for k in range(trigger.end, min(len(nodes), trigger.end + 12)):
         if nodes[k].low in {",", ";", ":"} or nodes[k].low in lx.relatives:
             break
-        party = k != person and nodes[k].party in _REFERS and frame.is_company(k) and not is_person(frame, k)
+        party = k != person and nodes[k].party in REFERS and frame.is_company(k) and not is_person(frame, k)
         if party and (owns(nodes, k) or nodes[k].prep in bring | lx.with_words | lx.in_words):
             return k
     return None
@@ -192,7 +192,7 @@ def beside(frame: Frame, person: int) -> tuple[tuple[int, int, str], int] | None
             if frame.is_company(k) and (owns(nodes, k) or (nodes[k].party in {"possessive", "name"} and lx.compounds)):
                 return post, k
         for k in range(post[1], person):
-            if nodes[k].party in _REFERS and frame.is_company(k) and nodes[k].prep in lx.of_words | lx.affairs.at_words:
+            if nodes[k].party in REFERS and frame.is_company(k) and nodes[k].prep in lx.of_words | lx.affairs.at_words:
                 return post, k
     post = post_in(frame, person + 1, min(len(nodes), person + 7))
     if post is None or person + 1 >= len(nodes) or nodes[person + 1].low != ",":
@@ -203,7 +203,7 @@ def beside(frame: Frame, person: int) -> tuple[tuple[int, int, str], int] | None
     for k in range(post[1], min(len(nodes), post[1] + 6)):
         if nodes[k].low in {",", ";"}:
             break
-        if nodes[k].party in _REFERS and frame.is_company(k) and nodes[k].prep in lx.of_words | lx.affairs.at_words:
+        if nodes[k].party in REFERS and frame.is_company(k) and nodes[k].prep in lx.of_words | lx.affairs.at_words:
             return post, k
     return None
 
@@ -212,7 +212,7 @@ def speaker(frame: Frame, person: int) -> int | None:
     """The company that speaks of a person ("X said that P would step down")."""
     nodes = frame.clause.nodes
     bring = frame.lx.affairs.at_places | {""}
-    free = (k for k in range(person - 1, -1, -1) if nodes[k].party in _REFERS and nodes[k].prep in bring)
+    free = (k for k in range(person - 1, -1, -1) if nodes[k].party in REFERS and nodes[k].prep in bring)
     found = next((k for k in free if frame.is_company(k) and not owns(nodes, k)), None)
     # Two unknown words in capitals that nothing calls a company are a person where people are spoken of.
     alone = found is not None and len(nodes[found].text.split()) == 2 and is_person(frame, found)

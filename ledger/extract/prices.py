@@ -11,10 +11,10 @@ from ledger.extract.frame import Frame
 from ledger.extract.grammar import antecedent, described, governed, nearest, owner, owns, series, subject
 from ledger.extract.lexicon.forms import Tense
 from ledger.extract.names import Entity
+from ledger.extract.nodes import REFERS
 from ledger.extract.phrases import table_of
 from ledger.extract.triggers import Trigger
 
-_REFERS = {"name", "noun", "pronoun"}
 _ALL = Decimal(100)
 
 
@@ -130,7 +130,7 @@ def _stock(frame: Frame, trigger: Trigger, figure: int) -> int | None:
     if not trigger.end <= figure <= trigger.end + 5:
         return None
     for k in range(figure + 1, min(len(nodes), figure + 7)):
-        if nodes[k].party in _REFERS and frame.is_company(k):
+        if nodes[k].party in REFERS and frame.is_company(k):
             near = {n.low for n in nodes[max(figure, k - 3) : k + 4]}
             return k if near & lx.securities and nodes[k].prep in lx.of_words | lx.in_words else None
     return None
@@ -199,7 +199,7 @@ def _buyer_and_target(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one return per
             target is None
             and trigger.start
             and nodes[trigger.start - 1].low == ","
-            and nodes[trigger.start - 2].party in _REFERS
+            and nodes[trigger.start - 2].party in REFERS
         ):
             target = trigger.start - 2
         if target is None and trigger.start and nodes[trigger.start - 1].party == "name":
@@ -247,7 +247,7 @@ def _fallen(frame: Frame, trigger: Trigger) -> tuple[int, int] | None:
     """ "X passe dans le giron de Y", "X tombe dans l'escarcelle du groupe Y": who gets whom."""
     nodes = frame.clause.nodes
     near = range(trigger.end, min(len(nodes), trigger.end + 7))
-    buyer = next((k for k in near if nodes[k].party in _REFERS and frame.is_company(k)), None)
+    buyer = next((k for k in near if nodes[k].party in REFERS and frame.is_company(k)), None)
     target = subject(frame.clause, trigger.start, frame.lx)
     if buyer is None or target is None or nodes[buyer].head > trigger.end + 3 or not frame.is_company(target):
         return None
@@ -300,7 +300,7 @@ def _buyer(frame: Frame, trigger: Trigger) -> int | None:
     """Who buys: the subject; whoever makes the offer to buy; the name right before a gerund ("of X buying Y")."""
     lx, nodes = frame.lx, frame.clause.nodes
     before = nodes[trigger.start - 1] if trigger.start else None
-    if trigger.tense is Tense.GERUND and before is not None and before.party in _REFERS:
+    if trigger.tense is Tense.GERUND and before is not None and before.party in REFERS:
         return trigger.start - 1
     offer = trigger.start - 2
     if offer > 0 and before is not None and before.low in lx.to_words and nodes[offer].low in lx.offers:
@@ -318,7 +318,7 @@ def _talked_over(frame: Frame, trigger: Trigger) -> tuple[int, int] | None:
     """ "X has opened talks with Y with a view to a purchase": who would buy, and whom."""
     lx, nodes = frame.lx, frame.clause.nodes
     near = range(trigger.start - 1, max(-1, trigger.start - 9), -1)
-    other = next((k for k in near if nodes[k].party in _REFERS and nodes[k].prep in lx.with_words), None)
+    other = next((k for k in near if nodes[k].party in REFERS and nodes[k].prep in lx.with_words), None)
     if other is None or not frame.is_company(other) or nodes[other].party != "name":
         return None
     before = [n.low for n in nodes[max(0, nodes[other].head - 5) : nodes[other].head]]
@@ -372,7 +372,7 @@ def _between_owner_and(frame: Frame, trigger: Trigger) -> tuple[int, int] | None
         return None
     if nodes[k - 1].party == "possessive" and nodes[k - 1].entity is not None:
         return k - 1, k
-    if nodes[k - 1].low == "'s" and k > 1 and nodes[k - 2].party in _REFERS and frame.is_company(k - 2):
+    if nodes[k - 1].low == "'s" and k > 1 and nodes[k - 2].party in REFERS and frame.is_company(k - 2):
         return k - 2, k
     return None
 

@@ -11,10 +11,10 @@ from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.forms import Tense
 from ledger.extract.lexicon.shared import MAKERS
 from ledger.extract.names import Entity
+from ledger.extract.nodes import REFERS
 from ledger.extract.phrases import Phrases
 from ledger.extract.triggers import Trigger
 
-_REFERS = {"name", "noun", "pronoun"}
 _QUOTES = {"“", "«", '"', "‘"}
 _CLOSING = {"”", "»", '"', "’"}
 
@@ -202,7 +202,7 @@ def _draft(frame: Frame, trigger: Trigger, milestone: str, item: tuple[int, int,
     for k in range(last, min(len(nodes), last + 3)):
         if (
             company is None
-            and nodes[k].party in _REFERS
+            and nodes[k].party in REFERS
             and nodes[k].prep in lx.of_words | lx.by_words
             and frame.is_company(k)
         ):

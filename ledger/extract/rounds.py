@@ -9,10 +9,10 @@ from ledger.extract.frame import Frame
 from ledger.extract.grammar import governed, in_relative, nearest, owner, owns, series, subject
 from ledger.extract.lexicon.forms import Tense
 from ledger.extract.money import Money
+from ledger.extract.nodes import REFERS
 from ledger.extract.phrases import table_of
 from ledger.extract.triggers import Trigger
 
-_REFERS = {"name", "noun", "pronoun"}
 #: What is told of several in a row.
 _IN_ROWS = {"funding_round", "revenue", "valuation"}
 
@@ -118,7 +118,7 @@ def _raiser(  # noqa: C901, PLR0911 - one return per construction
 def _told_of(frame: Frame, stop: int) -> int | None:
     """Whom a sentence is about before it tells who led a round ("X is worth M after Y led a round of N")."""
     nodes = frame.clause.nodes
-    free = (k for k in range(stop) if nodes[k].party in _REFERS and not nodes[k].prep and not owns(nodes, k))
+    free = (k for k in range(stop) if nodes[k].party in REFERS and not nodes[k].prep and not owns(nodes, k))
     first = next(free, None)
     return first if first is not None and frame.is_company(first) else None
 

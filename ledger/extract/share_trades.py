@@ -9,8 +9,9 @@ from ledger.extract.frame import Frame
 from ledger.extract.grammar import governed, subject
 from ledger.extract.lexicon.forms import Tense
 from ledger.extract.money import SMALLEST, Money
+from ledger.extract.nodes import REFERS
 from ledger.extract.phrases import table_of
-from ledger.extract.sharing import REFERS, stake_of, whose
+from ledger.extract.sharing import stake_of, whose
 from ledger.extract.triggers import Trigger
 from ledger.model.amounts import Qualifier
 

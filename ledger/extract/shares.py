@@ -10,8 +10,9 @@ from ledger.extract.frame import Frame
 from ledger.extract.grammar import governed, in_relative, nearest, owner, owns, series, subject
 from ledger.extract.lexicon.forms import Tense
 from ledger.extract.names import Entity
+from ledger.extract.nodes import REFERS
 from ledger.extract.share_trades import bought, let_in, of_a_holding, purchased, sold
-from ledger.extract.sharing import REFERS, stake_of, whose
+from ledger.extract.sharing import stake_of, whose
 from ledger.extract.triggers import Trigger
 
 _ALL = Decimal(100)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from ledger.extract.drafts import Draft
 from ledger.extract.frame import Frame
 from ledger.extract.names import Entity
+from ledger.extract.nodes import REFERS
 from ledger.extract.triggers import Trigger
-
-#: What may stand for a party.
-REFERS = {"name", "noun", "pronoun"}
 
 
 def stake_of(frame: Frame, i: int, holder: int, of: Entity, written: str, used: set[int]) -> Draft:  # noqa: PLR0913, PLR0917

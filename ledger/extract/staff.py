@@ -15,13 +15,12 @@ from ledger.extract.grammar import governed, nearest, owns, subject
 from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.forms import Tense
 from ledger.extract.money import Money, qualified
+from ledger.extract.nodes import REFERS
 from ledger.extract.numbers import DIGITS, number
 from ledger.extract.phrases import Phrases, table_of
 from ledger.extract.posts import is_person
 from ledger.extract.triggers import Trigger
 from ledger.model.amounts import Qualifier
-
-_REFERS = {"name", "noun", "pronoun"}
 
 
 @cache
@@ -348,13 +347,13 @@ def compensation(  # noqa: C901 - one branch per way of telling
         (
             k
             for k in range(left - 1, max(-1, left - 40), -1)
-            if nodes[k].party in _REFERS and is_person(frame, k, loose=False)
+            if nodes[k].party in REFERS and is_person(frame, k, loose=False)
         ),
         None,
     )
     if person is None:
         between = range(trigger.end, place)
-        person = next((k for k in between if nodes[k].party in _REFERS and is_person(frame, k, loose=False)), None)
+        person = next((k for k in between if nodes[k].party in REFERS and is_person(frame, k, loose=False)), None)
     if person is None:
         possessive = next(
             (k for k in range(trigger.start - 1, max(-1, trigger.start - 5), -1) if nodes[k].party == "possessive"),
@@ -384,7 +383,7 @@ def compensation(  # noqa: C901 - one branch per way of telling
             if frame.is_company(k)
             and (
                 nodes[k].party == "possessive"
-                or (nodes[k].party in _REFERS and not owns(nodes, k) and not is_person(frame, k) and not _hires_from(k))
+                or (nodes[k].party in REFERS and not owns(nodes, k) and not is_person(frame, k) and not _hires_from(k))
             )
         ),
         None,

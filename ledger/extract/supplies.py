@@ -5,10 +5,9 @@ from __future__ import annotations
 from ledger.extract.drafts import Draft
 from ledger.extract.frame import Frame
 from ledger.extract.names import Entity
+from ledger.extract.nodes import REFERS
 from ledger.extract.phrases import table_of
 from ledger.extract.triggers import Trigger
-
-_REFERS = {"name", "noun", "pronoun"}
 
 
 def supply(frame: Frame, trigger: Trigger, figure: int, payer: int | None) -> list[Draft]:
@@ -21,7 +20,7 @@ def supply(frame: Frame, trigger: Trigger, figure: int, payer: int | None) -> li
             k
             for k in window
             if k > trigger.start
-            and nodes[k].party in _REFERS
+            and nodes[k].party in REFERS
             and nodes[k].prep in lx.to_words
             and frame.is_company(k)
             and nodes[k].head not in sources
@@ -29,9 +28,7 @@ def supply(frame: Frame, trigger: Trigger, figure: int, payer: int | None) -> li
         None,
     )
     if seller is None:
-        seller = next(
-            (k for k in range(trigger.end, figure) if nodes[k].party in _REFERS and frame.is_company(k)), None
-        )
+        seller = next((k for k in range(trigger.end, figure) if nodes[k].party in REFERS and frame.is_company(k)), None)
     if seller is None and payer is not None and (tied := _partner_of(frame, payer)) is not None:
         draft = frame.draft("contract", payer, trigger, figure)
         if draft is not None:

@@ -11,10 +11,9 @@ from ledger.extract.grammar import governed, nearest, owner, owns, series, subje
 from ledger.extract.lexicon import lexicon as load
 from ledger.extract.markets import listings
 from ledger.extract.names import Entity
+from ledger.extract.nodes import REFERS
 from ledger.extract.phrases import Phrases, table_of
 from ledger.extract.triggers import Trigger
-
-_REFERS = {"name", "noun", "pronoun"}
 
 
 @cache
@@ -122,9 +121,7 @@ def _using(frame: Frame) -> list[Draft]:
             (
                 k
                 for k in range(end, min(len(nodes), end + 7))
-                if nodes[k].party in _REFERS
-                and frame.is_company(k)
-                and (owns(nodes, k) or nodes[k].prep in lx.of_words)
+                if nodes[k].party in REFERS and frame.is_company(k) and (owns(nodes, k) or nodes[k].prep in lx.of_words)
             ),
             None,
         )
@@ -183,7 +180,7 @@ def _conditions(frame: Frame) -> list[Draft]:
                     (
                         k
                         for k in range(end, min(len(nodes), end + 7))
-                        if nodes[k].party in _REFERS and frame.is_company(k)
+                        if nodes[k].party in REFERS and frame.is_company(k)
                     ),
                     None,
                 )

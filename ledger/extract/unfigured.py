@@ -10,10 +10,10 @@ from ledger.extract.frame import Frame
 from ledger.extract.grammar import governed, nearest, series, subject
 from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.forms import Tense
+from ledger.extract.nodes import REFERS
 from ledger.extract.phrases import Phrases, table_of
 from ledger.extract.triggers import Trigger
 
-_REFERS = {"name", "noun", "pronoun"}
 _ORDERS = {"order_book", "contract", "revenue"}
 
 
@@ -84,7 +84,7 @@ def _losses(frame: Frame) -> list[Draft]:
     for start, end, _ in table_of(lx.affairs.unprofitable).all(frame.words):
         company = subject(clause, start, lx)
         if company is None and all(nodes[k].is_word for k in range(start)) and start < 4:
-            company = next((k for k in range(end, min(len(nodes), end + 7)) if nodes[k].party in _REFERS), None)
+            company = next((k for k in range(end, min(len(nodes), end + 7)) if nodes[k].party in REFERS), None)
         if company is None or not frame.is_company(company) or nodes[company].prep:
             continue
         draft = frame.draft("profit_loss", company, Trigger("loss", start, end), None)

@@ -9,9 +9,8 @@ from ledger.extract.frame import Frame
 from ledger.extract.grammar import in_relative, is_adverb, nearest, owner, owns, subject
 from ledger.extract.lexicon.forms import Tense
 from ledger.extract.money import SMALLEST
+from ledger.extract.nodes import REFERS
 from ledger.extract.triggers import Trigger
-
-_REFERS = {"name", "noun", "pronoun"}
 
 
 def valuation(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:  # noqa: PLR0911 - one refusal each
@@ -60,7 +59,7 @@ def complements(frame: Frame, figures: Sequence[int]) -> list[Draft]:
     for figure in figures:
         money = nodes[figure].money
         k = next((k for k in range(figure - 1, max(0, figure - 7), -1) if nodes[k].low == lx.worth), 0)
-        if not k or money is None or nodes[k - 1].party not in _REFERS or nodes[k - 1].prep:
+        if not k or money is None or nodes[k - 1].party not in REFERS or nodes[k - 1].prep:
             continue
         worded = money.whole_start if money.whole_end else money.start
         plain = all(n.start >= worded or is_adverb(n.low, lx) or n.low in lx.light for n in nodes[k + 1 : figure])
@@ -85,7 +84,7 @@ def put_at(frame: Frame, figures: Sequence[int]) -> list[Draft]:
         verb = next((k for k in range(first - 2, max(-1, first - 6), -1) if words[k] in lx.puts), None)
         if verb is None or money.high < SMALLEST:
             continue
-        item = next((k for k in range(verb + 1, first - 1) if nodes[k].party in _REFERS), None)
+        item = next((k for k in range(verb + 1, first - 1) if nodes[k].party in REFERS), None)
         if item is None and verb == first - 2 and words[verb - 1] in lx.passive:
             item = subject(frame.clause, verb, lx)
         if item is None or not frame.is_company(item) or (item > verb and nodes[item].prep):
@@ -142,11 +141,11 @@ def _clitic_before(frame: Frame, trigger: Trigger) -> bool:
 def _valued(frame: Frame, trigger: Trigger, figure: int) -> int | None:
     """What a valuing verb values: its object, or its subject in the passive."""
     lx, clause, nodes = frame.lx, frame.clause, frame.clause.nodes
-    item = next((k for k in range(trigger.end, min(figure, trigger.end + 9)) if nodes[k].party in _REFERS), None)
+    item = next((k for k in range(trigger.end, min(figure, trigger.end + 9)) if nodes[k].party in REFERS), None)
     if item is not None:
         return item
     if _clitic_before(frame, trigger):
-        free = (k for k in range(trigger.start - 2, -1, -1) if nodes[k].party in _REFERS and not nodes[k].prep)
+        free = (k for k in range(trigger.start - 2, -1, -1) if nodes[k].party in REFERS and not nodes[k].prep)
         return next((k for k in free if frame.is_company(k) and not owns(nodes, k)), None)
     if lx.compounds and trigger.end < figure and nodes[trigger.end].low in lx.articles - lx.plural_articles:
         return frame.capital_company(trigger.start)  # "a proposal from Y that would value the mining house at M"
@@ -198,7 +197,7 @@ def _given(frame: Frame, noun: int) -> int | None:
     verb = frame.verb_before(noun, lx.give)
     if verb is None or noun - verb > 8:
         return None
-    given = (k for k in range(verb + 1, noun) if nodes[k].party in _REFERS and nodes[k].prep in lx.to_words | {""})
+    given = (k for k in range(verb + 1, noun) if nodes[k].party in REFERS and nodes[k].prep in lx.to_words | {""})
     return next((k for k in given if frame.is_company(k)), None)
 
 
@@ -209,7 +208,7 @@ def _price_follows(frame: Frame, trigger: Trigger, figure: int) -> bool:
     assert money is not None
     worded = money.whole_start if money.whole_end else money.start
     inside = [n.low for n in nodes[trigger.end : figure] if n.start < worded]
-    party = next((k for k in range(trigger.end, figure) if nodes[k].party in _REFERS), None)
+    party = next((k for k in range(trigger.end, figure) if nodes[k].party in REFERS), None)
     if party is not None and nodes[party].head <= trigger.end and figure - party < 4:
         return True  # "values the young company [at] M"
     if not inside:

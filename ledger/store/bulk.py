@@ -6,7 +6,6 @@ becomes the error that SQLAlchemy would have raised, so that callers meet one ki
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import chain, islice
@@ -169,19 +168,13 @@ def store_at_once(conn: Connection, rows: Sequence[tuple[Any, ...]], head: Head,
     """
     driver = driver_connection(conn)
     if conn.dialect.name == "sqlite":
-        with translated(conn, _MOVE_FROM):
-            driver.execute("BEGIN IMMEDIATE")
-            try:
+        try:
+            with transaction(conn), translated(conn, _MOVE_FROM):
                 moved: bool = driver.execute(_MOVE_FROM, (*last, *head[:2])).rowcount == 1
                 if moved:
                     driver.executemany(_INSERT, rows)
-                driver.execute("COMMIT" if moved else "ROLLBACK")
-            except BaseException as error:
-                with suppress(sqlite3.Error):  # what ended the statement may have ended the transaction
-                    driver.execute("ROLLBACK")
-                if isinstance(error, sqlite3.IntegrityError):
-                    return False
-                raise
+        except exc.IntegrityError:
+            return False
         return moved
     columns = [list(column) for column in zip(*rows, strict=True)]
     with translated(conn, _AT_ONCE):

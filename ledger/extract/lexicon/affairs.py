@@ -50,6 +50,8 @@ class Affairs:
     appointments: tuple[str, ...]
     #: Between a verb of appointing and the post.
     as_words: tuple[str, ...]
+    #: Before what somebody is chosen or signed up to be ("as its supplier").
+    in_role: frozenset[str]
     at_words: frozenset[str]
     #: Before the company at which something happens ("chez X, le patron …").
     at_places: frozenset[str]

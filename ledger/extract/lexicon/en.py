@@ -1522,6 +1522,7 @@ LEXICON = Lexicon(
         departures=("departure", "resignation", "retirement", "exit", "ousting", "ouster", "dismissal"),
         appointments=("appointment", "hiring", "nomination", "arrival"),
         as_words=("as", "to the post of", "to the role of", "to"),
+        in_role=frozenset(["as"]),
         at_words=members("of at for"),
         at_places=members("at"),
         places=members("in near outside"),

@@ -1510,6 +1510,7 @@ LEXICON = Lexicon(
         departures=("départ", "démission", "éviction", "limogeage", "révocation", "retrait", "renvoi"),
         appointments=("nomination", "arrivée", "recrutement", "désignation"),
         as_words=("comme", "au poste de", "en tant que", "en qualité de", "à la tête de"),
+        in_role=frozenset(["comme"]),
         at_words=members("de d' du des chez au à"),
         at_places=members("chez"),
         places=members("à en dans"),
