@@ -52,8 +52,8 @@ takes. The spread is that of the ratio over the rounds, slowest to fastest.
   clauses and the words as such a twelfth each), a third into who is meant and into the rules, clause by clause, the
   rest into facts as models and their grounds. No function has more than a fourteenth: what is left is Python that runs
   once for each word. Of a page, reading the text takes five sixths.
-  The machine was slower than the time before, when a text took 12.8 ms and a page 15.3: the model took 1.2 times as long
-  as then, trafilatura 1.4 times, and the reader, which knows more constructions now, 1.4 to 1.5 times.
+  The machine was slower than the time before, when a text took 12.8 ms and a page 15.3: the model took 1.2 times as
+  long as then, trafilatura 1.4 times, and the reader, which knows more constructions now, 1.4 to 1.5 times.
 - Processor time is that of the measuring process, where there is no server, whose part would be missing.
 - The package's recorder hangs over a Unix socket on batches beyond some 400 KB, so PostgreSQL is spoken to by TCP.
 - **the wait of one of several callers** is compared with a lone append through the same appender.
