@@ -35,7 +35,8 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from ledger.model.errors import LedgerError
 from ledger.model.rubbish import uninterrupted
-from ledger.project import projector
+from ledger.project import evidence as stored
+from ledger.project import nearby, projector
 from ledger.project.drawing import draw
 from ledger.project.recording import record
 from ledger.project.tables import checkpoints, claim_effects, claim_parties, claims
@@ -50,6 +51,9 @@ READING, DRAWING, SWITCHING, COMPARING = "reading events", "drawing companies", 
 
 #: Pictures that are drawn in one transaction.
 _DRAWN = 200
+#: Claims of a company beyond which its picture is drawn in parts, and claims that are added to it at a time: a picture
+#: takes some ten kilobytes of memory for each claim, and the largest company grows with the log.
+LARGE = 2_000
 #: A tail this short is left to the transaction that switches; after so many rounds any is.
 _TAIL, _ROUNDS = 200, 10
 
@@ -200,11 +204,24 @@ class _Beside:
             return goal() if goal else projector.standing(self.conn, self.live[checkpoints]).seq
 
     def _draw(self, touched: list[str], tell: Progress) -> None:
+        with self._step():
+            renamed = {one for change in stored.identity_history(self.conn) for one in (change.kept, change.other)}
         for start in range(0, len(touched), _DRAWN):
-            some = touched[start : start + _DRAWN]
+            some = {*touched[start : start + _DRAWN]}
             with self._step():
-                draw(self.conn, Touched({*some}))
+                large = nearby.with_many_claims(self.conn, some - renamed, LARGE)
+                draw(self.conn, Touched(some - large))
+            for entity_id in sorted(large):
+                self._draw_in_parts(entity_id)
             tell(DRAWING, start + len(some), len(touched))
+
+    def _draw_in_parts(self, entity_id: str) -> None:
+        """Draw a picture as if its claims came in now, some after the others."""
+        with self._step():
+            positions = stored.positions(self.conn, entity_id)
+        for start in range(0, len(positions), LARGE):
+            with self._step():
+                draw(self.conn, Touched(at={entity_id: {*positions[start : start + LARGE]}}))
 
     def _make(self, indexes: Iterable[Index]) -> None:
         for index in sorted(indexes, key=lambda index: str(index.name)):

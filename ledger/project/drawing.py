@@ -17,6 +17,7 @@ from ledger.project import evidence as stored
 from ledger.project import nearby
 from ledger.project.assemble import Evidence, Picture, assemble
 from ledger.project.deals import deal_id
+from ledger.project.essentials import essentials
 from ledger.project.evidence import Held
 from ledger.project.identity import Identity, identity
 from ledger.project.reach import of_no_deal_on_both_sides
@@ -86,7 +87,7 @@ def _draw_parts(conn: Connection, touched: Mapping[str, Collection[int]], who: I
 
 def _draw_some(conn: Connection, entity_ids: Sequence[str], who: Identity) -> set[str]:
     """Draw these pictures; returns whose have to be drawn again because an event was set aside for one of them."""
-    held = stored.gather(conn, [who.same_as(entity_id) for entity_id in entity_ids])
+    held = stored.gather(conn, [who.same_as(entity_id) for entity_id in entity_ids], essentials)
     changes = _Changes(entity_ids)
     again: set[str] = set()
     for place, (entity_id, one) in enumerate(zip(entity_ids, held, strict=True)):

@@ -62,6 +62,14 @@ def gather(conn: Connection, companies: Sequence[Collection[str]], decode: Decod
     ]
 
 
+def positions(conn: Connection, entity_id: str) -> list[int]:
+    """The positions of all claims that concern this very id, ascending."""
+    parties = "SELECT seq FROM claim_parties WHERE recorded_entity_id = ?"
+    both_sided = f"kind IN ({SYMMETRIC}) AND seq IN ({parties})"
+    statement = f"SELECT seq FROM claims WHERE recorded_company_id = ? OR {both_sided} ORDER BY seq"  # noqa: S608
+    return [row[0] for row in look_up(conn, statement, entity_id, entity_id)]
+
+
 def mentions(conn: Connection, entity_id: str) -> Evidence:
     """All claims that name this very id, on either side, and what became of them."""
     pool = Pool(conn)

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from ledger.project.claims import Claim
+from ledger.project.essentials import essentials
 from ledger.project.evidence import SYMMETRIC, Held
 from ledger.project.groups import joins_deals, label_of
 from ledger.project.identity import Identity
@@ -40,13 +41,14 @@ _UNDATED = (
 _LOOSE = ({"owner": "text", "kind": "text"}, f"{_OF} AND near.loose")
 
 
-def with_many_claims(conn: Connection, entity_ids: Collection[str]) -> set[str]:
-    """Those of the entities of whom parts are drawn."""
+def with_many_claims(conn: Connection, entity_ids: Collection[str], many: int | None = None) -> set[str]:
+    """Those of the entities that are the subjects of so many claims: if not said, of as many as parts are drawn of."""
     if not entity_ids:
         return set()
+    many = MANY if many is None else many
     # However many there are, no more are counted.
-    count = f"SELECT count(*) FROM (SELECT 1 FROM claims WHERE company_id = asked.owner LIMIT {MANY}) AS counted"  # noqa: S608
-    statement = f"SELECT asked.owner FROM {rows_among(conn, {'owner': 'text'})} WHERE ({count}) = {MANY}"  # noqa: S608
+    count = f"SELECT count(*) FROM (SELECT 1 FROM claims WHERE company_id = asked.owner LIMIT {many}) AS counted"  # noqa: S608
+    statement = f"SELECT asked.owner FROM {rows_among(conn, {'owner': 'text'})} WHERE ({count}) = {many}"  # noqa: S608
     return {row[0] for row in look_up(conn, statement, *columns_of(conn, [(one,) for one in sorted(entity_ids)]))}
 
 
@@ -61,7 +63,7 @@ def gather(conn: Connection, touched: Mapping[str, Collection[int]], who: Identi
 class _Search:
     def __init__(self, conn: Connection, touched: Mapping[str, Collection[int]], who: Identity) -> None:
         self._conn, self._who, self._touched = conn, who, touched
-        self._pool = Pool(conn)
+        self._pool = Pool(conn, essentials)
         self._parts = {entity_id: Part(entity_id, who) for entity_id in touched}
         self._first = True
         self._asked_publications: set[str] = set()

@@ -8,20 +8,24 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import hypothesis.strategies as st
 import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, given, settings
 from sqlalchemy import Connection, Engine, select
 
 from ledger.model.errors import SchemaMismatch
-from ledger.project import beside, projector
+from ledger.project import beside, drawing, nearby, projector
+from ledger.project.assemble import Evidence, Picture, assemble
 from ledger.project.beside import Difference
 from ledger.project.drawing import draw
+from ledger.project.identity import Identity
 from ledger.project.tables import checkpoints, claims, deals, slots
 from ledger.store import log
 from ledger.store.database import reading, writing
 from ledger.store.tables import entity_names
 from tests.project.histories import Report, Step, histories, write
+from tests.project.test_parts import scattered_histories
 from tests.store.samples import NOW, registered
 
 #: One ledger serves all examples: what each writes stays, so the later ones look at long histories.
@@ -75,6 +79,36 @@ def test_made_beside_they_are_what_incremental_projection_made(engine: Engine, s
     assert found(engine) == []
     done = beside.rebuild(engine)
     assert (done.deleted, done.inserted, done.set_aside) == (0, 0, 0)
+
+
+@ADDING_UP
+@given(steps=st.one_of(histories, scattered_histories))
+def test_large_pictures_are_drawn_in_parts(engine: Engine, steps: list[Step]) -> None:
+    """Row for row what they are as a whole, whatever happened to whom: claims that come later are in place already."""
+    with writing(engine) as conn:
+        write(conn, steps)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(nearby, "MANY", 1)
+        patch.setattr(beside, "LARGE", 3)
+        done = beside.rebuild(engine)
+    assert (done.deleted, done.inserted, done.set_aside) == (0, 0, 0)
+
+
+def test_no_more_is_drawn_at_a_time_than_a_large_picture_has(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So memory does not grow with the company that is most in the news."""
+    for year in range(2010, 2020):
+        report(engine, *(fact("Anvil", 2, kind="revenue", date=f"{year}-{month:02}") for month in (1, 4, 7, 10)))
+    drawn: list[int] = []
+
+    def assembled(company_id: str, evidence: Evidence, who: Identity, **asked: int) -> Picture:
+        drawn.append(len(evidence.claims))
+        return assemble(company_id, evidence, who, **asked)
+
+    monkeypatch.setattr(nearby, "MANY", 1)
+    monkeypatch.setattr(beside, "LARGE", 8)
+    monkeypatch.setattr(drawing, "assemble", assembled)
+    beside.rebuild(engine)
+    assert drawn == [8] * 5
 
 
 def test_a_rebuild_puts_right_whatever_is_wrong(ledger: Engine) -> None:
