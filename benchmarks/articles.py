@@ -9,6 +9,8 @@ from pathlib import Path
 COMPANIES = 20_000
 #: Words of a newspaper's article.
 _WORDS = 700
+#: Paragraphs of such an article, each with a fact.
+PARAGRAPHS = 6
 _WRITTEN = Path(__file__).resolve().parent.parent / "tests" / "extract" / "articles"
 _DAY = datetime(2026, 1, 5, 8, tzinfo=UTC)
 
@@ -32,19 +34,19 @@ _OTHERS = (
 )
 
 
-def article(number: int) -> tuple[str, list[str]]:
-    """The title and the paragraphs of an article of about 700 words with half a dozen facts; the same for a number."""
+def article(number: int, length: int = PARAGRAPHS) -> tuple[str, list[str]]:
+    """The title and the paragraphs of an article, some 120 words and a fact each; the same for a number."""
     dice = random.Random(number)  # noqa: S311 - drawn to be repeatable, not to be secret
     paragraphs = []
-    for _ in range(6):
+    for _ in range(length):
         sentences = [dice.choice(_FACTS), *(dice.choice(_OTHERS) for _ in range(6))]
         paragraphs.append(" ".join(_filled(sentence, dice) for sentence in sentences))
     return f"{_company(dice)} and others", paragraphs
 
 
-def page(number: int) -> str:
+def page(number: int, length: int = PARAGRAPHS) -> str:
     """The same as a web page."""
-    title, paragraphs = article(number)
+    title, paragraphs = article(number, length)
     body = "".join(f"<p>{text}</p>" for text in paragraphs)
     day = (_DAY + timedelta(minutes=number % 100_000)).isoformat()
     furniture = "".join(f'<li><a href="/topic/{n}">Topic {n}</a></li>' for n in range(60))

@@ -1,11 +1,11 @@
 """From web pages on this machine to durable events and updated read models, beside reading the same pages alone.
 
-    python -m benchmarks.ingesting [--pages 2000] [--processes 2] [--engines SQLite PostgreSQL]
+    python -m benchmarks.ingesting [--pages 2000] [--paragraphs 6] [--processes 2] [--engines SQLite PostgreSQL]
 
 The worker is the one that users run, with as many processes that read as the machine has processors. The site is a
 process of its own on the same processors, which the worker pays for. Memory is that of the worker and its readers, the
 most of it in the second tenth of the pages and in the last; what a run has come to is told at each tenth, for a hundred
-thousand pages take most of an hour.
+thousand pages take most of an hour, or half of it where they are short.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import Engine
 
-from benchmarks.articles import page
+from benchmarks.articles import PARAGRAPHS, page
 from ledger.bootstrap import checked_reader, initialise, open_ledger, worker
 from ledger.curate.commands import Command
 from ledger.curate.deciding import Decision, decide
@@ -56,7 +56,7 @@ class Taken:
     memory: dict[int, int] = field(default_factory=dict)
 
 
-def read_alone(pages: int, processes: int) -> float:
+def read_alone(pages: int, length: int, processes: int) -> float:
     """Seconds for reading the pages as the worker's readers do, and nothing else."""
     settings = Settings()
     pool = ReadingPool(partial(checked_reader, settings), processes)
@@ -65,7 +65,7 @@ def read_alone(pages: int, processes: int) -> float:
         with reading(engine) as conn:
             pool.knows([entity for entity in load(conn).entities() if not entity.provisional])
         engine.dispose()
-    jobs = [Job(f"https://a.example/{n}", page(n).encode(), ".html", Hints(), None) for n in range(pages)]
+    jobs = [Job(f"https://a.example/{n}", page(n, length).encode(), ".html", Hints(), None) for n in range(pages)]
     pool.start(jobs[: 4 * processes]).results()  # so that every process has begun
     started = time.perf_counter()
     for results in [pool.start(jobs[n : n + 32]) for n in range(0, pages, 32)]:
@@ -133,10 +133,10 @@ _NOT_OURS: set[str] = set()
 
 
 @contextmanager
-def _site(pages: int) -> Iterator[str]:
+def _site(pages: int, length: int) -> Iterator[str]:
     """The site in a process of its own; gives the address of the list of its pages."""
     here, there = multiprocessing.Pipe()
-    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(pages, there), daemon=True)
+    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(pages, length, there), daemon=True)
     process.start()
     _NOT_OURS.add(str(process.pid))
     yield here.recv()
@@ -144,21 +144,21 @@ def _site(pages: int) -> Iterator[str]:
     process.join()
 
 
-def _serve(pages: int, told: Pipe) -> None:
+def _serve(pages: int, length: int, told: Pipe) -> None:
     with Site(hosts=HOSTS) as site:
         urls = []
         for number in range(pages):
             host = HOSTS[number % len(HOSTS)]
-            urls.append(site.put(f"/article/{number}", _article(number), host=host))
+            urls.append(site.put(f"/article/{number}", _article(number, length), host=host))
         told.send(site.put("/list.txt", web.page("\n".join(urls), "text/plain"), host=HOSTS[0]))
         told.recv()
 
 
-def _article(number: int) -> web.Behaviour:
+def _article(number: int, length: int) -> web.Behaviour:
     """Made when it is asked for, so that a hundred thousand of them take no memory."""
 
     async def behave(_: web.Ask, out: web.Out) -> None:
-        await out.whole(200, page(number).encode(), {"Content-Type": "text/html; charset=utf-8"})
+        await out.whole(200, page(number, length).encode(), {"Content-Type": "text/html; charset=utf-8"})
 
     return behave
 
@@ -189,13 +189,14 @@ def main() -> None:
     configure_logging(Settings(log_level="warning"))
     parser = argparse.ArgumentParser(prog="python -m benchmarks.ingesting", description=__doc__)
     parser.add_argument("--pages", type=int, default=2000)
+    parser.add_argument("--paragraphs", type=int, default=PARAGRAPHS)
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--engines", nargs="+", choices=("SQLite", "PostgreSQL"), default=("SQLite", "PostgreSQL"))
     given = parser.parse_args()
-    alone = read_alone(min(given.pages, 2000), given.processes) / min(given.pages, 2000)
+    alone = read_alone(min(given.pages, 2000), given.paragraphs, given.processes) / min(given.pages, 2000)
     _say(f"reading alone: {1 / alone:.1f} articles/s, {given.processes} processes")
     for name in given.engines:
-        with _database(name) as url, _site(given.pages) as addresses:
+        with _database(name) as url, _site(given.pages, given.paragraphs) as addresses:
             engine = _ledger(url)
             taken = ingest(engine, url, addresses, given.pages, given.processes)
             engine.dispose()
