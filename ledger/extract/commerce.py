@@ -79,7 +79,7 @@ def _by_how_much(frame: Frame, trigger: Trigger, figure: int) -> bool:
         return False
     if not lx.further.isdisjoint(words[trigger.end : trigger.end + 1]):
         return True  # "un chiffre d'affaires additionnel de M"
-    worded = money.whole_start if money.whole_end else money.start
+    worded = money.worded
     before = [n for n in nodes[trigger.end : figure] if n.start < worded and n.is_word and n.low in lx.prepositions]
     qualified = frame.text[worded : money.start].lower().startswith(tuple(w for w in lx.of_words if len(w) == 2))
     if any(w in {",", ";"} or w in lx.relatives or w in lx.measures for w in words[trigger.end : figure]):

@@ -188,6 +188,20 @@ def _asked(frame: Frame, k: int) -> bool:
     return head > 1 and nodes[head - 2].low in lx.from_words - lx.of_words
 
 
+def is_for_goods(frame: Frame, trigger: Trigger, figure: int) -> bool:
+    """Whether it is goods or services that are bought for a sum ("will buy M worth of computing power from X")."""
+    lx, nodes, words = frame.lx, frame.clause.nodes, frame.words
+    if not trigger.is_verb or frame.begins(figure) != trigger.end:
+        return False
+    of = next((k for k in range(figure + 1, min(len(nodes) - 1, figure + 3)) if words[k] in lx.of_words), None)
+    if of is None or not nodes[of + 1].is_word or words[of + 1] in lx.articles:
+        return False
+    stop = min(len(nodes), of + 8)
+    source = next((k for k in range(of + 2, stop) if words[k] in lx.from_words - lx.of_words), None)
+    capital = lx.securities | lx.shareholder | lx.own_capital
+    return source is not None and capital.isdisjoint(words[of:source])
+
+
 def ordered(frame: Frame, trigger: Trigger, figure: int | None) -> Draft | None:
     """ "Y orders … for M from X", "Y lui a commandé … pour M", "Y ordered 200 buses from X"."""
     lx, clause, words = frame.lx, frame.clause, frame.words

@@ -64,6 +64,9 @@ def apposed(frame: Frame, counts: Iterable[Money]) -> list[Draft]:
     for count in counts:
         first = next((i for i, n in enumerate(nodes) if n.start <= count.whole_start < n.end), None)
         last = next((i for i, n in enumerate(nodes) if n.start < count.whole_end <= n.end), None)
+        if first is not None and last is not None and (holder := _explained(frame, first)) is not None:
+            found.append(_draft(frame, count, holder, {holder, *range(first, last + 1)}, first))
+            continue
         if first is None or last is None or first < 2 or nodes[first - 1].low not in {",", "("}:
             continue
         if nodes[last].low not in lx.affairs.crew or (last + 1 < len(nodes) and nodes[last + 1].low not in _BORDERS):
@@ -74,6 +77,19 @@ def apposed(frame: Frame, counts: Iterable[Money]) -> list[Draft]:
             continue
         found.append(_draft(frame, count, holder, {holder, *range(first, last + 1)}, first))
     return found
+
+
+def _explained(frame: Frame, first: int) -> int | None:
+    """The company of which an aside says what it is and with how many people ("X, a maker of Y with N employees")."""
+    lx, nodes, words = frame.lx, frame.clause.nodes, frame.words
+    begins = next((k for k in range(first, max(0, first - 4), -1) if words[k - 1] in lx.with_words), None)
+    comma = next((k for k in range((begins or 0) - 2, max(0, first - 14), -1) if words[k] == ","), None)
+    if begins is None or comma is None or words[comma + 1] not in lx.indefinite:
+        return None
+    if any(n.party == "name" or n.low in lx.relatives for n in nodes[comma + 1 : first]):
+        return None
+    holder = comma - 1
+    return holder if nodes[holder].party == "name" and frame.is_company(holder) else None
 
 
 def sized(frame: Frame) -> list[Draft]:

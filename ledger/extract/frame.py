@@ -162,6 +162,12 @@ class Frame:
     def party_between(self, start: int, stop: int) -> int | None:
         return next((k for k in range(start, stop) if self.clause.nodes[k].party in REFERS), None)
 
+    def begins(self, figure: int) -> int:
+        """The first node of a sum, with the words that qualify it."""
+        nodes, money = self.clause.nodes, self.clause.nodes[figure].money
+        worded = nodes[figure].start if money is None else money.worded
+        return next((k for k in range(figure, -1, -1) if nodes[k].start <= worded), figure)
+
     def nobody_before(self, k: int) -> bool:
         return not any(n.party for n in self.clause.nodes[:k])
 

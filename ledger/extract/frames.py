@@ -40,6 +40,8 @@ def with_figure(frame: Frame, trigger: Trigger, figure: int) -> list[Draft]:  # 
                 draft = contracts.contract(frame, contract, figure)
         case "buy" if not frame.lx.datives.isdisjoint(frame.words[max(0, trigger.start - 2) : trigger.start]):
             draft = contracts.ordered(frame, trigger, figure)  # "Y lui a acheté 25 trains pour M"
+        case "buy" if contracts.is_for_goods(frame, trigger, figure):
+            draft = contracts.ordered(frame, trigger, figure)
         case "fall" | "buy" | "sold" | "acquisition":
             bought = prices.acquisitions(frame, trigger, figure)
             if bought or trigger.shape != "sold":

@@ -8,14 +8,39 @@ from ledger.extract.frame import Frame
 from ledger.extract.grammar import governed
 from ledger.extract.lexicon.forms import Tense
 from ledger.extract.moves import move
+from ledger.extract.nodes import REFERS
 from ledger.extract.phrases import table_of
-from ledger.extract.posts import Told, is_person, person_at, post_in
+from ledger.extract.posts import Told, employer_of, is_person, person_at, post_in
 from ledger.extract.triggers import Trigger
 
 
 def read(frame: Frame) -> list[Draft]:
     """The appointments and posts that such phrases tell."""
-    return [*_fallen(frame), *_since(frame), *_passed(frame)]
+    return [*_fallen(frame), *_since(frame), *_passed(frame), *_until(frame)]
+
+
+def _until(frame: Frame) -> list[Draft]:
+    """ "P was chief of X until June": a post that somebody held up to a time."""
+    lx, nodes = frame.lx, frame.clause.nodes
+    ends = (k for k in range(3, len(nodes) - 1) if nodes[k].low in lx.up_to)
+    end = next((k for k in ends if any(n.when for n in nodes[k + 1 : k + 3])), None)
+    if end is None:
+        return []
+    verb = next((k for k in range(end - 2, 0, -1) if nodes[k].low in lx.affairs.was), None)
+    post = post_in(frame, verb + 1, end) if verb is not None else None
+    if verb is None or post is None or any(n.low in {",", ";", ":"} for n in nodes[verb:end]):
+        return []
+    person = next((k for k in range(verb - 1, max(-1, verb - 3), -1) if nodes[k].party in REFERS), None)
+    if person is None or nodes[person].prep or not is_person(frame, person):
+        return []
+    trigger = Trigger("leave", verb, verb + 1, tense=Tense.PAST)
+    company = employer_of(frame, trigger, post, person)
+    if company is None or not frame.is_company(company) or company == person:
+        return []
+    draft = move(frame, "departure", trigger, person, company, post, Told())
+    if draft is not None:
+        draft.nodes |= {end, end + 1}
+    return [draft] if draft is not None else []
 
 
 def _passed(frame: Frame) -> list[Draft]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ledger.extract.drafts import Draft, Party
 from ledger.extract.frame import Frame
-from ledger.extract.grammar import governed, nearest, owner, subject
+from ledger.extract.grammar import governed, nearest, owner, owns, subject
 from ledger.extract.lexicon.forms import Tense
 from ledger.extract.nodes import REFERS
 from ledger.extract.phrases import table_of
@@ -101,6 +101,8 @@ def _target(frame: Frame, trigger: Trigger, figure: int) -> int | None:
     """The company that the money goes into."""
     lx, clause = frame.lx, frame.clause
     after = max(trigger.end, figure)
+    if trigger.is_verb and (backed := _object(frame, trigger, figure)) is not None:
+        return backed
     bring = lx.in_words | (lx.to_words if lx.promised.intersection(frame.words[trigger.start : trigger.end]) else set())
     inside = governed(clause, min(trigger.start, figure), after + 12, bring)
     target = next((k for k in inside if _first_in(frame, k, after)), None)
@@ -113,6 +115,16 @@ def _target(frame: Frame, trigger: Trigger, figure: int) -> int | None:
         if by is not None and nodes[by - 1].low in lx.affairs.obtain:
             return nearest(clause, trigger.start, lx)  # "X, with the investment of M made by Y"
     return _share_target(frame, figure) if target is None and trigger.is_verb else target
+
+
+def _object(frame: Frame, trigger: Trigger, figure: int) -> int | None:
+    """The company that a verb has right behind it, before what it is backed with ("backs X with M")."""
+    nodes, lx, sum_ = frame.clause.nodes, frame.lx, frame.begins(figure)
+    near = range(trigger.end, min(sum_, trigger.end + 3))
+    backed = next((k for k in near if nodes[k].party in REFERS), None)
+    if backed is None or frame.words[sum_ - 1] not in lx.with_words or not frame.is_company(backed):
+        return None
+    return backed if not nodes[backed].prep and not owns(nodes, backed) else None
 
 
 def _investor(frame: Frame, trigger: Trigger, figure: int, target: int | None) -> int | None:
@@ -194,12 +206,15 @@ def tickets(frame: Frame, figures: Sequence[int], recent: Sequence[Draft]) -> li
 def led(frame: Frame, figures: list[int], recent: Sequence[Draft]) -> list[Draft]:
     """ "Y leads the round with a ticket of M": what one backer puts into the round that the last sentences told."""
     lx, nodes = frame.lx, frame.clause.nodes
-    base = next((d for d in reversed(recent) if d.kind == "funding_round"), None)
-    if base is None or not table_of(lx.the_round).all(frame.words):
+    base = next((d for d in reversed(recent) if d.kind in {"funding_round", "valuation"}), None)
+    if base is None:
         return []
+    spoken = bool(table_of(lx.the_round).all(frame.words))
     found: list[Draft] = []
     for figure in figures:
-        ticket = next((t for t in frame.triggers if t.shape == "investment" and 0 < figure - t.end <= 2), None)
+        tickets_ = (t for t in frame.triggers if t.shape == "investment" and 0 < figure - t.end <= 2)
+        ticket = next(tickets_, None) if spoken else None
+        ticket = ticket if ticket is not None else _leads_it(frame, figure)
         backer = nearest(frame.clause, ticket.start, lx) if ticket is not None else None
         entity = frame.entity(backer)
         if ticket is None or backer is None or entity is None or not entity.is_company or entity == base.company:
@@ -208,9 +223,22 @@ def led(frame: Frame, figures: list[int], recent: Sequence[Draft]) -> list[Draft
         if draft is not None and nodes[backer].party == "name":
             draft.company, draft.written = base.company, frame.written_of(base.company)
             frame.add_party(draft, backer, "investor")
-            base.parties += [p for p in draft.parties if p.entity not in {q.entity for q in base.parties}]
+            if base.kind == "funding_round":
+                base.parties += [p for p in draft.parties if p.entity not in {q.entity for q in base.parties}]
             found.append(draft)
     return found
+
+
+def _leads_it(frame: Frame, figure: int) -> Trigger | None:
+    """ "Y led it with M", "Y led the round with M": the verb, where only the round stands between it and the sum."""
+    lx, nodes, sum_ = frame.lx, frame.clause.nodes, frame.begins(figure)
+    if frame.words[sum_ - 1] not in lx.with_words:
+        return None
+    verb = next((t for t in frame.triggers if t.shape == "lead" and 0 < sum_ - 1 - t.end <= 4), None)
+    if verb is None:
+        return None
+    thing = nodes[verb.end].low in lx.things and verb.end == sum_ - 2
+    return verb if thing or table_of(lx.the_round).at(frame.words, verb.end) is not None else None
 
 
 def _spends(frame: Frame, trigger: Trigger, figure: int, investor: int) -> bool:

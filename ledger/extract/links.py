@@ -98,14 +98,14 @@ def _is_instalment(clause: Clause, trigger: Trigger, triggers: Sequence[Trigger]
 def _directly(clause: Clause, trigger: Trigger, figure: int) -> bool:
     """Whether only words that qualify a figure stand between it and a verb ("made just over M")."""
     money = clause.nodes[figure].money
-    worded = money.whole_start if money is not None and money.whole_end else clause.nodes[figure].start
+    worded = money.worded if money is not None else clause.nodes[figure].start
     return all(n.start >= worded for n in clause.nodes[trigger.end : figure])
 
 
 def _fronted(clause: Clause, figure: int, lx: Lexicon) -> bool:
     """Whether a sentence opens with a price ("For $2.7 billion it is taking over X")."""
     money = clause.nodes[figure].money
-    worded = money.whole_start if money is not None and money.whole_end else clause.nodes[figure].start
+    worded = money.worded if money is not None else clause.nodes[figure].start
     return (
         bool(clause.nodes) and clause.lows[0] in lx.for_words and all(n.start >= worded for n in clause.nodes[1:figure])
     )
@@ -148,7 +148,7 @@ def _noun_before(
     skip = trigger.end
     money = clause.nodes[figure].money
     # The words that qualify the figure are part of it.
-    worded = money.whole_start if money is not None and money.whole_end else clause.nodes[figure].start
+    worded = money.worded if money is not None else clause.nodes[figure].start
     rate = 0.4 if _announced(clause, trigger, figure, worded, lx) else 1.0
     verb = _arrival(clause, trigger, figure, starts, lx)
     aside = _asides(clause, trigger.end, figure, lx)

@@ -63,6 +63,11 @@ class Money:
     whole_start: int = 0
     whole_end: int = 0
 
+    @property
+    def worded(self) -> int:
+        """Where it begins, with the words that qualify it."""
+        return self.whole_start if self.whole_end else self.start
+
 
 @dataclass(frozen=True, slots=True)
 class Percent:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from ledger.extract.lexicon.base import Lexicon
 from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, NO_SURNAMES
@@ -46,7 +47,7 @@ def unify(clauses: Sequence[Clause], lx: Lexicon) -> None:
                 counts[node.entity] += 1
                 if not clause.sentence.heading:
                     inside.add(node.entity)
-    fuller = _fuller(counts, inside, lx)
+    fuller = _fuller(counts, inside, _units(clauses, lx), lx)
     if not fuller:
         return
     for clause in clauses:
@@ -56,7 +57,15 @@ def unify(clauses: Sequence[Clause], lx: Lexicon) -> None:
                 node.entity = fuller.get(whole, whole)
 
 
-def _fuller(counts: Counter[Entity], inside: set[Entity], lx: Lexicon) -> dict[Entity, Entity]:
+def _units(clauses: Iterable[Clause], lx: Lexicon) -> set[str]:
+    """What the text has parts of companies for ("the robotics business of ABB"): a name with it is a part's, too."""
+    if not lx.compounds:
+        return set()
+    pairs = (pair for clause in clauses for pair in pairwise(clause.nodes))
+    return {word.low for word, part in pairs if part.low in lx.parts or part.low in lx.company_nouns}
+
+
+def _fuller(counts: Counter[Entity], inside: set[Entity], units: set[str], lx: Lexicon) -> dict[Entity, Entity]:
     """The company that each short name stands for; `inside` are those that not only headings name."""
     starts: defaultdict[str, list[Entity]] = defaultdict(list)
     initials: defaultdict[str, list[Entity]] = defaultdict(list)
@@ -73,6 +82,7 @@ def _fuller(counts: Counter[Entity], inside: set[Entity], lx: Lexicon) -> dict[E
         found = starts.get(entity.name, []) if len(entity.name) > 2 else []
         ended = all(_is_ended(e.name[len(entity.name) :]) for e in found)
         found = found if ended or entity not in inside else []
+        found = [e for e in found if e.name[len(entity.name) + 1 :].lower() not in units]
         if not found and entity.name == entity.name.upper() and len(entity.name) < 7:
             found = initials.get(entity.name.replace("&", ""), [])
         if len(found) == 1:

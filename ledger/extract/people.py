@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ledger.extract import handovers
 from ledger.extract.arrivals import arrival, into_vacancy, swapped
 from ledger.extract.drafts import Draft, Party
@@ -100,11 +102,20 @@ def _more_of_them(frame: Frame, first: Draft) -> list[Draft]:
 
 
 def _both(frame: Frame, first: Draft) -> list[Draft]:
-    """The second of two who are given one post ("named P and Q as co-chiefs")."""
+    """The other of two who are given one post ("named P and Q as co-chiefs", "P and Q were named co-chiefs")."""
     nodes, lx = frame.clause.nodes, frame.lx
     person = max((k for k in first.nodes if is_person(frame, k)), default=None)
-    if first.kind != "appointment" or person is None or person < first.trigger.start:
+    if first.kind != "appointment" or person is None:
         return []
+    if person < first.trigger.start:
+        beside = person > 1 and nodes[person - 1].low in lx.and_ and nodes[person - 2].party == "name"
+        if not beside or first.trigger.shape != "appoint" or not is_person(frame, person - 2) or nodes[person - 2].prep:
+            return []
+        human = person_at(frame, person - 2)
+        draft = replace(first, nodes=first.nodes | {person - 2}, parties=[])
+        draft.parties.append(Party(human, first.parties[0].role, frame.written(person - 2)))
+        frame.employ(human, first.company, leaving=False)
+        return [draft]
     stop = min(len(nodes), person + 8)
     nxt = next((k for k in range(person + 1, stop) if nodes[k].party), None)
     if nxt is None or nodes[nxt].party != "name" or not is_person(frame, nxt):
@@ -338,6 +349,11 @@ def _noun(frame: Frame, trigger: Trigger) -> Draft | None:
         person = trigger.start - 2 if is_person(frame, trigger.start - 2) else None
     if person is None:
         return None
+    human = person_at(frame, person)
+    if nodes[person].party == "possessive" and any(
+        d.kind in {"appointment", "departure"} and d.parties[:1] and d.parties[0].entity == human for d in frame.recent
+    ):
+        return None  # "confirmed his departure": that was told
     last = max(person, trigger.end)
     further = (*lx.affairs.departures, *lx.affairs.appointments)
     near = range(last + 1, min(len(nodes), last + 10))

@@ -56,5 +56,7 @@ def _stated(frame: Frame, k: int) -> tuple[tuple[int, int, str], int | None, Ent
         return None  # "reste aux commandes": nothing has changed
     trigger = Trigger("role", hits[0][0], hits[0][1])
     company = employer_of(frame, trigger, post, k)
+    if company is None and nodes[hits[0][0] - 1].low in lx.relatives:
+        return None  # "P, who is chairman": of whom, another sentence says
     entity = frame.entity(company) if company is not None else frame.employer(person_at(frame, k)) or frame.topic()
     return post, company, entity

@@ -34,7 +34,8 @@ def funding_round(  # noqa: PLR0911 - one refusal each
     if priced is not None and set(lows[figure + 1 : figure + 2]) & lx.at_price:
         return frame.draft("valuation", priced, trigger, figure)  # "the $2bn at which it raised money"
     stands = not lx.measures.keys().isdisjoint(lows[trigger.end : figure])  # "its total funding stands at M"
-    if trigger.start < figure and set(lows[figure - 1 : figure]) & lx.at_price and not stands:
+    worded = frame.begins(figure)
+    if trigger.start < figure and set(lows[worded - 1 : worded]) & lx.at_price and not stands:
         return frame.draft("valuation", company, trigger, figure)  # "took in $300m at $3bn"
     passive = trigger.start > figure and bool(lx.passive.intersection(lows[figure : trigger.start]))
     crowd = any(n.party == "generic" and not n.prep for n in frame.clause.nodes[: min(trigger.start, figure)])
@@ -152,7 +153,7 @@ def _raising_subject(frame: Frame, trigger: Trigger, figure: int) -> int | None:
 def _brought(frame: Frame, figure: int) -> bool:
     """Whether a sum is only what the subject stands there with ("X leads the list, with M collected in May")."""
     money, lx = frame.clause.nodes[figure].money, frame.lx
-    worded = money.whole_start if money is not None and money.whole_end else frame.clause.nodes[figure].start
+    worded = money.worded if money is not None else frame.clause.nodes[figure].start
     before = next((n for n in reversed(frame.clause.nodes[:figure]) if n.end <= worded), None)
     return before is not None and before.low in lx.joining
 
@@ -311,7 +312,7 @@ def allotted(frame: Frame, figures: list[int]) -> list[Draft]:
     found = []
     for figure in figures if frame.of_rounds else ():
         money = nodes[figure].money
-        worded = money.whole_start if money is not None and money.whole_end else nodes[figure].start
+        worded = money.worded if money is not None else nodes[figure].start
         before = next((n.low for n in reversed(nodes[:figure]) if n.end <= worded), ",")
         if before not in lx.joining | lx.and_ | {",", ";", ":"}:
             continue

@@ -27,7 +27,8 @@ from ledger.model.amounts import Qualifier
 def _openers(language: str) -> Phrases[tuple[str, Tense]]:
     a = load(language).affairs
     found: Phrases[tuple[str, Tense]] = Phrases()
-    for what, forms in (("lay off", a.lay_off), ("hire", a.hire), ("employ", a.employ)):
+    listed = ("lay off", a.lay_off), ("hire", a.hire), ("employ", a.employ), ("work", a.works)
+    for what, forms in listed:
         for phrase, tense in forms.items():
             found.add(phrase, (what, tense))
     for phrase in a.cuts:
@@ -199,10 +200,12 @@ def _headcount(  # noqa: C901, PLR0912 - one branch per way of telling
                 n.low in {";", ":"} or n.low in lx.relatives or n.money or n.party == "name" for n in between
             ):
                 continue
+            if any(n.low in lx.affairs.teams for n in between):
+                continue  # "cut its support team from N people"
             distance = len(between)
         elif start > last and what == "lay off" and start - last <= 6 and tense in {Tense.PAST, Tense.PARTICIPLE}:
             distance = start - last + 2  # "1,200 jobs will be cut"
-        elif what == "cuts" and start <= last and first < end:
+        elif (what == "cuts" and start <= last and first < end) or (what == "work" and 0 < start - last <= 3):
             distance = 0
         else:
             continue
@@ -211,8 +214,10 @@ def _headcount(  # noqa: C901, PLR0912 - one branch per way of telling
     if best is None:
         return None
     start, end, (what, tense) = best[1]
-    trigger = Trigger("headcount", start, end, tense=tense)
+    trigger = Trigger("headcount", start, end, tense=Tense.PRESENT if what == "work" else tense)
     company = first - 1 if first and nodes[first - 1].party == "possessive" else _company(frame, start)
+    if what == "work":  # "N people work for X", "N people work there"
+        company = next((k for k in range(end, min(len(nodes), end + 3)) if frame.is_company(k)), None)
     if what == "cuts":
         by = next(governed(frame.clause, end, end + 6, lx.by_words), None)
         company = by if by is not None else company

@@ -61,7 +61,7 @@ def complements(frame: Frame, figures: Sequence[int]) -> list[Draft]:
         k = next((k for k in range(figure - 1, max(0, figure - 7), -1) if nodes[k].low == lx.worth), 0)
         if not k or money is None or nodes[k - 1].party not in REFERS or nodes[k - 1].prep:
             continue
-        worded = money.whole_start if money.whole_end else money.start
+        worded = money.worded
         plain = all(n.start >= worded or is_adverb(n.low, lx) or n.low in lx.light for n in nodes[k + 1 : figure])
         if not plain or nodes[k - 1].head < 1 or not frame.is_company(k - 1):
             continue
@@ -77,8 +77,7 @@ def put_at(frame: Frame, figures: Sequence[int]) -> list[Draft]:
     for figure in figures if lx.puts.intersection(words) else ():
         money = nodes[figure].money
         assert money is not None
-        first = next((k for k in range(figure, -1, -1) if nodes[k].start <= money.whole_start), figure)
-        first = first if money.whole_end else figure
+        first = frame.begins(figure)
         if first < 2 or words[first - 1] not in lx.at_price:
             continue
         verb = next((k for k in range(first - 2, max(-1, first - 6), -1) if words[k] in lx.puts), None)
@@ -206,7 +205,7 @@ def _price_follows(frame: Frame, trigger: Trigger, figure: int) -> bool:
     nodes = frame.clause.nodes
     money = nodes[figure].money
     assert money is not None
-    worded = money.whole_start if money.whole_end else money.start
+    worded = money.worded
     inside = [n.low for n in nodes[trigger.end : figure] if n.start < worded]
     party = next((k for k in range(trigger.end, figure) if nodes[k].party in REFERS), None)
     if party is not None and nodes[party].head <= trigger.end and figure - party < 4:

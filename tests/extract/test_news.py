@@ -13,6 +13,72 @@ READER = RuleReader(NAMES)
 
 #: Text, and whether it is told of the companies named; all facts of the text.
 CASES = [
+    # People at work by what is done with them, teams that are no company, money that a verb brings with it, posts that ended.
+    (
+        "Kelpra announced 1,000 job cuts in February 2025.",
+        ["headcount | Kelpra | 1_000 None exact | on 2025-02 | completed"],
+    ),
+    ("More than 300 people work for Kelpra.", ["headcount | Kelpra | 300 None over | completed"]),
+    ("Kelpra is growing. More than 300 people now work there.", ["headcount | Kelpra | 300 None over | completed"]),
+    (
+        "Kelpra has bought Dustra, a Bavarian maker of training planes with 275 employees.",
+        ["acquisition | Dustra | acquirer: Kelpra | completed", "headcount | Dustra | 275 None exact | completed"],
+    ),
+    ("Kelpra reduced its support team from 9,000 people to about 5,000.", []),
+    (
+        "Emma Roux was Kelpra's chief technology officer until September 2024.",
+        ["departure | Kelpra | chief technology officer: Emma Roux | on 2024-09 | completed"],
+    ),
+    (
+        "Kelpra is changing its leadership. Emma Roux and Jan Novak were named co-chief executives.",
+        [
+            "appointment | Kelpra | joint chief executive: Emma Roux | completed",
+            "appointment | Kelpra | joint chief executive: Jan Novak | completed",
+        ],
+    ),
+    (
+        "Dustra has closed a Series C of €1.7 billion. Kelpra led it with €1.3 billion.",
+        [
+            "funding_round | Dustra | 1_700_000_000 EUR exact | investor: Kelpra | Series C | completed",
+            "investment | Dustra | 1_300_000_000 EUR exact | investor: Kelpra | completed",
+        ],
+    ),
+    (
+        "Dustra has closed a Series C of €1.7 billion. Kelpra led the round with about €1.3 billion.",
+        [
+            "funding_round | Dustra | 1_700_000_000 EUR exact | investor: Kelpra | Series C | completed",
+            "investment | Dustra | 1_300_000_000 EUR about | investor: Kelpra | completed",
+        ],
+    ),
+    (
+        "Kelpra first backed Dustra with €100 million in 2021.",
+        ["investment | Dustra | 100_000_000 EUR exact | investor: Kelpra | on 2021 | completed"],
+    ),
+    (
+        "Bloomberg reports that Dustra is in early talks about new capital at roughly $50 billion.",
+        ["valuation | Dustra | 50_000_000_000 USD about | talks | says Bloomberg"],
+    ),
+    (
+        "Kelpra will buy $300 billion worth of computing power from Dustra.",
+        ["contract | Dustra | 300_000_000_000 USD exact | customer: Kelpra | agreed"],
+    ),
+    ("Kelpra will buy $3 billion of shares from Dustra.", []),
+    ("Kelpra expects revenue to grow, and to burn through $115 billion by 2029.", []),
+    (
+        "Kelpra sells its robotics business. Kelpra Robotics employs 7,000 people. Kelpra had sales of $3 billion in 2024.",
+        [
+            "headcount | Kelpra Robotics | 7_000 None exact | completed",
+            "revenue | Kelpra | 3_000_000_000 USD exact | in 2024",
+        ],
+    ),
+    (
+        "Emma Roux has left Kelpra and gone to Adobe. A spokesman confirmed her departure.",
+        ["appointment | Adobe | person: Emma Roux | completed"],
+    ),
+    (
+        "Emma Roux, who is chairman, backed Kelpra with €100 million in 2021.",
+        ["investment | Kelpra | 100_000_000 EUR exact | investor: Emma Roux | on 2021 | completed"],
+    ),
     # Where a house stands is no employer; a deal that is valued behind a comma is no company.
     (
         "Martin Holm has taken over as general manager of the 210-room Sorvik at Trelde.",

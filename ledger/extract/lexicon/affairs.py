@@ -44,8 +44,9 @@ class Affairs:
     #: To give up, with a post as its object.
     give_up: Openers
     dismiss: Openers
-    #: To hold a post.
+    #: To hold a post, and to have held one.
     holds: tuple[str, ...]
+    was: frozenset[str]
     departures: tuple[str, ...]
     appointments: tuple[str, ...]
     #: Between a verb of appointing and the post.
@@ -79,6 +80,10 @@ class Affairs:
     crowds: tuple[str, ...]
     #: Those of `staff` that are people and not posts; words joined to a number ("35-person"); "another", "de plus".
     crew: frozenset[str]
+    #: To work somewhere, behind a number of people.
+    works: Openers
+    #: Groups of people in a company, whose number is not the company's.
+    teams: frozenset[str]
     sized: tuple[str, ...]
     more: tuple[str, ...]
     #: Between a verb of employing and a number ("en emploie aujourd'hui 310").

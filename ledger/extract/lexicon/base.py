@@ -291,8 +291,9 @@ class Lexicon:
     agreeing: frozenset[str]
     #: Before "agreement": what is agreed is no alliance.
     no_alliance: frozenset[str]
-    #: Before the end of a period.
+    #: Before the end of a period, and before a time at which something was over.
     until: frozenset[str]
+    up_to: frozenset[str]
     #: "The figure", "ce montant": a measure named before.
     anaphora: frozenset[str]
     #: "Including", before a part of a sum; verbs by which a sum comes from somebody.

@@ -859,6 +859,7 @@ LEXICON = Lexicon(
         Verb("invest", english("funnel", "funnelled", gerund="funnelling")),
         Verb("invest", english("bet", "bet", gerund="betting")),
         Verb("invest", english("contribute")),
+        Verb("invest", english("back"), particle="with"),
         Verb("raise", english("take", "took", "taken"), particle="in", context=_CAPITAL),
         Verb("raise", english("take", "took", "taken"), context=members("investors backers")),
         Verb("raise", english("draw", "drew", "drawn"), context=members("investors backers")),
@@ -906,6 +907,7 @@ LEXICON = Lexicon(
         Verb("join", english("participate")),
         Verb("join", english("back"), context=_CAPITAL),
         Verb("void", english("fine")),
+        Verb("void", english("burn")),
         Verb("void", english("cost", "cost")),
         Verb("lose", english("lose", "lost", gerund="losing")),
         Verb("void", english("sue")),
@@ -973,7 +975,7 @@ LEXICON = Lexicon(
         Noun(
             "acquisition",
             listed(
-                "acquisition | takeover | buyout | purchase | buy-out | takeover bid | takeover offer | bid | takeover approach | buyout offer | buyout proposal | takeover proposal | cash offer | all-cash offer | buyout bid | acquisition proposal | acquisition offer | proposal from | offer from | approach from | bid from | offer by | bid by | offer of"
+                "acquisition | takeover | buyout | purchase | buy-out | takeover bid | takeover offer | bid | takeover approach | buyout offer | buyout proposal | takeover proposal | cash offer | all-cash offer | buyout bid | acquisition proposal | acquisition offer | proposal from | offer from | offer for | approach from | bid from | offer by | bid by | offer of"
             ),
         ),
         Noun(
@@ -1129,6 +1131,7 @@ LEXICON = Lexicon(
     no_alliance=members(
         "standstill settlement merger purchase sale facility facilities subscription underwriting investment employment share non-disclosure confidentiality wage labour labor union loan credit lease rental plea peace trade price takeover"
     ),
+    up_to=members("until"),
     until=members("ended ending ends through to"),
     anaphora=members("figure sum amount number total they those it"),
     including=members("including which whom"),
@@ -1441,6 +1444,7 @@ LEXICON = Lexicon(
         | english("rejoin")
         | followed(english("move"), "to", "over to", "across to")
         | followed(english("switch"), "to")
+        | followed(english("go", "went", "gone"), "to", "over to", "across to")
         | followed(english("defect"), "to"),
         take=followed(
             english("take", "took", "taken"),
@@ -1519,6 +1523,7 @@ LEXICON = Lexicon(
         | english("remove")
         | english("suspend"),
         holds=("is", "has been", "remains", "serves as", "is still", "continues as", "stays on as", "acts as"),
+        was=members("was served"),
         departures=("departure", "resignation", "retirement", "exit", "ousting", "ouster", "dismissal"),
         appointments=("appointment", "hiring", "nomination", "arrival"),
         as_words=("as", "to the post of", "to the role of", "to"),
@@ -1547,6 +1552,8 @@ LEXICON = Lexicon(
             "since its launch in",
         ),
         staff=(
+            "job cuts",
+            "job losses",
             "employees",
             "people",
             "staff",
@@ -1588,6 +1595,8 @@ LEXICON = Lexicon(
             "of its global staff",
         ),
         crowds=listed("dozens of | hundreds of | thousands of | scores of"),
+        works=followed(english("work"), "there", "at", "for"),
+        teams=members("team teams"),
         crew=members("employees people staff workers engineers staffers researchers personnel"),
         sized=("person", "people", "strong", "employee", "man", "member"),
         now=("now", "currently", "already", "today"),

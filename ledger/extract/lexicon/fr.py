@@ -1107,6 +1107,7 @@ LEXICON = Lexicon(
         "conclu concluent annoncé annoncent signé signent noué nouent scellé scellent dévoilé lancé lancent officialisé"
     ),
     no_alliance=members("paix salarial salariale vente cession rachat confidentialité principe règlement amiable"),
+    up_to=members("jusqu' jusqu jusque"),
     until=members("clos close achevé achevée terminé terminée"),
     anaphora=members("montant chiffre somme celui-ci celle-ci elles ils ceux-ci celles-ci elle il"),
     including=members("dont comprenant"),
@@ -1506,6 +1507,7 @@ LEXICON = Lexicon(
             "dévolue": Tense.PARTICIPLE,
         },
         held_since=("aux commandes", "à la tête", "aux manettes", "à la barre"),
+        was=members("était fut"),
         holds=("est", "reste", "demeure", "est toujours", "est devenu", "est l'actuel", "occupe le poste de"),
         departures=("départ", "démission", "éviction", "limogeage", "révocation", "retrait", "renvoi"),
         appointments=("nomination", "arrivée", "recrutement", "désignation"),
@@ -1583,6 +1585,8 @@ LEXICON = Lexicon(
         crowds=listed(
             "des dizaines de | des dizaines d' | des centaines de | des centaines d' | des milliers de | des milliers d' | plusieurs centaines de | plusieurs dizaines de | plusieurs milliers de"
         ),
+        works={"y travaillent": Tense.PRESENT, "travaillent chez": Tense.PRESENT, "travaillent pour": Tense.PRESENT},
+        teams=members("équipe équipes"),
         crew=members("salariés employés collaborateurs personnes ingénieurs chercheurs salariées développeurs"),
         sized=(),
         now=("aujourd'hui", "désormais", "actuellement", "maintenant", "déjà", "encore", "toujours"),
