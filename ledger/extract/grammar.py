@@ -276,6 +276,8 @@ def _opening(clause: Clause, comma: int, lx: Lexicon) -> int | None:
 def _through_phrase(clause: Clause, j: int, lx: Lexicon) -> int | None:
     """A subject followed by a prepositional phrase: "Mistral, in Paris raised" or "Dust in early 2024 raised"."""
     nodes = clause.nodes
+    if (told := _with_adjectives(clause, j, lx)) is not None:
+        return told
     for k in range(j, max(-1, j - 6), -1):
         if nodes[k].party == "indefinite" and nodes[k].entity is not None and nodes[k].head > 1:
             named = nodes[k].head - 2  # "X, une société de paiement mobile a levé": the comma that closes it is missing
@@ -286,6 +288,21 @@ def _through_phrase(clause: Clause, j: int, lx: Lexicon) -> int | None:
                 return k
             return None
         if nodes[k].low in {",", ";", ":", ")"} or nodes[k].low in lx.relatives or nodes[k].party == "generic":
+            return None
+    return None
+
+
+def _with_adjectives(clause: Clause, j: int, lx: Lexicon) -> int | None:
+    """A description whose adjectives follow it, the last of them at `j` ("la jeune pousse grenobloise [a levé M]")."""
+    nodes, finite = clause.nodes, _finite(lx.language)
+    if lx.compounds:
+        return None
+    for k in range(j, max(-1, j - 3), -1):
+        node = nodes[k]
+        if node.party:
+            return k if k < j and node.party == "noun" and not node.prep else None
+        small = (finite, lx.prepositions, lx.conjunctions, lx.relatives, lx.kin, lx.parents, lx.articles, lx.chain)
+        if not node.is_word or not node.text.isalpha() or not node.text.islower() or any(node.low in w for w in small):
             return None
     return None
 

@@ -33,7 +33,8 @@ def funding_round(  # noqa: PLR0911 - one refusal each
     priced = frame.party_of_relative(figure + 1) if trigger.start > figure else None
     if priced is not None and set(lows[figure + 1 : figure + 2]) & lx.at_price:
         return frame.draft("valuation", priced, trigger, figure)  # "the $2bn at which it raised money"
-    stands = not lx.measures.keys().isdisjoint(lows[trigger.end : figure])  # "its total funding stands at M"
+    # "its total funding stands at M", "estimates put all that it has raised so far at M"
+    stands = not lx.measures.keys().isdisjoint(lows[trigger.end : figure]) or frame.is_total(trigger, figure)
     worded = frame.begins(figure)
     if trigger.start < figure and set(lows[worded - 1 : worded]) & lx.at_price and not stands:
         return frame.draft("valuation", company, trigger, figure)  # "took in $300m at $3bn"

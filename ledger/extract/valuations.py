@@ -31,6 +31,8 @@ def valuation(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:  # n
         n.when and n.when.unit == "duration" for n in nodes[figure + 1 : figure + 3]
     ):
         return None  # "an order valued at M over six years"
+    if _sells(frame, min(trigger.start, figure)):
+        return None  # "the sale of its business in Y, at an enterprise value of M": that of what is sold
     if _defines(frame, trigger, figure):
         return None  # "a unicorn (at least a billion of valuation)"
     company = _valued(frame, trigger, figure) if trigger.is_verb else _worth(frame, trigger, figure)
@@ -50,6 +52,13 @@ def valuation(frame: Frame, trigger: Trigger, figure: int) -> Draft | None:  # n
         if deal is not None:
             draft.company, draft.written = deal.company, frame.written_of(deal.company)
     return draft
+
+
+def _sells(frame: Frame, stop: int) -> bool:
+    """Whether what is told before is that somebody sells a part of its own."""
+    nodes, lx = frame.clause.nodes, frame.lx
+    sales = (k for k in range(max(0, stop - 2)) if nodes[k].low in lx.affairs.sale)
+    return any(nodes[k + 1].low in lx.of_words and nodes[k + 2].party == "possessive" for k in sales)
 
 
 def complements(frame: Frame, figures: Sequence[int]) -> list[Draft]:

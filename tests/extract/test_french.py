@@ -13,6 +13,29 @@ READER = RuleReader(NAMES)
 
 #: Text, and all facts of it.
 CASES: list[tuple[str, list[str]]] = [
+    # Adjectives behind a description; what is sold of a company is not worth what it is; posts that ended.
+    (
+        "Kelpra se porte bien. La jeune pousse grenobloise a levé 2 millions d'euros en 2023.",
+        ["funding_round | Kelpra | 2_000_000 EUR exact | on 2023 | completed"],
+    ),
+    (
+        "Kelpra va bien. L'entreprise lyonnaise spécialisée emploie 200 personnes.",
+        ["headcount | Kelpra | 200 None exact | completed"],
+    ),
+    ("Kelpra va bien. Le groupe concurrent a levé 2 millions d'euros en 2023.", []),
+    (
+        "Kelpra a annoncé la cession de ses activités en Italie à Dustra, pour une valeur d'entreprise d'environ un milliard d'euros.",
+        [],
+    ),
+    (
+        "Emma Roux était directrice générale de Kelpra jusqu'en 2021.",
+        ["departure | Kelpra | chief executive: Emma Roux | on 2021 | completed"],
+    ),
+    (
+        "Kelpra emploie 200 personnes, selon le prix Nobel Alain Roux.",
+        ["headcount | Kelpra | 200 None exact | completed | says Alain Roux"],
+    ),
+    ("L'équipe commerciale de Kelpra compte 40 personnes.", []),
     # Shares that change in steps, and capital in several hands.
     (
         "Le fonds Nordhal porte sa participation dans Veltis de 12 % à 19,9 %.",

@@ -738,7 +738,7 @@ LEXICON = Lexicon(
     product_nouns=members(
         "modèle modèles chatbot assistant application appli outil outils logiciel puce puces jeu voiture service fonctionnalité version smartphone navigateur agent casque lunettes famille"
     ),
-    titles=members("m. mme m mm. dr monsieur madame président ministre me"),
+    titles=members("nobel m. mme m mm. dr monsieur madame président ministre me"),
     not_names=members(
         """le la les l' un une des du de d' et ou mais si dans en à au aux par pour avec sur chez contre selon sans sous il elle ils elles on nous vous je ce cet cette ces son sa ses leur leurs notre qui que dont où quand comment pourquoi après avant pendant depuis alors
         puis aussi ainsi cependant toutefois pourtant enfin surtout malgré outre grâce côté reste face comme tout tous toute toutes aucun chaque plusieurs certains autre autres même déjà encore hier demain aujourd'hui là ici voilà voici désormais jusqu' lors début fin mi
