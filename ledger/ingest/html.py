@@ -9,7 +9,8 @@ import copy
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 from ledger.extract.language import detect_language
@@ -102,18 +103,26 @@ def article_text(tree: Any) -> str:
 
 
 def _main_text(tree: Any) -> str:
-    import trafilatura
-
-    # What a page's furniture makes the library say at great length is of no use to a user.
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    extract, how = _extractor()
     try:
         copied = copy.deepcopy(tree)  # what is cut out here is not cut out of what the page says of itself
         for element in [e for e in copied.iter(*UNSEEN) if e.tag != "head"]:
             element.drop_tree()
-        found = trafilatura.extract(copied, fast=True, include_comments=False, include_tables=True)
+        found = extract(copied, options=how)
     except (RecursionError, ValueError, TypeError, AttributeError, IndexError, KeyError):
         return ""  # then the plain way has to do
     return paragraphs(found or "")
+
+
+@cache  # the library reads its configuration anew for each page that comes without
+def _extractor() -> tuple[Callable[..., str | None], Any]:
+    """What takes the article out of a page, and how it is to do that."""
+    from trafilatura import extract
+    from trafilatura.settings import Extractor
+
+    # What a page's furniture makes the library say at great length is of no use to a user.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    return extract, Extractor(fast=True, comments=False, tables=True)
 
 
 def _serialised(tree: Any) -> str:

@@ -17,7 +17,6 @@ import unicodedata
 from base64 import b64decode, b64encode
 from functools import lru_cache
 from hashlib import blake2b
-from heapq import nsmallest
 from struct import pack, unpack
 
 VERSION = "1"
@@ -40,10 +39,12 @@ def fingerprint(text: str) -> str | None:
     """The fingerprint of a text, or nothing if it is too short to tell a copy from a chance."""
     words = _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
     rows = zip(*(words[start:] for start in range(_WORDS_IN_A_ROW)), strict=False)
-    hashes = {blake2b(" ".join(row).encode(), digest_size=4).digest() for row in rows}
+    # Each once: hashing is most of the work, and texts repeat themselves.
+    shingles = set(map(" ".join, rows))
+    hashes = {blake2b(shingle.encode(), digest_size=4).digest() for shingle in shingles}
     if len(hashes) < _FEWEST:
         return None
-    return f"{VERSION}:{b64encode(b''.join(nsmallest(_KEPT, hashes))).decode()}"
+    return f"{VERSION}:{b64encode(b''.join(sorted(hashes)[:_KEPT])).decode()}"
 
 
 def alike(one: str, other: str) -> bool:
