@@ -34,6 +34,8 @@ BATCH, BEING_READ, AHEAD = 16, 512, 1024
 AHEAD_BYTES = 50_000_000
 #: Documents and facts that are written in one transaction at the most.
 TOGETHER, FACTS_TOGETHER = 256, 4000
+#: Fewer are not written together as long as more are being read: eight cost twice as much each as a hundred.
+FEWEST_TOGETHER = 32
 #: Seconds that a transaction should take at the most, for others want to write as well, and whoever holds the lease has
 #: to give signs of life: after one that took longer, half as much is written together. Not less: where others are at
 #: work as well everything takes longer, and eight documents together cost twice as much each as a hundred.
@@ -53,11 +55,16 @@ class Confirmed:
     seq: int = -1
     since: float = 0.0
 
+    @property
+    def looked_at(self) -> bool:
+        """Whether it has been looked at before."""
+        return self.seq >= 0
+
     def outdated(self, conn: Connection) -> bool:
         """Whether there are new ones, or it is so long ago that some may have been erased."""
         statement = "SELECT max(seq), max(CASE WHEN provisional THEN 0 ELSE 1 END) FROM entities WHERE seq > ?"
         last, confirmed = conn.exec_driver_sql(sql(conn, statement), (self.seq,)).one()
-        first = self.seq < 0
+        first = not self.looked_at
         self.seq = last if last is not None else max(self.seq, 0)
         late = time.monotonic() - self.since > LOOKED_AT_SECONDS
         if first or confirmed or late:
@@ -95,6 +102,8 @@ class Reading:
     _read_since: float = 0.0
     #: Documents that are written together, as long as that does not take too long.
     _together: int = TOGETHER
+    #: Whether nothing is left to begin just now.
+    _is_last: bool = field(default=False, repr=False)
     _known: Confirmed = field(default_factory=Confirmed, repr=False)
     _writing: Writing = field(init=False, repr=False)
 
@@ -103,12 +112,13 @@ class Reading:
 
     def step(self) -> int:
         """Begin what there is, take what was read, and write if it is enough; returns how many are under way."""
-        while self._has_room() and self._begin():
-            pass
+        self._is_last = False
+        while self._has_room() and not self._is_last:
+            self._is_last = not self._begin()
         self._take()
         if self._read and (not self._begun or self._is_enough()):
             self._write()
-        return len(self._read) + sum(len(begun.claimed) for begun in self._begun)
+        return len(self._read) + self._being_read()
 
     def finish(self) -> None:
         """Write all that was begun, and begin nothing more."""
@@ -117,20 +127,26 @@ class Reading:
         self._write()
 
     def _has_room(self) -> bool:
-        being_read = [work for begun in self._begun for work in begun.claimed]
-        held = [*being_read, *(work for work, _ in self._read)]
+        held = [work for begun in self._begun for work in begun.claimed] + [work for work, _ in self._read]
         size = sum(len(work.body or b"") for work in held)
-        return len(being_read) < BEING_READ and len(held) < AHEAD and size < AHEAD_BYTES
+        return self._being_read() < BEING_READ and len(held) < AHEAD and size < AHEAD_BYTES
+
+    def _being_read(self) -> int:
+        return sum(len(begun.claimed) for begun in self._begun)
 
     def _begin(self) -> bool:
         with reading(self.engine) as conn:
-            if not queue.is_due(conn, queue.READ):
+            due = queue.is_due(conn, queue.READ)
+            # The processes take a second to begin: they may do so while the first documents are fetched.
+            if not due and (self._known.looked_at or queue.drained(conn)):
                 return False
             known = load(conn).entities() if self._known.outdated(conn) else None
         if known is not None:
             # The processes that are at what was begun are about to be made anew.
             self.finish()
             self.pool.knows([entity for entity in known if not entity.provisional])
+        if not due:
+            return False
         with writing(self.engine) as conn:
             claimed = queue.claim(conn, self.worker, queue.READ, BATCH)
         if not claimed:
@@ -159,7 +175,10 @@ class Reading:
 
     def _is_enough(self) -> bool:
         gathered = time.monotonic() - self._read_since > GATHERED_SECONDS
-        return gathered or len(self._read) >= self._together or len(self._portion()) < len(self._read)
+        # Of the last ones half is written while the others are read, and so on: while the very last are written nobody
+        # reads any more, so that the other processors have nothing to do.
+        halved = self._is_last and len(self._read) >= max(self._being_read(), FEWEST_TOGETHER)
+        return gathered or halved or len(self._read) >= self._together or len(self._portion()) < len(self._read)
 
     def _portion(self) -> list[Read]:
         """The first of what was read, as much as is written together."""

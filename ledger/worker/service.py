@@ -31,6 +31,8 @@ _log = structlog.get_logger(__name__)
 
 #: How long a part pauses that found nothing to do, and at most after failures in a row.
 IDLE_SECONDS = 0.5
+#: The same where somebody waits for the end: each part has to notice what the one before it brought.
+SHORT_IDLE_SECONDS = 0.1
 LONGEST_REST = 30.0
 #: A part that has not moved for so long never will. Reading may take all the time that each document of a batch has,
 #: and a process or two may hang with one of them.
@@ -104,7 +106,7 @@ class Worker:
             LeaseHeld: another worker holds the lease.
         """
         stopped = False
-        with _Parts(self) as parts:
+        with _Parts(self, SHORT_IDLE_SECONDS) as parts:
             parts.schedule.beat()
             if parts.schedule.held is None:
                 with reading(self.engine) as conn:
@@ -116,7 +118,7 @@ class Worker:
             looked = threading.Thread(target=self._look_at_all, args=(parts.schedule,), name="sources")
             looked.start()
             beaten = counted = time.monotonic()
-            while not self._stopping.wait(0.1):
+            while not self._stopping.wait(SHORT_IDLE_SECONDS):
                 if time.monotonic() - beaten > self.options.lease_seconds / 3:
                     parts.schedule.beat()
                     beaten = time.monotonic()
@@ -193,8 +195,8 @@ class Worker:
 class _Parts:
     """The threads of a worker, from their beginning to their end."""
 
-    def __init__(self, worker: Worker) -> None:
-        self._worker = worker
+    def __init__(self, worker: Worker, idle: float = IDLE_SECONDS) -> None:
+        self._worker, self._idle = worker, idle
         options = worker.options
         self._pool = ReadingPool(worker.make_reader, options.processes)
         self._reading = Reading(worker.engine, self._pool, worker.id, options.actor, worker.tally)
@@ -263,7 +265,7 @@ class _Parts:
             failures = 0
             while not stopping.is_set():
                 try:
-                    await fetching.run(stopping)
+                    await fetching.run(stopping, idle=self._idle)
                     failures = 0
                 except Exception:  # noqa: BLE001
                     _log.exception("worker_part_failed", part="fetching")
@@ -280,7 +282,7 @@ class _Parts:
         stopping.set()
 
     def _read(self) -> None:
-        self._worker.repeat("reading", lambda: self._reading.step() > 0)
+        self._worker.repeat("reading", lambda: self._reading.step() > 0, self._idle)
         # What was begun is written; what nobody has begun waits for the next worker.
         self._worker.attempt("reading", self._finish)
 

@@ -15,6 +15,7 @@ from ledger.ingest.reading import Checked
 from ledger.model.errors import DatabaseUnavailable
 from ledger.store import log, quarantine
 from ledger.store.database import reading, writing
+from ledger.store.entity import Entity
 from ledger.worker import addresses, queue
 from ledger.worker import writing as stage
 from ledger.worker.pool import ReadingPool
@@ -78,6 +79,31 @@ def test_several_batches_are_written_together(engine: Engine, made: Reading, siz
     whole(made)
     assert sizes == [BATCH + 4]
     assert len(captured(engine)) == BATCH + 4
+
+
+def test_half_of_the_last_is_written_while_the_rest_is_read(
+    engine: Engine, made: Reading, sizes: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nothing is left to begin, and what was read is as much as is being read."""
+    monkeypatch.setattr("ledger.worker.reading.FEWEST_TOGETHER", BATCH)
+    offer(engine, [text_of(number) for number in range(10, 10 + 3 * BATCH + 4)])
+    whole(made)
+    assert sizes == [2 * BATCH, BATCH, 4]
+    assert len(captured(engine)) == 3 * BATCH + 4
+
+
+def test_who_reads_begins_while_the_first_documents_are_fetched(engine: Engine, made: Reading) -> None:
+    """Not before there is something to be had, for most looks at the sources bring nothing."""
+    begun: list[Sequence[Entity]] = []
+
+    def make(entities: Sequence[Entity]) -> Checked:
+        begun.append(entities)
+        return Checked(RuleReader(()))
+
+    made.pool.make = make
+    assert (made.step(), begun) == (0, [])
+    offered(engine, "https://a.example/one")
+    assert (made.step(), made.step(), len(begun)) == (0, 0, 1)
 
 
 def test_no_more_than_others_can_wait_for(
