@@ -28,16 +28,18 @@ from pathlib import Path
 from sqlalchemy.engine import Engine
 
 from benchmarks.articles import PARAGRAPHS, page
-from ledger.bootstrap import checked_reader, initialise, open_ledger, worker
+from ledger.bootstrap import initialise, open_ledger, worker
 from ledger.curate.commands import Command
 from ledger.curate.deciding import Decision, decide
 from ledger.model.events import SourceAdded
+from ledger.offline import checked_reader
 from ledger.settings import Settings
 from ledger.store.database import reading, writing
 from ledger.store.registry import load
 from ledger.telemetry import configure_logging
 from ledger.worker.hints import Hints
-from ledger.worker.pool import Job, ReadingPool
+from ledger.worker.pool import ReadingPool
+from ledger.worker.process import Job
 from ledger.worker.tally import Tally
 from tests.support import site as web
 from tests.support.postgres import Unavailable, start_cluster

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,22 +13,19 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
-from ledger.extract.reader import Name, RuleReader
-from ledger.ingest.reading import Checked, spellings_from
+from ledger.extract.reader import RuleReader
 from ledger.ingest.run import Ingester
-from ledger.model import rubbish
 from ledger.model.canonical import canonical, digest
 from ledger.model.dates import micros
 from ledger.model.errors import UnreadableDocument
 from ledger.model.events import CompanyRegistered, NewEvent, Response
-from ledger.offline import model_reader, reader_name, seed_entities
+from ledger.offline import checked_reader, model_reader, reader_name, reader_of, seed_entities
 from ledger.project import beside, projector
 from ledger.settings import Settings
 from ledger.store import log
 from ledger.store.bundle import bundled
 from ledger.store.database import open_engine, reading, writing
 from ledger.store.documents import keeping
-from ledger.store.entity import Entity
 from ledger.store.migrate import check_schema, upgrade
 from ledger.store.registry import Registry
 
@@ -206,35 +203,12 @@ def poster(settings: Settings) -> Poster:
     return WebPoster(fetch_policy(settings))
 
 
-def checked_reader(settings: Settings, entities: Sequence[Entity]) -> Checked:
-    """A reader that knows these entities, with the checks that every fact has to pass.
-
-    Raises:
-        ReaderUnavailable: a model is to read, and none is set up.
-    """
-    registry = Registry.of(entities)
-    name = reader_name(settings, None)
-    model = model_reader(settings) if name != "rules" else None
-    checked = Checked(
-        model if model is not None and name == "model" else reader_from_registry(registry),
-        spellings_from(registry),
-        settings.review_below,
-        model if name == "both" else None,
-    )
-    rubbish.kept()
-    return checked
-
-
 def reader_from_registry(registry: Registry) -> RuleReader:
     """A reader that knows the confirmed entities of a ledger.
 
     Provisional ones stay out: what a text means must not depend on which texts were read before it.
     """
-    return RuleReader(
-        Name(e.name, e.type, e.aliases, e.ambiguous_aliases, e.descriptions)
-        for e in registry.entities()
-        if not e.provisional
-    )
+    return reader_of(registry.entities())
 
 
 def _registration(payload: CompanyRegistered) -> NewEvent:

@@ -1,13 +1,19 @@
-"""Reading without a ledger: what `extract` and `score` need, which is no database and none of its libraries."""
+"""Reading without a ledger: what `extract`, `score` and the processes of the worker that read need.
+
+That is no database and none of its libraries.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
+from ledger.extract.grounding import Spellings
 from ledger.extract.reader import Name, RuleReader
 from ledger.ingest.reading import Checked, FactReader, spellings_of
+from ledger.model import rubbish
 from ledger.model.errors import ReaderUnavailable
 from ledger.model.events import CompanyRegistered
 from ledger.model.names import name_key
@@ -45,18 +51,47 @@ def reader_without_ledger(settings: Settings, reader: str | None = None) -> Chec
     Raises:
         ReaderUnavailable: a model is to read, and none is set up.
     """
-    known: dict[str, list[Entity]] = {}
-    for payload in seed_entities():
-        entity = Entity.of(payload)
-        for key, _ in entity.names():
-            known.setdefault(key, []).append(entity)
     name = reader_name(settings, reader)
     model = model_reader(settings) if name != "rules" else None
     return Checked(
         model if model is not None and name == "model" else reader_from_seeds(),
-        lambda written: spellings_of(known.get(name_key(written), ())),
+        _spellings(map(Entity.of, seed_entities())),
         second=model if name == "both" else None,
     )
+
+
+def checked_reader(settings: Settings, entities: Sequence[Entity]) -> Checked:
+    """A reader that knows these entities, with the checks that every fact has to pass.
+
+    Raises:
+        ReaderUnavailable: a model is to read, and none is set up.
+    """
+    name = reader_name(settings, None)
+    model = model_reader(settings) if name != "rules" else None
+    checked = Checked(
+        model if model is not None and name == "model" else reader_of(entities),
+        _spellings(entities),
+        settings.review_below,
+        model if name == "both" else None,
+    )
+    rubbish.kept()
+    return checked
+
+
+def reader_of(entities: Iterable[Entity]) -> RuleReader:
+    """A reader that knows these entities, but for the provisional ones."""
+    return RuleReader(
+        Name(e.name, e.type, e.aliases, e.ambiguous_aliases, e.descriptions) for e in entities if not e.provisional
+    )
+
+
+def _spellings(entities: Iterable[Entity]) -> Spellings:
+    """The names and descriptions of whatever these know under a name."""
+    known: dict[str, list[Entity]] = {}
+    for entity in entities:
+        for key, _ in entity.names():
+            known.setdefault(key, []).append(entity)
+    return lambda written: spellings_of(known.get(name_key(written), ()))
 
 
 def model_reader(settings: Settings) -> FactReader:

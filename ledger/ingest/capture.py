@@ -23,17 +23,7 @@ from ledger.ingest.structured import StatedFact
 from ledger.model.addresses import cleaned
 from ledger.model.canonical import fields_of
 from ledger.model.dates import iso, known_time, micros
-from ledger.model.errors import (
-    AmbiguousCompany,
-    InvalidDate,
-    InvalidFact,
-    KeyConflict,
-    LedgerError,
-    UnknownClaim,
-    UnknownPublication,
-    UnreadableDocument,
-    UnstorableText,
-)
+from ledger.model.errors import DOCUMENT_ERRORS, LedgerError
 from ledger.model.events import (
     CompanyRegistered,
     DocumentCaptured,
@@ -63,18 +53,6 @@ T = TypeVar("T")
 
 #: What is text by a writer, so that the same text is somebody's copy; lines of facts look alike by their form.
 _PROSE = frozenset({"text/plain", "text/markdown", "text/html", "application/feed-entry+json"})
-
-#: What is wrong with a document, as against with the database or the program.
-DOCUMENT_ERRORS = (
-    AmbiguousCompany,
-    InvalidDate,
-    InvalidFact,
-    KeyConflict,
-    UnknownClaim,
-    UnknownPublication,
-    UnreadableDocument,
-    UnstorableText,
-)
 
 
 @dataclass(frozen=True, slots=True)

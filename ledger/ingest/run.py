@@ -17,16 +17,15 @@ from pathlib import Path
 import structlog
 from sqlalchemy import Connection, Engine
 
-from ledger.ingest.capture import DOCUMENT_ERRORS, By, Captured, Reading, capture_many, is_captured
+from ledger.ingest.capture import By, Captured, Reading, capture_many, is_captured
 from ledger.ingest.files import Document, Imprint, bytes_or_none
 from ledger.ingest.opening import Part, documents_at
 from ledger.ingest.publication import publication_of
 from ledger.ingest.reading import Checked, FactReader, SecondReader, spellings_from
-from ledger.ingest.structured import Refused, StatedFact, StructuredDocument
+from ledger.ingest.structured import STRUCTURED, Refused, StatedFact, StructuredDocument
 from ledger.ingest.web import Fetch, documents_from
 from ledger.model.dates import known_time, micros
-from ledger.model.errors import LedgerError, UnreadableDocument
-from ledger.model.events import Reader
+from ledger.model.errors import DOCUMENT_ERRORS, LedgerError, UnreadableDocument
 from ledger.model.lines import Places
 from ledger.store import quarantine
 from ledger.store.database import reading, writing
@@ -34,8 +33,6 @@ from ledger.store.registry import Registry, load, open_at
 from ledger.store.text import readable
 
 _log = structlog.get_logger(__name__)
-
-STRUCTURED = Reader(name="structured", version="1")
 
 
 @dataclass(frozen=True, slots=True)

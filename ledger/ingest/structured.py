@@ -19,9 +19,12 @@ from typing import Any
 from ledger.ingest.files import Document, Imprint, imprint_of
 from ledger.ingest.lines import IMPRINT, LINKS, Fields, Lines
 from ledger.model.errors import InvalidFact, LedgerError, UnreadableDocument
+from ledger.model.events import Reader
 from ledger.model.facts import FactBase, parse_fact
 from ledger.model.lines import Places
 
+#: What is named as the reader of facts that come as such.
+STRUCTURED = Reader(name="structured", version="1")
 #: So many reasons are said of one document; of further wrong lines only the number.
 _REASONS = 5
 #: The lines in order of the document they belong to, which is that of its first line.

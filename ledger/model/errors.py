@@ -119,3 +119,16 @@ class UnreadableTable(LedgerError):
 
 class InvalidAddress(LedgerError):
     """Text that is no web address which is ever asked, or names no host or network."""
+
+
+#: What is wrong with a document, as against with the database or the program.
+DOCUMENT_ERRORS = (
+    AmbiguousCompany,
+    InvalidDate,
+    InvalidFact,
+    KeyConflict,
+    UnknownClaim,
+    UnknownPublication,
+    UnreadableDocument,
+    UnstorableText,
+)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ledger.ingest import dating
 from ledger.ingest.files import Document, Imprint
-from ledger.ingest.sources.base import Item
 from ledger.ingest.web import had_at
 from ledger.model.events import DateCandidate
-from ledger.project.sources import Source
+
+if TYPE_CHECKING:  # reading needs no database
+    from ledger.ingest.sources.base import Item
+    from ledger.project.sources import Source
 
 
 @dataclass(frozen=True, slots=True)

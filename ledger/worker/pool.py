@@ -9,33 +9,21 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
-import os
 import queue
-import signal
+import subprocess
+import sys
 import threading
 import time
-import traceback
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
-from pathlib import Path
 
 import structlog
 
-from ledger.ingest.capture import DOCUMENT_ERRORS
-from ledger.ingest.files import Document, Imprint
-from ledger.ingest.opening import documents_in
-from ledger.ingest.reading import Checked, Doubt
-from ledger.ingest.run import STRUCTURED
-from ledger.ingest.structured import Refused, StatedFact, StructuredDocument
-from ledger.model.errors import LedgerError
-from ledger.model.events import Reader
 from ledger.store.entity import Entity
-from ledger.store.text import readable
-from ledger.worker.hints import Hints
+from ledger.worker.process import Beginning, Found, Job, MakeReader, ReadingFailed, begin, found_in
 
 _log = structlog.get_logger(__name__)
 
@@ -49,41 +37,6 @@ TRIES = 2
 AT_HAND = 2
 #: Seconds after which a process is begun that could not be.
 REST = 1.0
-
-MakeReader = Callable[[Sequence[Entity]], Checked]
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A document as it was had: where, its bytes, the ending that says what it is, and what its source says of it."""
-
-    address: str
-    body: bytes
-    suffix: str
-    hints: Hints
-    #: Its address on the web; none for a file.
-    url: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReadDocument:
-    """A document with what was read in it."""
-
-    document: Document
-    reader: Reader
-    facts: tuple[StatedFact, ...] = ()
-    doubts: tuple[Doubt, ...] = ()
-
-
-Part = ReadDocument | Refused
-
-
-class ReadingFailed(LedgerError):
-    """Reading brought its process down, failed, or took too long; the message says which."""
-
-
-#: What stands in a document, or why it could not be read.
-Found = list[Part] | ReadingFailed
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +58,7 @@ class UnderWay:
     def results(self) -> list[Found]:
         """What stands in each, in their order; waits for it. One whose reading failed has the failure in its place."""
         if self.waiting is None:
-            return [_found(job) for job in self.jobs]
+            return [found_in(job) for job in self.jobs]
         return [future.result() for future in self.waiting]
 
 
@@ -148,11 +101,11 @@ class ReadingPool:
         unread = self._end()
         self._entities = known
         if not self.processes:
-            _checked[:] = [self.make(known)]
+            begin(self.make, known)
         for task in unread:
             self._tasks.put(task)
         for _ in range(self.processes):
-            hand = _Hand(self._tasks, _Beginning(self.make, known, self.longest), self.patience)
+            hand = _Hand(self._tasks, Beginning(self.make, known, self.longest), self.patience)
             self._hands.append(hand)
             hand.start()
 
@@ -189,15 +142,6 @@ class ReadingPool:
         return unread
 
 
-@dataclass(frozen=True, slots=True)
-class _Beginning:
-    """What a process needs to begin."""
-
-    make: MakeReader
-    entities: tuple[Entity, ...]
-    longest: float
-
-
 class _Ended(Exception):
     """No process is to be begun any more."""
 
@@ -205,10 +149,10 @@ class _Ended(Exception):
 class _Hand(threading.Thread):
     """Hands documents to one process and takes what it read in them; makes the process anew when it is no more."""
 
-    def __init__(self, tasks: queue.SimpleQueue[_Task | None], beginning: _Beginning, patience: float) -> None:
+    def __init__(self, tasks: queue.SimpleQueue[_Task | None], beginning: Beginning, patience: float) -> None:
         super().__init__(name="hand", daemon=True)
         self._tasks, self._beginning, self._patience = tasks, beginning, patience
-        self.process: SpawnProcess | None = None
+        self.process: subprocess.Popen[bytes] | None = None
         self._pipe: Connection | None = None
         #: What the process has been given and has not answered, the first being what it is at; and what one that is no
         #: more had, for the next one.
@@ -302,14 +246,14 @@ class _Hand(threading.Thread):
             if self._ending:
                 raise _Ended
             if self._pipe is None:
-                # A fork of a process with threads may inherit a lock that nobody ever opens again.
-                context = multiprocessing.get_context("spawn")
-                ours, theirs = context.Pipe()
+                ours, theirs = multiprocessing.Pipe()
                 # Nobody else has its end of the pipe: it ends with the process.
                 with theirs:
-                    process = context.Process(target=_serve, args=(theirs, self._beginning), daemon=True)
-                    process.start()
-                self._pipe, self.process = ours, process
+                    self.process = _process(theirs.fileno())
+                self._pipe = ours
+                # In vain if it is no more, which shows when it is to answer.
+                with contextlib.suppress(OSError):
+                    ours.send(self._beginning)
             return self._pipe
 
     def _let_go(self) -> None:
@@ -318,82 +262,16 @@ class _Hand(threading.Thread):
             pipe, self._pipe = self._pipe, None
         if process is not None:
             process.kill()
-            process.join()
+            process.wait()
         if pipe is not None:
             pipe.close()
 
 
-# -- In the processes -------------------------------------------------------------------------------------------------
+def _process(handle: int) -> subprocess.Popen[bytes]:
+    """Begin a process that reads what comes through a pipe.
 
-_checked: list[Checked] = []
-
-
-class _TakesTooLong(BaseException):
-    """Not an `Exception`, so that nothing on the way takes it for a fault of its own."""
-
-
-def _serve(pipe: Connection, beginning: _Beginning) -> None:
-    """Read what comes through the pipe and give back what stands in it."""
-    # Ctrl-C and a service manager's signal reach the whole group; it is the worker who ends its readers.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.signal(signal.SIGPROF, _give_up)
-    _checked[:] = [beginning.make(beginning.entities)]
-    jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
-    threading.Thread(target=_receive, args=(pipe, jobs), daemon=True).start()
-    while True:
-        pipe.send(_read_for(jobs.get(), beginning.longest))
-
-
-def _receive(pipe: Connection, jobs: queue.SimpleQueue[Job]) -> None:
-    """Take documents at once, so that nobody waits to be rid of one while we wait to be rid of a result."""
-    with contextlib.suppress(EOFError, OSError):
-        while True:
-            jobs.put(pipe.recv())
-    # The worker is no more: killed, it cannot end its readers itself, and nobody wants to know what stands here.
-    os._exit(1)
-
-
-def _give_up(*_: object) -> None:
-    raise _TakesTooLong
-
-
-def _read_for(job: Job, longest: float) -> Found:
-    """Read for so many seconds of a processor and no longer."""
-    signal.setitimer(signal.ITIMER_PROF, longest)
-    try:
-        return _found(job)
-    except _TakesTooLong:
-        return [_refused(job, f"{job.address} takes more than {longest:g} seconds to read; it is given up.")]
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-
-
-def _found(job: Job) -> Found:
-    try:
-        found = [job.hints.document] if job.suffix == "" else documents_in(job.address, job.body, job.suffix, Imprint())
-        return [_part(part, job) for part in found if part is not None]
-    except DOCUMENT_ERRORS as error:
-        return [_refused(job, str(error))]
-    except Exception as error:  # noqa: BLE001
-        # A fault of ours that nobody has thought of; it must not hold up the others.
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        at = f"{Path(where.filename).name}, line {where.lineno}"
-        return ReadingFailed(f"{job.address} could not be read ({type(error).__name__}: {error}; {at}).")
-
-
-def _refused(job: Job, reason: str) -> Refused:
-    return Refused(job.address, job.body, readable(reason))
-
-
-def _part(part: Document | StructuredDocument | Refused, job: Job) -> Part:
-    if isinstance(part, Refused):
-        return part
-    if isinstance(part, StructuredDocument):
-        return ReadDocument(part.document, STRUCTURED, part.facts)
-    document = job.hints.completing(part, job.url)
-    try:
-        read = _checked[0].read(document.text, document.imprint)
-    except DOCUMENT_ERRORS as error:
-        return Refused(document.address, document.body, readable(str(error)))
-    return ReadDocument(document, read.reader, tuple(StatedFact(fact) for fact in read.facts), tuple(read.doubts))
+    Not one of `multiprocessing`: a fork of a process with threads may inherit a lock that nobody ever opens again, and
+    what it spawns loads the main program once more, which takes as long as all that reading needs.
+    """
+    code = f"import sys; sys.path[:] = {sys.path!r}; from ledger.worker.process import serve; serve({handle})"
+    return subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.DEVNULL, pass_fds=[handle])  # noqa: S603

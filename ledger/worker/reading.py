@@ -20,7 +20,8 @@ from ledger.store.log import sql
 from ledger.store.registry import load
 from ledger.worker import queue
 from ledger.worker.hints import Hints
-from ledger.worker.pool import Job, ReadingPool, UnderWay
+from ledger.worker.pool import ReadingPool, UnderWay
+from ledger.worker.process import Job
 from ledger.worker.queue import Work
 from ledger.worker.tally import Tally
 from ledger.worker.writing import Read, Writing, facts_in

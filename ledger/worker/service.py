@@ -20,7 +20,8 @@ from ledger.store.database import reading, writing
 from ledger.worker import health, lease, queue, workers
 from ledger.worker.fetching import Fetches, Fetching
 from ledger.worker.metrics import LedgerCollector, registry
-from ledger.worker.pool import LONGEST, PATIENCE, MakeReader, ReadingPool
+from ledger.worker.pool import LONGEST, PATIENCE, ReadingPool
+from ledger.worker.process import MakeReader
 from ledger.worker.reading import BATCH, Reading
 from ledger.worker.scheduling import Scheduling
 from ledger.worker.tally import Tally

@@ -28,7 +28,7 @@ from ledger.worker import addresses, queue
 from ledger.worker.addresses import Address
 from ledger.worker.clock import now
 from ledger.worker.hints import Hints
-from ledger.worker.pool import Found, Part, ReadingFailed
+from ledger.worker.process import Found, Part, ReadingFailed
 from ledger.worker.queue import Work
 from ledger.worker.tally import Tally
 

@@ -21,7 +21,8 @@ from ledger.ingest.structured import Refused
 from ledger.model.facts import FactBase
 from ledger.store.entity import Entity
 from ledger.worker.hints import Hints
-from ledger.worker.pool import Job, ReadDocument, ReadingFailed, ReadingPool
+from ledger.worker.pool import ReadingPool
+from ledger.worker.process import Job, ReadDocument, ReadingFailed
 
 TEXT = "Alta Works has raised 40 million dollars in a Series A round, the company announced on Monday.\n"
 
@@ -232,6 +233,19 @@ def test_readers_end_with_the_worker(tmp_path: Path, at: str) -> None:
     while _is_there(reader):
         assert time.monotonic() < deadline, "the process that read goes on without its worker"
         time.sleep(0.1)
+
+
+def test_a_process_that_reads_loads_no_database() -> None:
+    """Nor what fetches and schedules: with all that a worker loads, it would take twice as long to begin."""
+    script = (
+        "import sys; from ledger.offline import checked_reader; from ledger.settings import Settings; "
+        "from ledger.worker import process; process.begin(lambda some: checked_reader(Settings(), some), ()); "
+        f"[read] = process.found_in(process.Job('a', {TEXT.encode()!r}, '.txt', process.Hints())); assert read.facts; "
+        "heavy = {'sqlalchemy', 'psycopg', 'httpx', 'apscheduler', 'structlog', 'typer', 'ledger.project'}; "
+        "print(*sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert not done.stdout.strip()
 
 
 def processes(pool: ReadingPool) -> list[int]:

@@ -19,11 +19,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import Engine
 
-from ledger.bootstrap import checked_reader
 from ledger.fetch.fetcher import FetchRequest
 from ledger.fetch.outcomes import Outcome
 from ledger.model.errors import CannotListen, DatabaseUnavailable
 from ledger.model.events import NewEvent, SourceAdded
+from ledger.offline import checked_reader
 from ledger.project import projector
 from ledger.settings import Settings
 from ledger.store import log

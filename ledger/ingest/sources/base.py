@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urldefrag, urlsplit
 
 from ledger.ingest.files import Document, Imprint
 from ledger.ingest.structured import Refused
 from ledger.ingest.weblinks import resolved, web_address
 from ledger.model.events import DateCandidate, Response, SourceKind
-from ledger.project.sources import Source
+
+if TYPE_CHECKING:  # reading needs no database
+    from ledger.project.sources import Source
 
 
 @dataclass(frozen=True, slots=True)
