@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
 from sqlalchemy.engine import Connection, Engine
@@ -22,7 +22,7 @@ from ledger.worker import addresses, queue
 from ledger.worker.addresses import Address
 from ledger.worker.clock import now
 from ledger.worker.hints import Hints
-from ledger.worker.queue import Fair, Work
+from ledger.worker.queue import Capture, Fair, Work
 from ledger.worker.tally import Tally
 
 _log = structlog.get_logger(__name__)
@@ -159,6 +159,7 @@ class _Settled:
     worker: str
     #: Bytes of each document that was captured.
     sizes: list[int] = field(default_factory=list)
+    _captured: list[Capture] = field(default_factory=list)
     _rows: list[Address] = field(default_factory=list)
     _counts: Counter[str] = field(default_factory=Counter)
     _given_up: list[tuple[str, Address]] = field(default_factory=list)
@@ -166,9 +167,12 @@ class _Settled:
     def settle(self, conn: Connection, ended: Sequence[_Ended]) -> None:
         """Write what came of each."""
         at, rows = now(conn), addresses.get_all(conn, [work.address for work, _ in ended])
-        # In the order in which others write to them as well (`queue.offer`).
-        for work, outcome in sorted(ended, key=lambda one: one[0].address):
+        queue.hold(conn, self.worker, [work for work, _ in ended])
+        for work, outcome in ended:
             self._settle_one(conn, work, outcome, rows[work.address], at)
+        held = queue.captured(conn, self.worker, self._captured)
+        self.sizes += [len(one.body) for one in self._captured if one.work.id in held]
+        self._counts["fetched"] += len(held)
         addresses.put_all(conn, self._rows)
 
     def tell(self, tally: Tally) -> None:
@@ -182,7 +186,7 @@ class _Settled:
         carried = Hints.from_json(work.hints).document
         match outcome:
             case Fetched() if row.body_hash != documents.document_id(outcome.body):
-                self._captured(conn, work, _capture(outcome), outcome.body)
+                self._captured.append(Capture(work, _capture(outcome), outcome.body))
             case Fetched() | NotModified():
                 status = row.status if row.status == "quarantined" else "unchanged"
                 self._end(conn, work, row.looked_at(at, status, row.reason), "unchanged")
@@ -196,15 +200,10 @@ class _Settled:
                 # The source carries a text of it, which is better than nothing.
                 told = {"outcome": _NOT_HAD[type(outcome)], "reason": outcome.reason}
                 capture = {"fetched_at": outcome.at.isoformat(), "suffix": "", **told}
-                self._captured(conn, work, capture, carried.body)
+                self._captured.append(Capture(work, capture, carried.body))
             case Gone() | Refused() | Failed():
                 status = _NOT_HAD[type(outcome)]
                 self._end(conn, work, row.looked_at(at, status, outcome.reason), status)
-
-    def _captured(self, conn: Connection, work: Work, capture: Mapping[str, object], body: bytes) -> None:
-        if queue.captured(conn, self.worker, work, dict(capture), body):
-            self._counts["fetched"] += 1
-            self.sizes.append(len(body))
 
     def _put_off(self, conn: Connection, work: Work, outcome: Failed | Postponed) -> None:
         later = max((outcome.not_before - outcome.at).total_seconds(), 1.0)
@@ -237,7 +236,7 @@ def _request(work: Work, row: Address) -> FetchRequest:
     return FetchRequest(url=work.url, validators=addresses.validators_of(row), failures=work.attempts - 1)
 
 
-def _capture(answer: Fetched) -> dict[str, object]:
+def _capture(answer: Fetched) -> dict[str, Any]:
     return {
         "url": answer.final_url,
         "status": answer.status,

@@ -64,6 +64,15 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Capture:
+    """What was fetched: what the answer said of itself, and its bytes."""
+
+    work: Work
+    said: dict[str, Any] = field(hash=False)
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Fair:
     """No more than so many pieces of one host, so that one with much to give does not hold up the rest; and none of
     the hosts that are busy. Hosts take turns by name: the first to be asked is the next one after `after`."""
@@ -180,17 +189,34 @@ def _hosts_in_turn(conn: Connection, taking: _Taking, limit: int, fair: Fair) ->
     return list(dict.fromkeys([*(host for host in found if host != fair.after), *found]))
 
 
-def captured(conn: Connection, worker: str, work: Work, capture: dict[str, Any], body: bytes) -> bool:
-    """Keep what was fetched, before it is read; false if the claim was lost to another worker meanwhile."""
-    done = conn.exec_driver_sql(
-        sql(
-            conn,
-            "UPDATE work SET state = 'read', due_at = ?, claimed_by = NULL, claimed_until = NULL, attempts = 0, "
-            "reason = NULL, capture = ?, body = ?, body_hash = ? WHERE id = ? AND state = 'fetch' AND claimed_by = ?",
-        ),
-        (now(conn), _json(capture), _packed(body), _hash(body), work.id, worker),
-    )
-    return done.rowcount == 1
+def hold(conn: Connection, worker: str, some: Collection[Work]) -> set[int]:
+    """The ids of those that this worker still has to fetch; nobody takes them from it in this transaction.
+
+    To be called before several of them are written to: they are locked in the order in which others write to them.
+    """
+    lock = " FOR UPDATE" if conn.dialect.name == "postgresql" else ""
+    among_them = among(conn, "id", "bigint")
+    held = f"SELECT id FROM work WHERE state = 'fetch' AND claimed_by = ? AND {among_them} ORDER BY address{lock}"
+    return {row[0] for row in look_up(conn, held, worker, [work.id for work in some])} if some else set()
+
+
+def captured(conn: Connection, worker: str, some: Sequence[Capture]) -> set[int]:
+    """Keep what was fetched, before it is read; returns the ids of what this worker still had.
+
+    Of the others the claim was lost to another worker meanwhile.
+    """
+    held = hold(conn, worker, [one.work for one in some])
+    if ours := [one for one in some if one.work.id in held]:
+        at = now(conn)
+        conn.exec_driver_sql(
+            sql(
+                conn,
+                "UPDATE work SET state = 'read', due_at = ?, claimed_by = NULL, claimed_until = NULL, attempts = 0, "
+                "reason = NULL, capture = ?, body = ?, body_hash = ? WHERE id = ?",
+            ),
+            [(at, _json(one.said), _packed(one.body), _hash(one.body), one.work.id) for one in ours],
+        )
+    return held
 
 
 def put_off(conn: Connection, worker: str, work: Work, *, reason: str, seconds: float) -> None:

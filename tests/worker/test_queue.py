@@ -43,9 +43,9 @@ def test_what_one_has_no_other_gets(engine: Engine) -> None:
     [again] = claimed(engine, "second")
     assert (again.id, again.attempts) == (work.id, 2)
     with writing(engine) as conn:
-        assert not queue.captured(conn, "first", work, {}, b"late")
+        assert not queue.captured(conn, "first", [queue.Capture(work, {}, b"late")])
         assert not queue.done(conn, "first", [work])
-        assert queue.captured(conn, "second", again, {"status": 200}, b"body")
+        assert queue.captured(conn, "second", [queue.Capture(again, {"status": 200}, b"body")])
     [to_read] = claimed(engine, state=READ)
     assert (to_read.body, to_read.capture, to_read.attempts) == (b"body", {"status": 200}, 1)
 
@@ -217,7 +217,7 @@ def test_nothing_is_lost_and_nothing_is_had_twice(sqlite_engine: Engine, steps: 
             elif hands[worker]:
                 work = hands[worker].pop()
                 if step == "capture":
-                    assert queue.captured(conn, worker, work, {}, b"body")
+                    assert queue.captured(conn, worker, [queue.Capture(work, {}, b"body")]) == {work.id}
                 elif step == "done":
                     assert queue.done(conn, worker, [work])
                     open_work.discard(work.url)
