@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 
 from ledger.extract import shapes
 from ledger.extract.lexicon import lexicon as load
@@ -91,23 +91,26 @@ class Casing:
         #: The words that the document writes small, and those that it writes with a capital within a sentence.
         self.small = {t.text for tokens in sentences for t in tokens if t.text == t.low}
         self._inner = {t.text for tokens in sentences for t in tokens[1:] if t.text != t.low and t.text[0].isupper()}
-        self._counts = Counter(t.text for tokens in sentences for t in tokens if len(t.text) == 2)
+        self._sentences = sentences
         #: Words that it only has together ("Marks and Spencer").
         self.pairs = self._joined(sentences)
         self._abbreviations = {t.text for tokens in sentences for t in _abbreviations(tokens)}
 
     def _joined(self, sentences: Sequence[Sequence[Token]]) -> set[tuple[str, str]]:
         """Words in capitals that the document only has together ("Marks and Spencer")."""
+        lx = self._lx
+        # Words that may stand within a name ("Marks and Spencer", "Research in Motion").
+        joints = lx.and_ | lx.in_words | lx.of_words if lx.compounds else lx.and_
         together = Counter(
             (tokens[k - 1].text, tokens[k + 1].text)
             for tokens in sentences
             for k, joint in enumerate(tokens)
-            if self._joins(joint)
+            if joint.low in joints
             and 0 < k < len(tokens) - 1
             and shapes.capitalised(tokens[k - 1].text)
             and shapes.capitalised(tokens[k + 1].text)
             and not _are_two(tokens, k)
-            and (joint.low in self._lx.and_ or not self._is_place(tokens[k + 1]))
+            and (joint.low in lx.and_ or not self._is_place(tokens[k + 1]))
         )
         common = {pair: n for pair, n in together.items() if n > 1}
         if not common:
@@ -123,10 +126,9 @@ class Casing:
         """Whether a document has a word again and again."""
         return self._counts[written] > 2
 
-    def _joins(self, token: Token) -> bool:
-        """Whether a word may stand within a name ("Marks and Spencer", "Research in Motion")."""
-        lx = self._lx
-        return token.low in lx.and_ or (lx.compounds and token.low in lx.in_words | lx.of_words)
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        return Counter(t.text for tokens in self._sentences for t in tokens if len(t.text) == 2)
 
     def _is_place(self, token: Token) -> bool:
         return token.low in self._lx.not_names or token.low in PLACES or token.low in self._lx.countries

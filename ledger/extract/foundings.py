@@ -6,7 +6,6 @@ from ledger.extract.drafts import Draft, Party
 from ledger.extract.frame import Frame
 from ledger.extract.grammar import described, series
 from ledger.extract.lexicon.forms import Tense
-from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, NO_SURNAMES
 from ledger.extract.names import Entity
 from ledger.extract.nodes import REFERS, Node
 from ledger.extract.phrases import table_of
@@ -17,8 +16,6 @@ from ledger.extract.posts import (
     person_before,
 )
 from ledger.extract.triggers import Trigger
-
-_NO_SURNAMES = COMPANY_ENDINGS | FUND_ENDINGS | NO_SURNAMES
 
 
 def _is_time(node: Node) -> bool:

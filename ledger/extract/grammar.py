@@ -352,13 +352,12 @@ def governed(clause: Clause, start: int, stop: int, prepositions: Collection[str
 
 def series(clause: Clause, first: int, lx: Lexicon) -> list[int]:
     """The parties of an enumeration that begins at `first`: "Nvidia, AMD and Sequoia"."""
-    nodes, found, last = clause.nodes, [first], first
+    nodes, found, last, joints = clause.nodes, [first], first, lx.joints | {","}
     for k in range(first + 1, min(len(nodes), first + 60)):
         node = nodes[k]
         if node.party == "name" and node.entity:
             between = [n.low for n in nodes[last + 1 : node.head]]
             again = nodes[node.head - 1].low == nodes[first].prep or node.prep == nodes[first].prep
-            joints = lx.joints | {","}
             if (
                 not between
                 or between[0] not in joints

@@ -65,7 +65,9 @@ def _passed(frame: Frame) -> list[Draft]:
 def _fallen(frame: Frame) -> list[Draft]:
     """ "C'est à P que revient la direction de X", "la direction de X a été confiée à P"."""
     lx, nodes = frame.lx, frame.clause.nodes
-    found = []
+    found: list[Draft] = []
+    if lx.affairs.falls_to.keys().isdisjoint(frame.words):
+        return found
     for k, low in enumerate(frame.words):
         tense = lx.affairs.falls_to.get(low)
         if tense is None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from ledger.extract.lexicon.base import Lexicon
-from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, NO_SURNAMES
+from ledger.extract.lexicon.shared import NO_PEOPLE
 from ledger.extract.names import Entity
 from ledger.extract.nodes import Clause
 from ledger.model.names import is_legal_form, name_key
@@ -93,7 +93,7 @@ def _fuller(counts: Counter[Entity], inside: set[Entity], units: set[str], lx: L
 def _is_ended(rest: str) -> bool:
     """Whether words behind a name only say what sort of company it is."""
     words = rest.lower().replace("&", " ").split()
-    return all(w.strip(".") in COMPANY_ENDINGS | FUND_ENDINGS | NO_SURNAMES or is_legal_form(w) for w in words)
+    return all(w.strip(".") in NO_PEOPLE or is_legal_form(w) for w in words)
 
 
 def _letters(words: list[str], lx: Lexicon) -> str:

@@ -77,26 +77,25 @@ def build(  # noqa: PLR0913, PLR0917 - all that a clause is made of
 ) -> Clause:
     """The clause of a sentence. `mentions` are its Money, Percent, When and Mention values in any order."""
     spans = sorted(mentions, key=lambda m: (m.start, -m.end))
-    clause = Clause(sentence, index)
-    at, reached = 0, 0
+    nodes: list[Node] = []
+    at, reached, count = 0, 0, len(spans)
     for start, end, written, low in tokens:
         if start < reached:
             continue  # part of the mention before
-        while at < len(spans) and spans[at].end <= start:
+        while at < count and spans[at].end <= start:
             at += 1
-        if at < len(spans) and spans[at].start < end:
-            clause.nodes.append(_node(text, spans[at], lx))
+        if at < count and spans[at].start < end:
+            nodes.append(_node(text, spans[at], lx))
             reached = spans[at].end
             at += 1
         else:
             # Dashes around an aside do what commas do.
-            clause.nodes.append(Node(start, end, written, "," if written in _DASHES else low))
-    clause.nodes = _with_organs(clause.nodes, lx)
-    _phrases(clause.nodes, lx)
-    _govern(clause.nodes, lx)
+            nodes.append(Node(start, end, written, "," if written in _DASHES else low))
+    nodes = _with_organs(nodes, lx)
+    _phrases(nodes, lx)
+    _govern(nodes, lx)
     # What is a mention from the start has no words already; descriptions and pronouns lose theirs here.
-    clause.lows = ["\0" if node.party else node.low for node in clause.nodes]
-    return clause
+    return Clause(sentence, index, nodes, ["\0" if node.party else node.low for node in nodes])
 
 
 def _with_organs(nodes: list[Node], lx: Lexicon) -> list[Node]:
@@ -445,7 +444,7 @@ def _govern(nodes: list[Node], lx: Lexicon) -> None:  # noqa: C901, PLR0912 - on
         if not node.party or node.party == "possessive":
             continue
         j = node.head - 1
-        if j > 0 and nodes[j].low in lx.also and nodes[j - 1].low in lx.conjunctions | lx.joints:
+        if j > 0 and nodes[j].low in lx.also and (nodes[j - 1].low in lx.conjunctions or nodes[j - 1].low in lx.joints):
             j -= 1  # "OpenAI, Google ou encore Apple"
         if j > 0 and nodes[j].low in lx.adjectives and nodes[j].is_word:
             j -= 1  # "by Ugandan Ada Roux"

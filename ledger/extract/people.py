@@ -11,7 +11,6 @@ from ledger.extract.foundings import founding, new_units
 from ledger.extract.frame import Frame
 from ledger.extract.grammar import antecedent, owns
 from ledger.extract.lexicon.forms import Tense
-from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, NO_SURNAMES
 from ledger.extract.moves import move
 from ledger.extract.names import Entity
 from ledger.extract.nodes import REFERS
@@ -29,7 +28,6 @@ from ledger.extract.triggers import Trigger
 
 #: What people do and companies seldom.
 _OF_PEOPLE = {"take", "leave", "give up", "dismiss"}
-_NO_SURNAMES = COMPANY_ENDINGS | FUND_ENDINGS | NO_SURNAMES
 
 
 def read(frame: Frame) -> list[Draft]:

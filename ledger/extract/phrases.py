@@ -51,7 +51,7 @@ class Phrases(Generic[Meaning]):
     def all(self, lows: Sequence[str], start: int = 0, stop: int | None = None) -> list[tuple[int, int, Meaning]]:
         """All phrases in `lows[start:stop]` as (start, end, meaning), none inside another."""
         # Most sentences hold no phrase of most tables: that is seen without walking through them.
-        if self.absent(lows):
+        if self._cues.isdisjoint(lows):
             return []
         root, found, index = self._root, [], start
         stop = len(lows) if stop is None else min(stop, len(lows))

@@ -9,13 +9,11 @@ from ledger.extract.frame import Frame
 from ledger.extract.grammar import owns
 from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.forms import Tense
-from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, NO_SURNAMES
+from ledger.extract.lexicon.shared import NO_PEOPLE
 from ledger.extract.names import Entity
 from ledger.extract.nodes import REFERS
 from ledger.extract.phrases import Phrases
 from ledger.extract.triggers import Trigger
-
-_NO_SURNAMES = COMPANY_ENDINGS | FUND_ENDINGS | NO_SURNAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ def is_person(frame: Frame, k: int | None, *, loose: bool = True) -> bool:
     return (
         unknown
         and len(words) in {2, 3}
-        and words[-1].lower() not in _NO_SURNAMES
+        and words[-1].lower() not in NO_PEOPLE
         and all(w[:1].isupper() and not w.isupper() for w in words)
     )
 

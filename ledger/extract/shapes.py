@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
+from ledger.extract.anchors import WORDS
 from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.base import Lexicon
 from ledger.extract.lexicon.forms import Tense
@@ -14,6 +15,7 @@ from ledger.extract.lexicon.shared import (
     EVENTS,
     FUND_ENDINGS,
     GIVEN_NAMES,
+    NO_PEOPLE,
     NO_SURNAMES,
     PRODUCTS,
     SITES,
@@ -78,7 +80,7 @@ def is_legal(low: str) -> bool:
 
 def is_own(word: str) -> bool:
     """Whether the last word of a company's name can stand for it, being no common one."""
-    return word not in COMPANY_ENDINGS | FUND_ENDINGS | NO_SURNAMES and word.isalpha() and len(word) > 3
+    return word not in NO_PEOPLE and word.isalpha() and len(word) > 3
 
 
 def without_form(words: list[str]) -> list[str]:
@@ -90,6 +92,7 @@ def without_form(words: list[str]) -> list[str]:
     return words
 
 
+@lru_cache(WORDS)
 def capitalised(word: str) -> bool:
     """Whether a word can be part of a name by its capitals."""
     head, hyphen, tail = word.partition("-")

@@ -67,16 +67,17 @@ def find(clause: Clause, lx: Lexicon, *, of_rounds: bool = False) -> list[Trigge
     """The triggers of a clause from left to right; `of_rounds` where the text has just spoken of rounds."""
     known, lows, found, i = table(lx.language), clause.lows, [], 0
     while i < len(lows):
-        if lows[i] not in known.openers:
+        low = lows[i]
+        if low not in known.openers:
             i += 1
             continue
-        idiom = known.idioms.at(lows, i)
+        idiom = known.idioms.at(lows, i) if low in known.idioms.openers else None
         if idiom:
             found.append(Trigger(idiom[1][0].shape, i, idiom[0], tense=idiom[1][1]))
             i = idiom[0]
             continue
-        verb = _verb(clause, i, known, of_rounds=of_rounds)
-        noun = known.nouns.at(lows, i)
+        verb = _verb(clause, i, known, of_rounds=of_rounds) if low in known.verbs else None
+        noun = known.nouns.at(lows, i) if low in known.nouns.openers else None
         if noun and noun[1].owned and not _is_owned(clause, i, noun[0], lx):
             noun = None
         if noun and (verb is None or noun[0] > i + 1 or _is_noun(clause, i, lx)):

@@ -28,10 +28,13 @@ _DOTTED = frozenset(["inc", "corp", "co", "ltd", "bros", "rs", "no", "mr", "mrs"
 
 def spoken(text: str, tokens: Sequence[Token]) -> list[Token]:
     """The tokens of a sentence without those that only its layout needs."""
-    if not any(t.text in _MARKS or t.low.endswith("-based") for t in tokens):
+    written = [t.text for t in tokens]
+    if _MARKS.isdisjoint(written) and not any(t.low.endswith("-based") for t in tokens):
         return list(tokens)
     start, end = tokens[0].start, tokens[-1].end
     asides = [m.span() for m in _ASIDE.finditer(text, start, end)]
+    if not asides and "." not in written[:-1]:
+        return list(tokens)
     kept: list[Token] = []
     for token in tokens:
         while asides and asides[0][1] <= token.start:

@@ -12,7 +12,7 @@ from ledger.extract.casing import OPENING, Casing
 from ledger.extract.lexicon import lexicon as load
 from ledger.extract.lexicon.base import Lexicon, members
 from ledger.extract.lexicon.places import PLACES
-from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, GIVEN_NAMES, NO_SURNAMES, SHOPS
+from ledger.extract.lexicon.shared import COMPANY_ENDINGS, FUND_ENDINGS, GIVEN_NAMES, NO_PEOPLE, NO_SURNAMES, SHOPS
 from ledger.extract.names import Entity, Gazetteer, Mention
 from ledger.extract.phrases import Phrases, table_of
 from ledger.extract.roster import Roster
@@ -28,7 +28,7 @@ _PARTNERS = frozenset(["partner", "board", "director", "president", "chair"])
 #: Within names of companies that a common noun heads ("Compagnie des Alpes").
 _OF = frozenset(["de", "des", "du", "of", "for"])
 #: Words that are no names alone and yet end some ("Cristal Union").
-_LAST_WORDS = frozenset(["union", "net", "web", "internet"])
+_LAST_WORDS = COMPANY_ENDINGS | {"union", "net", "web", "internet"}
 #: What a company is, before its name of several words.
 _FORMS = frozenset(["société"])
 #: First words of places that begin other names as well.
@@ -100,7 +100,7 @@ class UnknownNames:
         words = mention.entity.name.split()
         if last.entity.kind != "person" or mention.entity.known or len(words) not in {2, 3}:
             return False
-        if words[-1].lower() in COMPANY_ENDINGS | FUND_ENDINGS | NO_SURNAMES:
+        if words[-1].lower() in NO_PEOPLE:
             return False
         between = [t.low for t in tokens if last.end <= t.start < mention.start]
         following = next((t.low for t in tokens if t.start >= mention.end), "")
@@ -221,11 +221,7 @@ class UnknownNames:
             and tokens[stop - 1].low in lx.countries
             and tokens[first].low not in lx.not_names
         )
-        ended = (
-            stop - first > 1
-            and tokens[stop - 1].low in COMPANY_ENDINGS | _LAST_WORDS
-            and tokens[first].low not in lx.not_names
-        )
+        ended = stop - first > 1 and tokens[stop - 1].low in _LAST_WORDS and tokens[first].low not in lx.not_names
         local = local or self._of_a_place([t.low for t in tokens[first:stop]]) or self._of_a_people(tokens, first, stop)
         local = local or self._is_surname(tokens, first, stop)
         while stop > first and tokens[stop - 1].low in lx.not_names and not (local or ended):
@@ -375,7 +371,8 @@ class UnknownNames:
             return True
         # "Les Échos", "La Poste": only within a sentence is a capital the name's own.
         inside = first > 0 and tokens[first - 1].text not in OPENING
-        return inside and word.low in lx.articles | lx.of_words and tokens[first + 1].low not in lx.not_names
+        small = word.low in lx.articles or word.low in lx.of_words
+        return inside and small and tokens[first + 1].low not in lx.not_names
 
     def _national(self, lows: list[str]) -> bool:
         """Whether the name of a country is part of that of a company ("British American Tobacco", "Korean Air")."""
@@ -420,7 +417,7 @@ class UnknownNames:
         if len(lows) == 2 and fold(lows[0]) in GIVEN_NAMES:
             return True  # "Anne Toulouse"
         place = lows[0] in PLACES or lows[0] in lx.countries
-        formal = lows[-1] in COMPANY_ENDINGS | FUND_ENDINGS | NO_SURNAMES or shapes.is_legal(lows[-1])
+        formal = lows[-1] in NO_PEOPLE or shapes.is_legal(lows[-1])
         return place and len(lows) > 2 and formal and not any(low in lx.not_names for low in lows[1:-1])
 
     def _entity(self, tokens: Sequence[Token], first: int, stop: int) -> Entity | None:
