@@ -164,6 +164,10 @@ class Discourse:
         """Whether a name is introduced as a backer ("existing backers X and Y", "les investisseurs X et Y")."""
         nodes = clause.nodes
         head, lx = nodes[i].head, self._lx
+        aside = nodes[i + 2 : i + 6] if i + 1 < len(nodes) and nodes[i + 1].low == "," else []
+        own = next((k for k, n in enumerate(aside) if n.party == "possessive"), None)
+        if own is not None and any(n.low in lx.shareholder for n in aside[own:]):
+            return True  # "Y, once its largest shareholder"
         if head > 1 and nodes[head - 1].low in lx.by_words and nodes[head - 2].low in lx.lead:
             return True  # "a round led by X"
         # Of those who are enumerated under a preposition, the word may stand further off.

@@ -25,6 +25,8 @@ def _is_time(node: Node) -> bool:
 def founding(frame: Frame, trigger: Trigger, told: Told) -> Draft | None:
     """ "X was founded in 2016 by P", "P founded X in 2016", "Founded in 2016, X …", "depuis sa création en 2016"."""
     nodes = frame.clause.nodes
+    if trigger.shape == "begin" and not _begins(frame, trigger):
+        return None
     when = next((k for k in range(trigger.end, min(len(nodes), trigger.end + 9)) if _is_time(nodes[k])), None)
     if when is None:
         when = next((k for k in range(max(0, trigger.start - 8), trigger.start) if _is_time(nodes[k])), None)
@@ -61,6 +63,13 @@ def founding(frame: Frame, trigger: Trigger, told: Told) -> Draft | None:
         draft.parties.append(Party(human, "founder", frame.written(k)))
         draft.nodes.add(k)
     return draft
+
+
+def _begins(frame: Frame, trigger: Trigger) -> bool:
+    """Whether it is a company, by its name, that a person has started."""
+    person, k = person_before(frame, trigger), trigger.end
+    named = k < len(frame.clause.nodes) and frame.clause.nodes[k].party == "name" and not frame.clause.nodes[k].prep
+    return named and frame.is_company(k) and is_person(frame, person, loose=False)
 
 
 def new_units(frame: Frame) -> list[Draft]:

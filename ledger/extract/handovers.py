@@ -13,6 +13,9 @@ from ledger.extract.phrases import table_of
 from ledger.extract.posts import Told, employer_of, is_person, person_at, post_in
 from ledger.extract.triggers import Trigger
 
+#: The shape of what tells of a post held in the past.
+HELD = "held"
+
 
 def read(frame: Frame) -> list[Draft]:
     """The appointments and posts that such phrases tell."""
@@ -33,7 +36,7 @@ def _until(frame: Frame) -> list[Draft]:
     person = next((k for k in range(verb - 1, max(-1, verb - 3), -1) if nodes[k].party in REFERS), None)
     if person is None or nodes[person].prep or not is_person(frame, person):
         return []
-    trigger = Trigger("leave", verb, verb + 1, tense=Tense.PAST)
+    trigger = Trigger(HELD, verb, verb + 1, tense=Tense.PAST)
     company = employer_of(frame, trigger, post, person)
     if company is None or not frame.is_company(company) or company == person:
         return []

@@ -7,7 +7,7 @@ for Cisco). A fact is the text's, so it has the fullest of the text's own names;
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from ledger.extract.lexicon.base import Lexicon
@@ -40,13 +40,13 @@ def unify(clauses: Sequence[Clause], lx: Lexicon) -> None:
     the only one of its kind.
     """
     counts: Counter[Entity] = Counter()
-    inside: set[Entity] = set()
+    inside: dict[Entity, int] = {}
     for clause in clauses:
         for node in clause.nodes:
             if node.party == "name" and node.entity is not None and node.entity.kind in _KINDS:
                 counts[node.entity] += 1
                 if not clause.sentence.heading:
-                    inside.add(node.entity)
+                    inside.setdefault(node.entity, clause.index)
     fuller = _fuller(counts, inside, _units(clauses, lx), lx)
     if not fuller:
         return
@@ -59,14 +59,19 @@ def unify(clauses: Sequence[Clause], lx: Lexicon) -> None:
 
 def _units(clauses: Iterable[Clause], lx: Lexicon) -> set[str]:
     """What the text has parts of companies for ("the robotics business of ABB"): a name with it is a part's, too."""
-    if not lx.compounds:
-        return set()
     pairs = (pair for clause in clauses for pair in pairwise(clause.nodes))
-    return {word.low for word, part in pairs if part.low in lx.parts or part.low in lx.company_nouns}
+    return {word.low for word, part in pairs if part.low in lx.called_parts}
 
 
-def _fuller(counts: Counter[Entity], inside: set[Entity], units: set[str], lx: Lexicon) -> dict[Entity, Entity]:
-    """The company that each short name stands for; `inside` are those that not only headings name."""
+def _fuller(
+    counts: Counter[Entity], inside: Mapping[Entity, int], units: set[str], lx: Lexicon
+) -> dict[Entity, Entity]:
+    """The company that each short name stands for; `inside` are those that not only headings name, and where first."""
+
+    def is_unit(whole: Entity, owner: Entity) -> bool:
+        first = inside.get(owner)  # who is named in full at first is called by less later, not the other way round
+        return first is not None and first < inside.get(whole, 0) and whole.name[len(owner.name) + 1 :].lower() in units
+
     starts: defaultdict[str, list[Entity]] = defaultdict(list)
     initials: defaultdict[str, list[Entity]] = defaultdict(list)
     for entity in counts:
@@ -82,7 +87,7 @@ def _fuller(counts: Counter[Entity], inside: set[Entity], units: set[str], lx: L
         found = starts.get(entity.name, []) if len(entity.name) > 2 else []
         ended = all(_is_ended(e.name[len(entity.name) :]) for e in found)
         found = found if ended or entity not in inside else []
-        found = [e for e in found if e.name[len(entity.name) + 1 :].lower() not in units]
+        found = [e for e in found if not is_unit(e, entity)]
         if not found and entity.name == entity.name.upper() and len(entity.name) < 7:
             found = initials.get(entity.name.replace("&", ""), [])
         if len(found) == 1:

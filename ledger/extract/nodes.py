@@ -317,8 +317,8 @@ def _describe(nodes: list[Node], i: int, lx: Lexicon) -> None:  # noqa: C901 - o
             if owner > 0 and nodes[owner].low == "'s" and nodes[owner - 1].party == "name":
                 node.party, node.noun, node.head = "noun", lx.company_nouns[node.low], owner - 1
             return
-        if nodes[start].low in lx.plural_articles:
-            node.party = "generic"  # "les start-up"
+        if nodes[start].low in lx.plural_articles or any(n.low in lx.apart for n in nodes[start + 1 : i]):
+            node.party = "generic"  # "les start-up", "the smaller company"
             return
         definite = nodes[start].low not in lx.indefinite and nodes[start].party != "possessive"
         node.party, node.noun, node.head = ("noun" if definite else "indefinite"), lx.company_nouns[node.low], start

@@ -47,7 +47,7 @@ def read(frame: Frame) -> list[Draft]:
         trigger = Trigger(what, start, end, tense=tense)
         if what in _OF_PEOPLE and tense is not None:
             _he(frame, trigger)
-        if what in {"found", "founding"}:
+        if what in {"found", "founding", "begin"}:
             draft = founding(frame, trigger, told)
         elif what in {"departure", "appointment"}:
             draft = _noun(frame, trigger)

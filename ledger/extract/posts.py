@@ -27,7 +27,7 @@ def tables(language: str) -> Tables:
     a = load(language).affairs
     openers: Phrases[tuple[str, Tense | None]] = Phrases()
     listed = [("give up", a.give_up), ("take", a.take), ("appoint", a.appoint), ("join", a.join), ("leave", a.leave)]
-    listed += [("dismiss", a.dismiss), ("found", a.found), ("run", a.run)]
+    listed += [("dismiss", a.dismiss), ("found", a.found), ("begin", a.begin), ("run", a.run)]
     for what, forms in listed:
         for phrase, tense in forms.items():
             openers.add(phrase, (what, tense))

@@ -19,6 +19,7 @@ from ledger.extract import (
     derived,
     dollars,
     frames,
+    handovers,
     holdings,
     investments,
     items,
@@ -179,15 +180,7 @@ class _Reading:
             currency = self._run_currency(clause, currency)
             drafts = [d for d in self._read(clause, before, recent) if not self._converted(d)]
             drafts, hinted = [d for d in drafts if not d.hint], [d for d in drafts if d.hint]
-            for draft in drafts:
-                sides = draft.parties if draft.kind in _ONE_SIDED else ()
-                self._discourse.told(draft.company, (party.entity for party in sides))
-                if draft.kind in {"funding_round", "investment"}:
-                    self._discourse.funded(draft.company)
-                elif draft.kind in {"acquisition", "stake"}:
-                    self._discourse.bought(clause, draft.company)
-                elif draft.kind == "product" and draft.product:
-                    self._discourse.product(draft.product)
+            self._note(clause, drafts)
             if drafts or (waiting and clause.index - waiting[0].clause.index > 2):
                 yield from waiting
                 waiting = []
@@ -202,6 +195,20 @@ class _Reading:
             before = drafts
             recent = drafts + hinted or ([d for d in recent if clause.index - d.clause.index < 2])
         yield from waiting
+
+    def _note(self, clause: Clause, drafts: Sequence[Draft]) -> None:
+        """Let what goes on know of whom facts were told."""
+        for draft in drafts:
+            if draft.trigger.shape == handovers.HELD:
+                continue  # where somebody once was, the text does not go on about
+            sides = draft.parties if draft.kind in _ONE_SIDED else ()
+            self._discourse.told(draft.company, (party.entity for party in sides))
+            if draft.kind in {"funding_round", "investment"}:
+                self._discourse.funded(draft.company)
+            elif draft.kind in {"acquisition", "stake"}:
+                self._discourse.bought(clause, draft.company)
+            elif draft.kind == "product" and draft.product:
+                self._discourse.product(draft.product)
 
     def _item(self, clause: Clause) -> int:
         return self._items.get(clause.sentence.block, 0)

@@ -95,7 +95,9 @@ def put_at(frame: Frame, figures: Sequence[int]) -> list[Draft]:
         item = next((k for k in range(verb + 1, first - 1) if nodes[k].party in REFERS), None)
         if item is None and verb == first - 2 and words[verb - 1] in lx.passive:
             item = subject(frame.clause, verb, lx)
-        if item is None or not frame.is_company(item) or (item > verb and nodes[item].prep):
+        of_its = item is not None and item > verb and bool(nodes[item].prep)
+        of_its = of_its and lx.prices.isdisjoint(words[verb + 1 : item or 0])  # "puts the price of X at M"
+        if item is None or not frame.is_company(item) or of_its:
             continue
         draft = frame.draft("valuation", item, Trigger("value", verb, verb + 1), figure)
         found += [draft] if draft is not None else []

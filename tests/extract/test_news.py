@@ -13,6 +13,27 @@ READER = RuleReader(NAMES)
 
 #: Text, and whether it is told of the companies named; all facts of the text.
 CASES = [
+    # Who starts a company by its name, a backer in an aside, one of two without a name.
+    (
+        "Emma Roux, who started Kelpra in 2016, stepped down as chief executive in May 2024.",
+        [
+            "departure | Kelpra | chief executive: Emma Roux | on 2024-05 | completed",
+            "founding | Kelpra | founder: Emma Roux | on 2016",
+        ],
+    ),
+    ("Emma Roux started production in 2016.", []),
+    (
+        "Kelpra is bankrupt. Dustra, once its largest shareholder, wrote down the stake. At its peak the company had 6,500 people.",
+        ["headcount | Kelpra | 6_500 None exact | completed"],
+    ),
+    ("Kelpra will be split. Emma Roux will run the smaller company, with revenue of roughly $10 billion.", []),
+    (
+        "Emma Roux was Dustra's finance chief until 2021. Burns Foods had revenue of $3 million in 2024.",
+        [
+            "departure | Dustra | chief financial officer: Emma Roux | on 2021 | completed",
+            "revenue | Burns Foods | 3_000_000 USD exact | in 2024",
+        ],
+    ),
     # People at work by what is done with them, teams that are no company, money that a verb brings with it, posts that ended.
     (
         "Kelpra announced 1,000 job cuts in February 2025.",
@@ -63,7 +84,6 @@ CASES = [
         ["contract | Dustra | 300_000_000_000 USD exact | customer: Kelpra | agreed"],
     ),
     ("Kelpra will buy $3 billion of shares from Dustra.", []),
-    ("Kelpra expects revenue to grow, and to burn through $115 billion by 2029.", []),
     (
         "Kelpra sells its robotics business. Kelpra Robotics employs 7,000 people. Kelpra had sales of $3 billion in 2024.",
         [

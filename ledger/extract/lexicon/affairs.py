@@ -44,6 +44,8 @@ class Affairs:
     #: To give up, with a post as its object.
     give_up: Openers
     dismiss: Openers
+    #: To found, where a company is the object ("started X in 2016").
+    begin: Openers
     #: To hold a post, and to have held one.
     holds: tuple[str, ...]
     was: frozenset[str]

@@ -183,6 +183,10 @@ class Lexicon:
     via: frozenset[str]
     #: Before the price at which capital is raised.
     at_price: frozenset[str]
+    #: Parts that are called by what they do ("the robotics business of X").
+    called_parts: frozenset[str]
+    #: What is put at a price ("puts the value of X at M").
+    prices: frozenset[str]
     #: Parts of companies, whose figures are not the company's.
     parts: frozenset[str]
     #: Streets, which have names like companies ("la rue d'Antin").
@@ -240,6 +244,8 @@ class Lexicon:
     #: That every one of several did it ("X and Y have each raised M").
     each: frozenset[str]
     generic_nouns: frozenset[str]
+    #: Before a company noun, what sets one of several apart that have no name ("the smaller company").
+    apart: frozenset[str]
     #: Those of them who only say what they expect of a company.
     watchers: frozenset[str]
     person_nouns: frozenset[str]

@@ -530,6 +530,8 @@ LEXICON = Lexicon(
         """consolidated adjusted underlying reported gross core organic comparable statutory diluted total overall net pre-tax pretax cumulative average
         domestic global quarterly annual yearly full-year half-year first-half second-half like-for-like standalone combined group operating attributable headline recurring annualised annualized same-store"""
     ),
+    called_parts=members("business unit division arm segment branch"),
+    prices=members("price value valuation worth"),
     parts=members("combined entity unit division subsidiary arm segment venture branch"),
     streets=frozenset(),
     sites=members(
@@ -760,6 +762,7 @@ LEXICON = Lexicon(
     each=members("each"),
     name_heads=members("bank institute"),
     watchers=members("analysts"),
+    apart=members("smaller larger bigger resulting merged"),
     generic_nouns=members(
         """startups start-ups companies firms businesses groups giants investors funds banks rivals competitors players unicorns developers makers
         shareholders analysts economists industry sector government governments state administration ministry regulators consumers households
@@ -907,7 +910,6 @@ LEXICON = Lexicon(
         Verb("join", english("participate")),
         Verb("join", english("back"), context=_CAPITAL),
         Verb("void", english("fine")),
-        Verb("void", english("burn")),
         Verb("void", english("cost", "cost")),
         Verb("lose", english("lose", "lost", gerund="losing")),
         Verb("void", english("sue")),
@@ -1534,6 +1536,7 @@ LEXICON = Lexicon(
         subordinate=members("before while although until when after now"),
         new=("new", "newly", "freshly", "creation of", "creating"),
         also=members("as in last this after earlier on at by next from with suddenly abruptly effective for"),
+        begin=english("start"),
         found=english("found")
         | english("incorporate")
         | english("co-found")

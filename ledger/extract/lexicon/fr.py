@@ -512,6 +512,8 @@ LEXICON = Lexicon(
     plural="",
     at_words=members("à aux autour qu' que plus quelque environ près de"),
     at_price=frozenset(),
+    called_parts=frozenset(),
+    prices=members("prix valeur valorisation"),
     parts=members(
         "pôle ensemble entité division filiale branche activité coentreprise segment pôles entités divisions branches activités actifs"
     ),
@@ -728,6 +730,7 @@ LEXICON = Lexicon(
         "foncière compagnie caisse banque société groupe crédit laboratoires éditions chantiers mutuelle générale aéroports ateliers grands moulins établissements fonderies forges institut fédération"
     ),
     watchers=members("analystes"),
+    apart=frozenset(),
     generic_nouns=members(
         """start-ups startups entreprises sociétés groupes géants investisseurs fonds banques rivaux concurrents acteurs licornes actionnaires analystes économistes secteur industrie gouvernement ministère régulateurs consommateurs ménages utilisateurs clients
         salariés fondateurs chercheurs pays villes marchés jeunes-pousses pousses pépites hyperscalers éditeurs constructeurs fabricants collectivités"""
@@ -1507,6 +1510,7 @@ LEXICON = Lexicon(
             "dévolue": Tense.PARTICIPLE,
         },
         held_since=("aux commandes", "à la tête", "aux manettes", "à la barre"),
+        begin={},
         was=members("était fut"),
         holds=("est", "reste", "demeure", "est toujours", "est devenu", "est l'actuel", "occupe le poste de"),
         departures=("départ", "démission", "éviction", "limogeage", "révocation", "retrait", "renvoi"),
