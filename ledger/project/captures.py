@@ -272,12 +272,15 @@ def _sharing(conn: Connection, rows: Sequence[Row]) -> dict[int, set[int]]:
     asked = [(band, row["seq"], _voice(row)) for row in rows for band in _bands(row)]
     if not asked:
         return {}
-    statement = (
-        f"SELECT DISTINCT asked.seq, there.seq FROM {rows_among(conn, _BUCKETS)} JOIN publication_bands AS there "  # noqa: S608 - constants
-        "ON there.band = asked.band AND there.seq < asked.seq AND there.voice <> asked.voice"
+    columns = columns_of(conn, asked)
+    # Two ranges of an index, where "<>" would be none: a footer of its own is in all that a publisher has put out.
+    statement = " UNION ".join(
+        f"SELECT asked.seq, there.seq FROM {rows_among(conn, _BUCKETS)} JOIN publication_bands AS there "  # noqa: S608 - constants
+        f"ON there.band = asked.band AND there.voice {other} asked.voice AND there.seq < asked.seq"
+        for other in ("<", ">")
     )
     found: dict[int, set[int]] = {}
-    for seq, other in look_up(conn, statement, *columns_of(conn, asked)):
+    for seq, other in look_up(conn, statement, *columns, *columns):
         found.setdefault(seq, set()).add(other)
     return found
 

@@ -6,7 +6,7 @@ hundredths as integers for SQL that has to run unchanged on engines without exac
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, Table, text
+from sqlalchemy import Boolean, Column, Date, Index, Integer, PrimaryKeyConstraint, Table, text
 
 from ledger.store.tables import BIGINT, TEXT, metadata
 
@@ -167,9 +167,11 @@ publications = Table(
 publication_bands = Table(
     "publication_bands",
     metadata,
-    Column("band", BIGINT, primary_key=True, autoincrement=False, comment="key of a bucket that copies share"),
-    Column("seq", BIGINT, primary_key=True, autoincrement=False, comment="position of the capture"),
-    Column("voice", BIGINT, nullable=False, comment="hash of the publisher, whose own texts are no copies"),
+    Column("band", BIGINT, autoincrement=False, comment="key of a bucket that copies share"),
+    Column("seq", BIGINT, autoincrement=False, comment="position of the capture"),
+    Column("voice", BIGINT, autoincrement=False, comment="hash of the publisher, whose own texts are no copies"),
+    # In this order those of one publisher are passed over at once, however many have its footer in common.
+    PrimaryKeyConstraint("band", "voice", "seq"),
     comment="Where to look for texts that are alike",
     # Nothing but its key, so a tree of its own would hold it twice.
     sqlite_with_rowid=False,
